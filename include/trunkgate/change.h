@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a rule may ask about a push. Facts are asked for by accessor and
+ * computed once; an accessor that reads objects can fail, and its error means
+ * that the push cannot be judged. Objects of this header belong to the push
+ * arena, but a struct tg_commit and all that it returns die when the next
+ * commit is judged: copy what a finding keeps.
+ */
+#ifndef TRUNKGATE_CHANGE_H
+#define TRUNKGATE_CHANGE_H
+
+#include "trunkgate/error.h"
+#include "trunkgate/glob.h"
+#include "trunkgate/oid.h"
+#include "trunkgate/trailer.h"
+
+struct tg_ref;    /* one ref of the push: name, old, new */
+struct tg_change; /* one ref together with the commits that a rule judges */
+struct tg_commit; /* one of them */
+
+enum tg_ref_kind {
+	TG_REF_CREATE,
+	TG_REF_UPDATE,
+	TG_REF_DELETE,
+	TG_REF_NOOP /* deletion of a ref that does not exist, or old == new */
+};
+
+/* Full name after symbolic refs are resolved: what really moves. */
+struct tg_str tg_ref_name(const struct tg_ref *ref);
+/* As the client sent it; differs from the name only for a symbolic ref. */
+struct tg_str tg_ref_pushed_name(const struct tg_ref *ref);
+enum tg_ref_kind tg_ref_kind(const struct tg_ref *ref);
+const struct tg_oid *tg_ref_old(const struct tg_ref *ref); /* zero for a creation */
+const struct tg_oid *tg_ref_new(const struct tg_ref *ref); /* zero for a deletion */
+bool tg_ref_is_trunk(const struct tg_ref *ref);
+/* Whether old (peeled) is an ancestor of new (peeled). True for a creation;
+ * false when either end is no commit and they differ. */
+TG_MUST_USE const struct tg_error *tg_ref_is_fast_forward(struct tg_ref *ref, bool *out);
+/*
+ * A name that differs from this ref's only by case or Unicode normalisation
+ * and is a trunk's or an existing ref's; empty when there is none. Asked for
+ * creations only.
+ */
+TG_MUST_USE const struct tg_error *tg_ref_twin(struct tg_ref *ref, struct tg_str *out);
+
+/* Which commits a commit rule judges. */
+enum tg_selection {
+	/* Reachable from new, not from old, not from what the refs under the
+	 * same rule held before the push; for a topic not from the trunks. */
+	TG_SELECT_EVERY,
+	/* The first-parent chain of new down to what old reaches. Commits known
+	 * under another ref count: as part of this chain nobody judged them. */
+	TG_SELECT_LANDING,
+	/* new itself, unless old (or, for a topic, a trunk) reaches it. */
+	TG_SELECT_TIP
+};
+
+struct tg_ref *tg_change_ref(const struct tg_change *change);
+enum tg_selection tg_change_selection(const struct tg_change *change);
+size_t tg_change_nr_commits(const struct tg_change *change);
+
+struct tg_change *tg_commit_change(const struct tg_commit *commit);
+const struct tg_oid *tg_commit_oid(const struct tg_commit *commit);
+size_t tg_commit_nr_parents(const struct tg_commit *commit);
+const struct tg_oid *tg_commit_parent(const struct tg_commit *commit, size_t index);
+bool tg_commit_is_tip(const struct tg_commit *commit);
+
+/* "Name <mail> seconds zone" of a header, views of the raw commit. */
+struct tg_ident {
+	struct tg_str name;
+	struct tg_str mail;
+};
+struct tg_ident tg_commit_author(const struct tg_commit *commit);
+struct tg_ident tg_commit_committer(const struct tg_commit *commit);
+
+struct tg_text {
+	struct tg_str text;     /* UTF-8 if is_utf8, else the raw bytes */
+	struct tg_str encoding; /* as the header declares it; empty = none */
+	bool is_utf8;           /* well-formed, after conversion where declared */
+	size_t bad_offset;      /* first byte at fault when not is_utf8 */
+};
+/* The message, converted by the commit's encoding header (iconv) as git log
+ * does. The raw bytes when that is impossible. */
+TG_MUST_USE const struct tg_error *tg_commit_message(struct tg_commit *commit,
+						     const struct tg_text **out);
+TG_MUST_USE const struct tg_error *tg_commit_subject(struct tg_commit *commit, struct tg_str *out);
+TG_MUST_USE const struct tg_error *tg_commit_trailers(struct tg_commit *commit,
+						      const struct tg_trailers **out);
+
+/* One path that differs. A rename is a delete and an add; paths are bytes. */
+struct tg_path {
+	struct tg_str path;
+	uint32_t old_mode; /* 0 = added */
+	uint32_t new_mode; /* 0 = deleted */
+	struct tg_oid old_id;
+	struct tg_oid new_id;
+};
+struct tg_paths {
+	const struct tg_path *items; /* in tree order */
+	size_t nr;
+};
+struct tg_lines {
+	int64_t added;   /* as git diff --numstat counts them */
+	int64_t deleted;
+	int64_t files;   /* paths that differ, binaries and submodules too */
+};
+/* Against the first parent (a root: against the empty tree). */
+TG_MUST_USE const struct tg_error *tg_commit_paths(struct tg_commit *commit, struct tg_paths *out);
+/* Only the paths that match; NULL = all. */
+TG_MUST_USE const struct tg_error *tg_commit_lines(struct tg_commit *commit,
+						   const struct tg_globs *paths,
+						   struct tg_lines *out);
+/* Whether any path that differs matches. */
+TG_MUST_USE const struct tg_error *tg_commit_touches(struct tg_commit *commit,
+						     const struct tg_globs *paths, bool *out);
+/*
+ * Whether the commit says "This reverts commit X", a trunk held X before the
+ * push, and its tree is what undoing X gives: the exact inverse delta, or the
+ * conflict-free result of git_revert_commit(). Text alone is never enough.
+ */
+TG_MUST_USE const struct tg_error *tg_commit_is_revert(struct tg_commit *commit, bool *out);
+
+/* The net difference between the merge base with old (or the trunks) and
+ * new, for rules about end state. */
+TG_MUST_USE const struct tg_error *tg_change_paths(struct tg_change *change, struct tg_paths *out);
+TG_MUST_USE const struct tg_error *tg_change_lines(struct tg_change *change,
+						   const struct tg_globs *paths,
+						   struct tg_lines *out);
+
+#endif

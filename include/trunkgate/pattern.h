@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Regular expressions of the policy, run on bytes of strangers. PCRE2 with
+ * match, heap and depth limits; a limit that is reached is an error, never
+ * "no match". JIT is compiled when a pattern has seen enough bytes to pay
+ * for it, and the interpreter answers where JIT gives up, so both agree.
+ * Subjects are UTF-8 with PCRE2_MATCH_INVALID_UTF: bad bytes match nothing.
+ */
+#ifndef TRUNKGATE_PATTERN_H
+#define TRUNKGATE_PATTERN_H
+
+#include "trunkgate/error.h"
+
+struct tg_pattern;
+
+enum tg_pattern_mode {
+	TG_PATTERN_WHOLE, /* must match the whole value: \A(?:...)\z */
+	TG_PATTERN_SEARCH /* anywhere in the value */
+};
+
+#define TG_PATTERN_MAX 4096 /* bytes of source */
+
+/*
+ * Compiles source; the pattern lives in the arena (handles are deferred). On
+ * a bad pattern: TG_ERR_POLICY with PCRE2's words; *offset (may be NULL) is
+ * the byte in source at fault. Patterns cannot raise their own limits, \C is
+ * refused.
+ */
+TG_MUST_USE const struct tg_error *tg_pattern_compile(struct tg_arena *arena, struct tg_str source,
+						      enum tg_pattern_mode mode,
+						      struct tg_pattern **out, size_t *offset);
+
+/*
+ * *out says whether subject matches. scratch holds the error only. Errors:
+ * TG_ERR_LIMIT when a limit is reached, in one match or over all matches of
+ * this process (a step budget per push).
+ */
+TG_MUST_USE const struct tg_error *tg_pattern_match(struct tg_pattern *pattern, struct tg_arena *scratch,
+						    struct tg_str subject, bool *out);
+
+/* The source as the policy has it. */
+struct tg_str tg_pattern_source(const struct tg_pattern *pattern);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A rule is one const descriptor in one file. Exactly one of check_ref,
+ * check_commit, check_change is set, and that is its scope. A rule sees this
+ * header, change.h, text.h (later ledger.h) and nothing else: it cannot
+ * print, exit, read the environment or open the repository.
+ */
+#ifndef TRUNKGATE_RULE_H
+#define TRUNKGATE_RULE_H
+
+#include "trunkgate/change.h"
+#include "trunkgate/error.h"
+#include "trunkgate/opt.h"
+
+struct tg_reason {
+	const char *id;   /* stable, in policies, logs and tests */
+	const char *text; /* what is wrong, one clause, no full stop */
+	const char *hint; /* the way out when the finding gives none; may be NULL */
+};
+#define TG_REASON_END { .id = NULL }
+
+/* Where the engine takes findings; one per check call. */
+struct tg_judge;
+
+/* The place of a finding; all optional. Copied. */
+struct tg_place {
+	const struct tg_commit *commit;
+	struct tg_str path;
+	uint32_t line; /* of the message or the path, 0 = none */
+};
+
+/*
+ * Records that the push breaks the rule: reason is an index into the rule's
+ * reasons. fmt is the detail, one line; bytes of a stranger go through
+ * tg_judge_show(). place may be NULL.
+ */
+TG_PRINTF(4, 5)
+void tg_found(struct tg_judge *judge, int reason, const struct tg_place *place, const char *fmt,
+	      ...);
+/* The same as a warning whatever the rule's mode: shown, never refused. */
+TG_PRINTF(4, 5)
+void tg_found_warning(struct tg_judge *judge, int reason, const struct tg_place *place,
+		      const char *fmt, ...);
+/* Replaces the reason's hint for the last finding; more calls add lines. */
+TG_PRINTF(2, 3)
+void tg_hint(struct tg_judge *judge, const char *fmt, ...);
+/* s escaped for a message (tg_show, at most 60 columns). */
+const char *tg_judge_show(struct tg_judge *judge, struct tg_str s);
+/* Memory for the duration of this check call. */
+struct tg_arena *tg_judge_arena(struct tg_judge *judge);
+/* The instance's `paths`, or NULL when all paths count. */
+const struct tg_globs *tg_judge_paths(const struct tg_judge *judge);
+
+/* Contradictions between options that rows cannot express: call report once
+ * for each; key is the option at fault (for its place in the file). */
+struct tg_opt_check {
+	struct tg_arena *arena;
+	void (*report)(struct tg_opt_check *check, const char *key, const char *message);
+	void *data;
+};
+
+struct tg_rule {
+	const char *name;
+	const char *summary;      /* one line */
+	const char *manual;       /* paragraphs for docs, man page and explain */
+	const char *default_refs; /* as in the policy: "@trunk", "@trunk @branches" */
+	const struct tg_opt *opts;
+	size_t opts_size;
+	const struct tg_reason *reasons;
+	bool looks_at_paths; /* `paths` is allowed */
+	bool needs_person;   /* cannot be judged without an authenticated person */
+
+	void (*check_opts)(struct tg_opt_check *check, const void *opts); /* may be NULL */
+	enum tg_selection (*selects)(const void *opts); /* NULL = every */
+
+	const struct tg_error *(*check_ref)(struct tg_judge *judge, const void *opts,
+					    struct tg_ref *ref);
+	const struct tg_error *(*check_commit)(struct tg_judge *judge, const void *opts,
+					       struct tg_commit *commit);
+	const struct tg_error *(*check_change)(struct tg_judge *judge, const void *opts,
+					       struct tg_change *change);
+};
+
+/* All rules, in the order of rules.def; NULL-terminated. */
+const struct tg_rule *const *tg_rules(void);
+/* NULL when there is none of that name. */
+const struct tg_rule *tg_rule_find(struct tg_str name);
+
+#endif
