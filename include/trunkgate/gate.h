@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The engine: push x policy x rules -> findings -> verdict. The same for every
+ * program, so that a verdict does not depend on where it was asked for.
+ */
+#ifndef TRUNKGATE_GATE_H
+#define TRUNKGATE_GATE_H
+
+#include "trunkgate/repo.h"
+#include "trunkgate/verdict.h"
+
+/* Memory budgets, bytes. */
+#define TG_PUSH_BUDGET ((size_t)512 << 20)
+#define TG_COMMIT_BUDGET ((size_t)256 << 20)
+
+enum { TG_EXIT_ACCEPTED = 0, TG_EXIT_REFUSED = 1, TG_EXIT_NOT_JUDGED = 2 };
+
+/*
+ * The whole life of a hook program: reads its input, judges, prints to
+ * stderr, appends to the log, runs the chained hook, and gives the exit
+ * status. Called by hand it says what it is and how to install it.
+ */
+int tg_gate_hook(enum tg_hook hook, int argc, char **argv);
+
+/*
+ * The policy that governs a repository: files named by git configuration, then
+ * tree_policy from the old trunk tip; or, when file is not NULL, that file
+ * alone (trunkgate check --policy). *problems is filled and *out NULL when the
+ * policy cannot be used.
+ */
+TG_MUST_USE const struct tg_error *tg_gate_policy(struct tg_arena *arena, struct tg_repo *repo,
+						  const char *file, struct tg_policy **out,
+						  struct tg_problems *problems);
+/* The same layers unmerged, for `policy show` and `policy check`. */
+TG_MUST_USE const struct tg_error *tg_gate_layers(struct tg_arena *arena, struct tg_repo *repo,
+						  const char *file, struct tg_layer **out, size_t *nr,
+						  struct tg_policy_dirs *dirs);
+
+/* Judges a push; verdict's context fields are the caller's, the rest is
+ * filled. What cannot be judged is in verdict, not returned. */
+void tg_gate_judge(struct tg_arena *arena, struct tg_repo *repo, struct tg_push *push,
+		   const struct tg_policy *policy, struct tg_verdict *verdict);
+
+/* The exit status of a verdict for a hook. */
+int tg_gate_exit(const struct tg_verdict *verdict);
+
+#endif

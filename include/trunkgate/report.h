@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The two outputs of a decision: a few lines for the pusher, one line of JSON
+ * for the log. */
+#ifndef TRUNKGATE_REPORT_H
+#define TRUNKGATE_REPORT_H
+
+#include "trunkgate/buf.h"
+#include "trunkgate/verdict.h"
+
+enum { TG_REPORT_MAX_FINDINGS = 20 };
+
+/*
+ * What the pusher sees (SPEC.md, "What the pusher sees"); nothing for a push that was
+ * accepted without warnings. Lines start with error:, warning: or hint:, which git
+ * colours; the same reason on several commits is grouped; at most
+ * TG_REPORT_MAX_FINDINGS are shown and the rest counted. is_remote false
+ * (trunkgate check) leaves out what only a push has.
+ */
+void tg_report_text(struct tg_buf *out, const struct tg_verdict *verdict);
+/* Writes to fd line by line, one write each (receive-pack colours by line);
+ * what cannot be written is dropped: the decision stands without it. */
+void tg_report_print(int fd, struct tg_str text);
+/* The same findings as JSON, for `--json`; indented. */
+void tg_report_json(struct tg_buf *out, const struct tg_verdict *verdict);
+
+/* --- the audit log --- */
+
+struct tg_audit;
+
+/*
+ * Prepares the log of a repository: target is the value of trunkgate.auditLog (a path, absolute or
+ * below the repository; "syslog"; "journald"), empty = trunkgate/audit.jsonl.
+ * rotate: bytes from which a file is rotated by us, 0 = never. Nothing is
+ * opened before the first append. Keeps memory of its own for the record that
+ * says that memory ran out.
+ */
+TG_MUST_USE const struct tg_error *tg_audit_new(struct tg_arena *arena, const char *repo_path,
+						struct tg_str target, int64_t rotate,
+						struct tg_audit **out);
+
+/*
+ * Appends the record of a decision (event push.decided or push.applied, and override.used or
+ * policy.changed before it where that happened) under an exclusive lock with
+ * a single write each. A short write is taken back. The chain goes on from
+ * the last line, or from the head file when the log was rotated or lost, which
+ * is itself recorded as log.rotated.
+ */
+TG_MUST_USE const struct tg_error *tg_audit_append(struct tg_audit *audit, struct tg_arena *arena,
+						   const struct tg_verdict *verdict);
+/* Appends hook.error with a fixed text, using only memory set aside by
+ * tg_audit_new(): for a spent arena or a signal. False when it failed. */
+bool tg_audit_append_fixed(struct tg_audit *audit, const char *hook, const char *record,
+			   const char *push, const char *what);
+
+#endif

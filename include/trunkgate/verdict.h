@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* What the engine found out about a push, for the reports. Plain data. */
+#ifndef TRUNKGATE_VERDICT_H
+#define TRUNKGATE_VERDICT_H
+
+#include "trunkgate/policy.h"
+
+enum tg_severity { TG_SEVERITY_NONE, TG_SEVERITY_WARNING, TG_SEVERITY_ERROR };
+
+enum tg_outcome { TG_ACCEPTED, TG_REFUSED, TG_OVERRIDDEN, TG_NOT_JUDGED };
+/* "accepted" "refused" "overridden" "error" */
+extern const char *const tg_outcome_words[];
+
+struct tg_finding {
+	const struct tg_instance *instance; /* NULL: the gate's own check */
+	const char *id;      /* instance id, or "objects" for the gate's own */
+	const char *rule;    /* rule name, or "objects" */
+	const struct tg_reason *reason;
+	enum tg_mode mode;   /* enforce for the gate's own */
+	/* ERROR refuses (mode enforce), WARNING is shown, NONE only logged. */
+	enum tg_severity severity;
+	bool is_exempt;      /* the pusher is exempt: logged, severity NONE */
+	const struct tg_ref *ref;
+	bool has_commit;
+	struct tg_oid commit;
+	struct tg_str path;
+	uint32_t line;
+	const char *detail;  /* escaped, one line */
+	const char *const *hints;
+	size_t nr_hints;
+};
+
+struct tg_ref_verdict {
+	const struct tg_ref *ref;
+	int64_t commits;  /* judged; -1 = not counted */
+	int64_t lines;    /* changed; -1 = not counted */
+	enum tg_outcome outcome;
+};
+
+enum tg_hook { TG_HOOK_PRE_RECEIVE, TG_HOOK_UPDATE, TG_HOOK_POST_RECEIVE, TG_HOOK_CHECK };
+extern const char *const tg_hook_words[]; /* "pre-receive" ... */
+
+struct tg_verdict {
+	enum tg_hook hook;
+	enum tg_outcome outcome;
+	enum tg_outcome would_be; /* without override, with observe and warn as enforce */
+	struct tg_finding *findings;
+	size_t nr_findings;
+	struct tg_ref_verdict *refs;
+	size_t nr_refs;
+	/* NOT_JUDGED: why. */
+	const struct tg_error *error;
+	const struct tg_problems *problems; /* of the policy, or NULL */
+	/* OVERRIDDEN, or asked for in vain. */
+	struct tg_str override_reason;      /* ptr NULL = not asked for */
+	const char *override_refused;       /* why not, or NULL */
+	/* Context. */
+	const struct tg_policy *policy;     /* NULL when it could not be loaded */
+	struct tg_str pusher;               /* empty = not known */
+	const char *identity_problem;       /* why not known, or NULL */
+	const char *repo_path;
+	char record[27];                    /* ULID of the audit record */
+	char push[27];                      /* ULID that all hooks of a push share */
+	int64_t started_us;
+	int64_t duration_us;
+	/* Time each instance took, microseconds, by index of the policy; may be NULL. */
+	const int64_t *instance_us;
+};
+
+#endif
