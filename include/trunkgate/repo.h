@@ -46,6 +46,12 @@ TG_MUST_USE const struct tg_error *tg_repo_discover(struct tg_arena *arena, cons
 						    const char **git_dir);
 /* Absolute path of the repository, for messages, log and policy. */
 const char *tg_repo_path(const struct tg_repo *repo);
+/*
+ * For the command in a developer's clone: from now on refs/heads/X stands for
+ * refs/remotes/<remote>/X (what the server held when last fetched) and only
+ * tags and those are refs. NULL goes back to the repository's own refs.
+ */
+void tg_repo_set_remote(struct tg_repo *repo, const char *remote);
 /* Walks and diffs past this moment (tg_monotonic_us) are TG_ERR_LIMIT. */
 void tg_repo_set_deadline(struct tg_repo *repo, int64_t monotonic_us);
 /* Most commits that one ref of a push may bring; past it TG_ERR_LIMIT. */

@@ -30,6 +30,17 @@ struct tg_finding {
 	size_t nr_hints;
 };
 
+/* How often a reason was found; findings keeps only the first ones. */
+struct tg_tally {
+	const char *id;
+	const char *rule;
+	const struct tg_reason *reason;
+	const struct tg_ref *ref;
+	enum tg_severity severity;
+	size_t nr;
+};
+enum { TG_MAX_FINDINGS = 1000 };
+
 struct tg_ref_verdict {
 	const struct tg_ref *ref;
 	int64_t commits;  /* judged; -1 = not counted */
@@ -44,13 +55,18 @@ struct tg_verdict {
 	enum tg_hook hook;
 	enum tg_outcome outcome;
 	enum tg_outcome would_be; /* without override, with observe and warn as enforce */
-	struct tg_finding *findings;
+	struct tg_finding *findings; /* the first TG_MAX_FINDINGS, in order */
 	size_t nr_findings;
+	struct tg_tally *tallies;    /* all of them, counted; never capped */
+	size_t nr_tallies;
 	struct tg_ref_verdict *refs;
 	size_t nr_refs;
 	/* NOT_JUDGED: why. */
 	const struct tg_error *error;
 	const struct tg_problems *problems; /* of the policy, or NULL */
+	/* pre-receive left some refs to `update`: it exits 0 and outcome is
+	 * ACCEPTED, but the refs' own outcomes tell which are refused. */
+	bool is_partial;
 	/* OVERRIDDEN, or asked for in vain. */
 	struct tg_str override_reason;      /* ptr NULL = not asked for */
 	const char *override_refused;       /* why not, or NULL */

@@ -14,6 +14,7 @@ struct tg_repo {
 	struct tg_store *store; /* opened at first use through tg_repo_store() */
 	void *config;           /* git_config *, by config.c */
 	void *handle;           /* git_repository * over the same store, by repo.c, at first use */
+	const char *remote;     /* refs/heads/X stands for this remote's X, or NULL */
 	int64_t deadline_us;    /* 0 = none */
 	int64_t max_commits;
 	void *graph;            /* commit-graph reader, by graph.c, at first use */
