@@ -20,7 +20,7 @@ extern const char *const tg_mode_words[]; /* "off" ..., NULL-terminated */
 /* One entry of `rules`. */
 struct tg_instance {
 	const struct tg_rule *rule;
-	struct tg_str id; /* unique in the policy; default the rule's name */
+	struct tg_str id; /* unique; default the rule's name; NUL-terminated */
 	enum tg_mode mode;
 	struct tg_globs refs;   /* full names; @short-hands are groups */
 	struct tg_globs paths;

@@ -38,6 +38,9 @@ TG_MUST_USE const struct tg_error *tg_audit_new(struct tg_arena *arena, const ch
 						struct tg_str target, int64_t rotate,
 						struct tg_audit **out);
 
+/* From now on a file of at least this many bytes is rotated by us. */
+void tg_audit_set_rotation(struct tg_audit *audit, int64_t rotate);
+
 /*
  * Appends the record of a decision (event push.decided or push.applied, and override.used or
  * policy.changed before it where that happened) under an exclusive lock with

@@ -64,8 +64,10 @@ struct tg_verdict {
 	/* NOT_JUDGED: why. */
 	const struct tg_error *error;
 	const struct tg_problems *problems; /* of the policy, or NULL */
-	/* pre-receive left some refs to `update`: it exits 0 and outcome is
-	 * ACCEPTED, but the refs' own outcomes tell which are refused. */
+	/* Only ref rules refuse, and not every ref. */
+	bool can_be_partial;
+	/* pre-receive leaves those refs to `update` and exits 0: outcome stays
+	 * REFUSED, the refs' own outcomes tell which. */
 	bool is_partial;
 	/* OVERRIDDEN, or asked for in vain. */
 	struct tg_str override_reason;      /* ptr NULL = not asked for */
@@ -74,6 +76,7 @@ struct tg_verdict {
 	const struct tg_policy *policy;     /* NULL when it could not be loaded */
 	struct tg_str pusher;               /* empty = not known */
 	const char *identity_problem;       /* why not known, or NULL */
+	bool identity_mattered;             /* a finding stands because nobody is known */
 	const char *repo_path;
 	char record[27];                    /* ULID of the audit record */
 	char push[27];                      /* ULID that all hooks of a push share */

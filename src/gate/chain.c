@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* exec, not fork: the chained hook gets our pid, our descriptors and our exit
+ * status for nothing. */
+#include "chain.h"
+
+#include "trunkgate/buf.h"
+#include "trunkgate/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_HOOK_SIZE = 64 * 1024 * 1024 };
+
+/* What a file search finds in each of our hooks (install.sh looks for it). */
+extern const char tg_hook_marker[];
+const char tg_hook_marker[] = "trunkgate-hook-v1";
+
+static const char *
+beside(struct tg_arena *arena, const char *argv0, const char *name)
+{
+	struct tg_buf path;
+	const char *slash = strrchr(argv0, '/');
+	tg_buf_init(&path, arena, 8192);
+	if (slash)
+		tg_buf_add(&path, tg_str_make(argv0, (size_t)(slash - argv0) + 1));
+	tg_buf_adds(&path, name);
+	return path.ptr;
+}
+
+bool
+tg_chain_has_sibling(struct tg_arena *arena, const char *argv0, const char *name)
+{
+	struct tg_str program = { 0 };
+	const char *path = beside(arena, argv0, name);
+	bool found = false;
+	if (access(path, X_OK) != 0)
+		return false;
+	if (tg_file_read(arena, path, MAX_HOOK_SIZE, &program, &found) || !found)
+		return false;
+	return tg_str_find(program, tg_str_from(tg_hook_marker)) < program.len;
+}
+
+/* An unlinked file and not a pipe: the input may be larger than a pipe holds,
+ * and nobody is left to feed it after exec. */
+static const struct tg_error *
+input_file(struct tg_arena *arena, struct tg_str input, int *out)
+{
+	FILE *file = tmpfile();
+	if (!file)
+		return tg_error_errno(arena, errno, "no temporary file for the chained hook");
+	int fd = dup(fileno(file));
+	fclose(file);
+	if (fd < 0)
+		return tg_error_errno(arena, errno, "no descriptor for the chained hook");
+	TG_TRY(tg_fd_write(arena, fd, "input of the chained hook", input.ptr, input.len));
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return tg_error_errno(arena, errno, "the chained hook's input cannot be rewound");
+	*out = fd;
+	return NULL;
+}
+
+const struct tg_error *
+tg_chain_exec(struct tg_arena *arena, char **argv, struct tg_str input)
+{
+	struct tg_buf path;
+	int fd = -1;
+	tg_buf_init(&path, arena, 8192);
+	tg_buf_addf(&path, "%s.chained", argv[0]);
+	if (access(path.ptr, F_OK) != 0 && errno == ENOENT)
+		return NULL;
+	TG_TRY(input_file(arena, input, &fd));
+	if (dup2(fd, STDIN_FILENO) < 0)
+		return tg_error_errno(arena, errno, "the chained hook's input cannot be set");
+	close(fd);
+	signal(SIGPIPE, SIG_DFL);
+	argv[0] = path.ptr;
+	execv(path.ptr, argv);
+	return tg_error_errno(arena, errno, "the chained hook %s cannot be run", path.ptr);
+}

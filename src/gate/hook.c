@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of a hook: read, judge, record, tell, exit. Whatever goes wrong on
+ * the way makes the push not judged, which refuses it, with a record.
+ */
+#include "chain.h"
+#include "emergency.h"
+#include "handoff.h"
+#include "identity.h"
+#include "override.h"
+#include "session.h"
+
+#include "trunkgate/clock.h"
+#include "trunkgate/file.h"
+#include "trunkgate/gate.h"
+#include "trunkgate/report.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_INPUT ((size_t)128 << 20)
+enum { MAX_REPORT = 1 << 20 };
+
+struct run {
+	struct tg_arena *arena;
+	enum tg_hook hook;
+	int argc;
+	char **argv;
+	struct tg_env env;
+	struct tg_str input;
+	struct tg_repo *repo;
+	struct tg_audit *audit;
+	struct tg_policy *policy;
+	struct tg_problems problems;
+	struct tg_push *push;
+	enum tg_handoff handoff;
+	struct tg_verdict verdict;
+};
+
+static const char usage[] =
+	"This is a hook of trunkgate: git runs it on the server when somebody pushes.\n"
+	"To put it in force:  ./install.sh REPO.git   (see README.md)\n"
+	"To judge local commits as a push of them would be:  trunkgate check\n";
+
+/* A closed standard descriptor would be taken by the next file we open, and
+ * our words would land in it. */
+static void
+fill_standard_fds(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static bool
+is_called_by_git(const struct run *run)
+{
+	if (!run->env.git_dir)
+		return false;
+	return run->argc == (run->hook == TG_HOOK_UPDATE ? 4 : 1);
+}
+
+static const struct tg_error *
+read_input(struct run *run)
+{
+	if (run->hook == TG_HOOK_UPDATE)
+		return NULL;
+	return tg_fd_read(run->arena, STDIN_FILENO, "the list of refs", MAX_INPUT, &run->input);
+}
+
+/* The log is prepared before anything that a pusher sent is looked at, so
+ * that every later failure has a place to be recorded. */
+static const struct tg_error *
+prepare_log(struct run *run)
+{
+	struct tg_str target = { 0 };
+	struct tg_verdict *v = &run->verdict;
+	const struct tg_error *config_err =
+		tg_repo_config(run->repo, "trunkgate.auditLog", &target);
+	v->repo_path = tg_repo_path(run->repo);
+	tg_session_id(v->push, v->repo_path);
+	TG_TRY(tg_audit_new(run->arena, v->repo_path, target, 0, &run->audit));
+	tg_emergency_set_audit(run->audit, v->record, v->push);
+	return config_err;
+}
+
+static const struct tg_error *
+load_policy(struct run *run)
+{
+	struct tg_verdict *v = &run->verdict;
+	TG_TRY(tg_gate_policy(run->arena, run->repo, NULL, &run->policy, &run->problems));
+	if (!run->policy) {
+		v->problems = &run->problems;
+		return tg_error_new(run->arena, TG_ERR_POLICY, "the server's policy has errors");
+	}
+	v->policy = run->policy;
+	tg_audit_set_rotation(run->audit, run->policy->audit_rotate);
+	tg_identity_find(run->arena, run->policy, &v->pusher, &v->identity_problem);
+	return NULL;
+}
+
+static const struct tg_error *
+read_push(struct run *run)
+{
+	char **argv = run->argv;
+	if (run->hook == TG_HOOK_UPDATE)
+		return tg_push_single(run->arena, run->repo, tg_str_from(argv[1]),
+				      tg_str_from(argv[2]), tg_str_from(argv[3]), false,
+				      &run->push);
+	return tg_push_read(run->arena, run->repo, run->input, run->hook == TG_HOOK_POST_RECEIVE,
+			    &run->push);
+}
+
+static bool
+leaves_to_update(struct run *run)
+{
+	const struct tg_policy *policy = run->policy;
+	/* A policy in the tree may have moved with an earlier ref of the same push
+	 * when `update` runs: then pre-receive decides alone. */
+	return policy->hooks == TG_HOOKS_BOTH && !policy->tree_policy.len &&
+	       tg_chain_has_sibling(run->arena, run->argv[0], "update");
+}
+
+static const struct tg_error *
+hand_off(struct run *run, enum tg_handoff what)
+{
+	return tg_handoff_write(run->arena, run->verdict.repo_path, run->verdict.push, what);
+}
+
+static const struct tg_error *
+judge_pre_receive(struct run *run)
+{
+	struct tg_verdict *v = &run->verdict;
+	TG_TRY(tg_override_read(run->arena, &run->env, &v->override_reason));
+	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
+	tg_override_apply(run->arena, v);
+	if (v->outcome == TG_OVERRIDDEN && run->policy->hooks == TG_HOOKS_BOTH)
+		return hand_off(run, TG_HANDOFF_OVERRIDDEN);
+	if (v->outcome == TG_REFUSED && v->can_be_partial && leaves_to_update(run)) {
+		v->is_partial = true;
+		return hand_off(run, TG_HANDOFF_TOLD);
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+judge_update(struct run *run)
+{
+	struct tg_verdict *v = &run->verdict;
+	TG_TRY(tg_handoff_read(run->arena, v->repo_path, v->push, &run->handoff));
+	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
+	if (v->outcome == TG_REFUSED && run->handoff == TG_HANDOFF_OVERRIDDEN)
+		v->outcome = TG_OVERRIDDEN;
+	return NULL;
+}
+
+/* Refs have moved: there is nothing left to refuse, only to record. */
+static const struct tg_error *
+note_applied(struct run *run)
+{
+	struct tg_verdict *v = &run->verdict;
+	v->nr_refs = tg_push_nr_refs(run->push);
+	v->refs = TG_NEW_ARRAY(run->arena, v->nr_refs, struct tg_ref_verdict);
+	for (size_t i = 0; i < v->nr_refs; i++)
+		v->refs[i] = (struct tg_ref_verdict){ .ref = tg_push_ref(run->push, i),
+						      .commits = -1,
+						      .lines = -1,
+						      .outcome = TG_ACCEPTED };
+	tg_handoff_remove(run->arena, v->repo_path, v->push);
+	return NULL;
+}
+
+typedef const struct tg_error *judge_fn(struct run *run);
+static judge_fn *const judges[] = {
+	[TG_HOOK_PRE_RECEIVE] = judge_pre_receive,
+	[TG_HOOK_UPDATE] = judge_update,
+	[TG_HOOK_POST_RECEIVE] = note_applied,
+};
+
+static const struct tg_error *
+judge(struct run *run)
+{
+	TG_TRY(read_input(run));
+	TG_TRY(tg_repo_open(run->arena, run->env.git_dir, &run->env, &run->repo));
+	TG_TRY(prepare_log(run));
+	TG_TRY(load_policy(run));
+	TG_TRY(read_push(run));
+	return judges[run->hook](run);
+}
+
+/* A repository that cannot be opened still has a log. */
+static void
+open_fallback_log(struct run *run)
+{
+	struct tg_verdict *v = &run->verdict;
+	char *cwd = tg_alloc(run->arena, 4096);
+	if (run->audit || !getcwd(cwd, 4096))
+		return;
+	v->repo_path = tg_path_join(run->arena, cwd, run->env.git_dir);
+	tg_session_id(v->push, v->repo_path);
+	struct tg_str standard = TG_STR("");
+	if (tg_audit_new(run->arena, v->repo_path, standard, 0, &run->audit))
+		run->audit = NULL;
+}
+
+static void
+not_judged(struct run *run, const struct tg_error *err)
+{
+	run->verdict.error = err;
+	run->verdict.outcome = run->verdict.would_be = TG_NOT_JUDGED;
+	run->verdict.is_partial = false;
+}
+
+/* An `update` that only agrees with pre-receive adds nothing to its record. */
+static bool
+is_worth_recording(const struct run *run)
+{
+	return run->hook != TG_HOOK_UPDATE || run->verdict.outcome != TG_ACCEPTED;
+}
+
+static void
+record(struct run *run)
+{
+	struct tg_verdict *v = &run->verdict;
+	const struct tg_error *err = NULL;
+	v->duration_us = tg_now_us() - v->started_us;
+	if (!is_worth_recording(run))
+		return;
+	if (run->audit)
+		err = tg_audit_append(run->audit, run->arena, v);
+	tg_emergency_disarm();
+	if (err && (!run->policy || run->policy->audit_required) && v->outcome != TG_NOT_JUDGED)
+		not_judged(run, tg_error_wrap(run->arena, err, "the audit log cannot be written"));
+}
+
+static void
+tell(struct run *run)
+{
+	struct tg_buf text;
+	if (run->handoff == TG_HANDOFF_TOLD && run->verdict.outcome == TG_REFUSED)
+		return;
+	if (run->handoff == TG_HANDOFF_OVERRIDDEN && run->verdict.outcome == TG_OVERRIDDEN)
+		return;
+	tg_buf_init(&text, run->arena, MAX_REPORT);
+	tg_report_text(&text, &run->verdict);
+	tg_report_print(STDERR_FILENO, tg_buf_str(&text));
+}
+
+static int
+finish(struct run *run)
+{
+	struct tg_verdict *v = &run->verdict;
+	record(run);
+	tell(run);
+	int status = tg_gate_exit(v);
+	if (status != TG_EXIT_ACCEPTED)
+		return status;
+	const struct tg_error *err = tg_chain_exec(run->arena, run->argv, run->input);
+	if (!err)
+		return TG_EXIT_ACCEPTED;
+	not_judged(run, err);
+	v->record[0] = '\0';
+	tell(run);
+	return TG_EXIT_NOT_JUDGED;
+}
+
+int
+tg_gate_hook(enum tg_hook hook, int argc, char **argv)
+{
+	struct run run = { .hook = hook, .argc = argc, .argv = argv };
+	const struct tg_error *err;
+	fill_standard_fds();
+	tg_emergency_arm(hook);
+	run.arena = tg_arena_new("push", TG_PUSH_BUDGET);
+	run.verdict.hook = hook;
+	run.verdict.started_us = tg_now_us();
+	tg_ulid_now(run.verdict.record);
+	err = tg_env_read(run.arena, &run.env);
+	if (!is_called_by_git(&run)) {
+		tg_report_print(STDERR_FILENO, tg_str_from(usage));
+		return TG_EXIT_NOT_JUDGED;
+	}
+	if (!err)
+		err = judge(&run);
+	if (err) {
+		open_fallback_log(&run);
+		not_judged(&run, err);
+	}
+	return finish(&run);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* Who pushes. Which variable names the pusher is the administrator's word in
+ * the policy, never guessed: over file:// the client sets them all. */
+#include "identity.h"
+
+#include "trunkgate/file.h"
+#include "trunkgate/repo.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+enum { AUTH_RECORD_MAX = 64 * 1024 };
+
+struct source {
+	struct tg_arena *arena;
+	const struct tg_policy *policy;
+	const char *problem;
+};
+
+static const char *
+problemf(struct tg_arena *arena, const char *before, const char *name, const char *after)
+{
+	struct tg_buf buf;
+	tg_buf_init(&buf, arena, 512);
+	tg_buf_addf(&buf, "%s%s%s", before, name, after);
+	return buf.ptr;
+}
+
+static struct tg_str
+from_env(struct source *src)
+{
+	const char *name = src->policy->identity_env;
+	const char *value = tg_env_get(name);
+	if (value && *value)
+		return tg_str_from(value);
+	src->problem = problemf(src->arena, "the server gave no identity: ", name,
+				value ? " is empty" : " is not set");
+	return TG_STR("");
+}
+
+static struct tg_str
+from_account(struct source *src)
+{
+	const struct passwd *account = getpwuid(getuid());
+	if (account && account->pw_name && *account->pw_name)
+		return tg_str_from(tg_strdup(src->arena, account->pw_name));
+	src->problem = "the server's account has no name";
+	return TG_STR("");
+}
+
+static bool
+holds_key(const struct tg_person *person, struct tg_str key)
+{
+	for (size_t i = 0; i < person->keys.nr; i++)
+		if (tg_str_eq(person->keys.items[i], key))
+			return true;
+	return false;
+}
+
+/* -1 when nobody holds it, -2 when two do. */
+static long
+owner_of(const struct tg_policy *policy, struct tg_str key)
+{
+	long owner = -1;
+	for (size_t i = 0; i < policy->nr_people; i++) {
+		if (!holds_key(&policy->people[i], key))
+			continue;
+		if (owner >= 0)
+			return -2;
+		owner = (long)i;
+	}
+	return owner;
+}
+
+struct tg_str
+tg_identity_by_key(const struct tg_policy *policy, struct tg_str record)
+{
+	struct tg_str line, method = TG_STR("publickey ");
+	while (tg_str_split(&record, '\n', &line)) {
+		if (!tg_str_starts(line, method))
+			continue;
+		struct tg_str key = tg_str_rtrim(tg_str_from_index(line, method.len));
+		long owner = owner_of(policy, key);
+		if (owner >= 0)
+			return policy->people[owner].id;
+	}
+	return TG_STR("");
+}
+
+static struct tg_str
+from_ssh_keys(struct source *src)
+{
+	const char *path = tg_env_get("SSH_USER_AUTH");
+	struct tg_str record;
+	if (!path || !*path) {
+		src->problem = "sshd named no keys: SSH_USER_AUTH is not set (ExposeAuthInfo)";
+		return TG_STR("");
+	}
+	const struct tg_error *err = tg_file_read(src->arena, path, AUTH_RECORD_MAX, &record, NULL);
+	if (err) {
+		src->problem = problemf(src->arena, "sshd's record of keys is unreadable: ",
+					tg_error_text(src->arena, err), "");
+		return TG_STR("");
+	}
+	struct tg_str person = tg_identity_by_key(src->policy, record);
+	if (!person.len)
+		src->problem = "the policy's people hold no key that was used to log in";
+	return person;
+}
+
+static struct tg_str
+from_nowhere(struct source *src)
+{
+	src->problem = "the policy names no identity source";
+	return TG_STR("");
+}
+
+typedef struct tg_str source_fn(struct source *src);
+static source_fn *const sources[] = {
+	[TG_IDENTITY_NONE] = from_nowhere,
+	[TG_IDENTITY_ENV] = from_env,
+	[TG_IDENTITY_UNIX] = from_account,
+	[TG_IDENTITY_SSH_KEYS] = from_ssh_keys,
+};
+
+void
+tg_identity_find(struct tg_arena *arena, const struct tg_policy *policy, struct tg_str *person,
+		 const char **problem)
+{
+	struct source src = { .arena = arena, .policy = policy };
+	struct tg_str raw = sources[policy->identity_kind](&src);
+	*person = TG_STR("");
+	*problem = src.problem;
+	if (src.problem)
+		return;
+	if (!tg_person_id(arena, raw, person)) {
+		*person = TG_STR("");
+		*problem = problemf(arena, "the server's identity is ill-formed: \"",
+				    tg_show(arena, raw, 60), "\"");
+	}
+}

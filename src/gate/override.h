@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Push options that trunkgate understands, and what an override may do. */
+#ifndef TRUNKGATE_GATE_OVERRIDE_H
+#define TRUNKGATE_GATE_OVERRIDE_H
+
+#include "trunkgate/repo.h"
+#include "trunkgate/verdict.h"
+
+/*
+ * Reads `trunkgate.override=REASON` into *reason (ptr NULL when absent).
+ * Options of others are ignored; an unknown trunkgate.* option, a second override and a
+ * reason that is empty or longer than 500 bytes are TG_ERR_INPUT.
+ */
+TG_MUST_USE const struct tg_error *tg_override_read(struct tg_arena *arena,
+						    const struct tg_env *env,
+						    struct tg_str *reason);
+
+/*
+ * Applies override_reason to a verdict that refuses: OVERRIDDEN when the
+ * pusher may, else override_refused says why not. Never for a push that could
+ * not be judged, nor for malformed objects.
+ */
+void tg_override_apply(struct tg_arena *arena, struct tg_verdict *verdict);
+
+#endif

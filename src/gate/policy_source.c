@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which policy judges: the server's. Files named by git configuration, each
+ * checked for owner and mode on the open descriptor, and then, only where
+ * they say so, a file in the tree of the old trunk tip. Never a file of the
+ * pushed tree.
+ */
+#include "trunkgate/file.h"
+#include "trunkgate/gate.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#ifndef TG_SHAREDIR
+#error "TG_SHAREDIR must name the installed share/trunkgate"
+#endif
+
+enum { MAX_LAYERS = 16 };
+
+/* root and the account that the server runs as may own a policy. */
+static struct tg_file_trust
+trusted_owners(void)
+{
+	return (struct tg_file_trust){ .owners = { 0, geteuid() }, .nr_owners = 2 };
+}
+
+/* A relative value is below the repository, wherever the hook runs. */
+static const char *
+policy_path(struct tg_arena *arena, struct tg_repo *repo, struct tg_str value)
+{
+	return tg_path_join(arena, tg_repo_path(repo), tg_str_cstr(arena, value));
+}
+
+static const struct tg_error *
+read_server_layer(struct tg_arena *arena, struct tg_repo *repo, struct tg_str value,
+		  struct tg_layer *out)
+{
+	struct tg_file_trust trust = trusted_owners();
+	const char *path = policy_path(arena, repo, value);
+	if (memchr(value.ptr, '\0', value.len) || !value.len)
+		return tg_error_new(arena, TG_ERR_POLICY, "trunkgate.policy names no file");
+	const struct tg_error *err =
+		tg_file_read_trusted(arena, path, TG_POLICY_MAX, &trust, &out->text);
+	if (err)
+		return tg_error_wrap(arena, err, "the policy cannot be used");
+	out->kind = TG_LAYER_SERVER;
+	out->name = path;
+	return NULL;
+}
+
+static const struct tg_error *
+server_layers(struct tg_arena *arena, struct tg_repo *repo, struct tg_layer *layers, size_t *nr)
+{
+	struct tg_str *values = NULL;
+	size_t nr_values = 0;
+	TG_TRY(tg_repo_config_all(repo, "trunkgate.policy", &values, &nr_values));
+	if (!nr_values)
+		return tg_error_new(arena, TG_ERR_POLICY,
+				    "no policy: git configuration names none (trunkgate.policy)");
+	if (nr_values > MAX_LAYERS - 1)
+		return tg_error_new(arena, TG_ERR_POLICY, "more than %d values of trunkgate.policy",
+				    MAX_LAYERS - 1);
+	for (*nr = 0; *nr < nr_values; (*nr)++)
+		TG_TRY(read_server_layer(arena, repo, values[*nr], &layers[*nr]));
+	return NULL;
+}
+
+/* The first trunk that is no pattern and exists, as the repository has it
+ * now: before the push, or in `update` not before it (see hook.c). */
+static const struct tg_error *
+trunk_tip(struct tg_repo *repo, const struct tg_globs *trunks, struct tg_str *name,
+	  struct tg_oid *oid)
+{
+	for (size_t i = 0; i < trunks->nr; i++) {
+		const struct tg_glob_item *item = &trunks->items[i];
+		if (item->exclude || item->group || !tg_glob_is_literal(item->text))
+			continue;
+		TG_TRY(tg_repo_ref(repo, item->text, name, oid));
+		if (!tg_oid_is_zero(oid))
+			return NULL;
+	}
+	*name = TG_STR("");
+	return NULL;
+}
+
+static const struct tg_error *
+tree_layer(struct tg_arena *arena, struct tg_repo *repo, struct tg_layer *layers, size_t *nr)
+{
+	struct tg_str path = TG_STR(""), trunk = TG_STR("");
+	struct tg_globs trunks = { 0 };
+	struct tg_oid tip = { { 0 } };
+	struct tg_layer *out = &layers[*nr];
+	bool found = false;
+	tg_policy_peek_tree(arena, layers, *nr, &path, &trunks);
+	if (!path.len)
+		return NULL;
+	TG_TRY(trunk_tip(repo, &trunks, &trunk, &tip));
+	if (!trunk.len)
+		return NULL;
+	TG_TRY(tg_repo_blob_at(repo, &tip, path, TG_POLICY_MAX, arena, &out->text, &found));
+	if (!found)
+		return NULL;
+	struct tg_buf name;
+	tg_buf_init(&name, arena, 1024);
+	tg_buf_show(&name, trunk, 200);
+	tg_buf_addc(&name, ':');
+	tg_buf_show(&name, path, 200);
+	out->kind = TG_LAYER_TREE;
+	out->name = name.ptr;
+	(*nr)++;
+	return NULL;
+}
+
+static const struct tg_error *
+one_file(struct tg_arena *arena, const char *file, struct tg_layer *out)
+{
+	out->kind = TG_LAYER_SERVER;
+	out->name = file;
+	return tg_file_read(arena, file, TG_POLICY_MAX, &out->text, NULL);
+}
+
+/* Ready policies: where this was installed to, or where git configuration
+ * says (a relocated or staged installation). */
+static const struct tg_error *
+find_dirs(struct tg_arena *arena, struct tg_repo *repo, struct tg_policy_dirs *dirs)
+{
+	struct tg_str share = { 0 };
+	if (repo)
+		TG_TRY(tg_repo_config(repo, "trunkgate.share", &share));
+	const char *base = share.len ? tg_str_cstr(arena, share) : TG_SHAREDIR;
+	dirs->policies = tg_path_join(arena, base, "policies");
+	return NULL;
+}
+
+const struct tg_error *
+tg_gate_layers(struct tg_arena *arena, struct tg_repo *repo, const char *file,
+	       struct tg_layer **out, size_t *nr, struct tg_policy_dirs *dirs)
+{
+	struct tg_layer *layers = TG_NEW_ARRAY(arena, MAX_LAYERS, struct tg_layer);
+	size_t nr_layers = 0;
+	TG_TRY(find_dirs(arena, repo, dirs));
+	if (file) {
+		TG_TRY(one_file(arena, file, &layers[0]));
+		nr_layers = 1;
+	} else {
+		TG_TRY(server_layers(arena, repo, layers, &nr_layers));
+	}
+	if (repo)
+		TG_TRY(tree_layer(arena, repo, layers, &nr_layers));
+	*out = layers;
+	*nr = nr_layers;
+	return NULL;
+}
+
+const struct tg_error *
+tg_gate_policy(struct tg_arena *arena, struct tg_repo *repo, const char *file,
+	       struct tg_policy **out, struct tg_problems *problems)
+{
+	struct tg_layer *layers = NULL;
+	struct tg_policy_dirs dirs = { 0 };
+	size_t nr = 0;
+	TG_TRY(tg_gate_layers(arena, repo, file, &layers, &nr, &dirs));
+	return tg_policy_load(arena, layers, nr, &dirs, out, problems);
+}
