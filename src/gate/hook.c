@@ -151,6 +151,8 @@ static const struct tg_error *
 judge_update(struct run *run)
 {
 	struct tg_verdict *v = &run->verdict;
+	if (run->policy->hooks == TG_HOOKS_PRE_RECEIVE)
+		return NULL;
 	TG_TRY(tg_handoff_read(run->arena, v->repo_path, v->push, &run->handoff));
 	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
 	if (v->outcome == TG_REFUSED && run->handoff == TG_HANDOFF_OVERRIDDEN)
@@ -237,10 +239,28 @@ record(struct run *run)
 		not_judged(run, tg_error_wrap(run->arena, err, "the audit log cannot be written"));
 }
 
+/* After the refs have moved nothing is refused any more, so the words for a
+ * refusal would be false. */
+static void
+tell_applied(struct run *run)
+{
+	struct tg_buf text;
+	if (!run->verdict.error)
+		return;
+	tg_buf_init(&text, run->arena, MAX_REPORT);
+	tg_buf_addf(&text, "warning: the refs moved, but trunkgate could not record it: %s\n",
+		    tg_error_text(run->arena, run->verdict.error));
+	tg_report_print(STDERR_FILENO, tg_buf_str(&text));
+}
+
 static void
 tell(struct run *run)
 {
 	struct tg_buf text;
+	if (run->hook == TG_HOOK_POST_RECEIVE) {
+		tell_applied(run);
+		return;
+	}
 	if (run->handoff == TG_HANDOFF_TOLD && run->verdict.outcome == TG_REFUSED)
 		return;
 	if (run->handoff == TG_HANDOFF_OVERRIDDEN && run->verdict.outcome == TG_OVERRIDDEN)
@@ -257,11 +277,11 @@ finish(struct run *run)
 	record(run);
 	tell(run);
 	int status = tg_gate_exit(v);
-	if (status != TG_EXIT_ACCEPTED)
+	if (status != TG_EXIT_ACCEPTED && run->hook != TG_HOOK_POST_RECEIVE)
 		return status;
 	const struct tg_error *err = tg_chain_exec(run->arena, run->argv, run->input);
 	if (!err)
-		return TG_EXIT_ACCEPTED;
+		return status;
 	not_judged(run, err);
 	v->record[0] = '\0';
 	tell(run);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* Dispatch, options, errors and colours for all subcommands. */
+#include "command.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+print_table(FILE *out, const char *program, const struct tg_command *const *table)
+{
+	fprintf(out, "usage: %s COMMAND [options]\n\n", program);
+	for (; *table; table++)
+		fprintf(out, "  %-10s %s\n", (*table)->name, (*table)->summary);
+	fprintf(out, "\n%s COMMAND --help tells more.\n", program);
+}
+
+static const char *
+nearest(const struct tg_command *const *table, const char *name)
+{
+	const char *best = NULL;
+	size_t least = 3;
+	for (; *table; table++) {
+		size_t distance =
+			tg_str_distance(tg_str_from((*table)->name), tg_str_from(name));
+		if (distance < least) {
+			least = distance;
+			best = (*table)->name;
+		}
+	}
+	return best;
+}
+
+static int
+unknown(const char *program, const struct tg_command *const *table, const char *name)
+{
+	const char *known = nearest(table, name);
+	fprintf(stderr, "%s: no command '%s'", program, name);
+	if (known)
+		fprintf(stderr, "; did you mean '%s'?", known);
+	fprintf(stderr, "\n");
+	return TG_EXIT_NOT_JUDGED;
+}
+
+int
+tg_command_dispatch(const char *program, const struct tg_command *const *table, int argc,
+		    char **argv)
+{
+	if (argc < 2) {
+		print_table(stderr, program, table);
+		return TG_EXIT_NOT_JUDGED;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		print_table(stdout, program, table);
+		return 0;
+	}
+	for (const struct tg_command *const *c = table; *c; c++)
+		if (strcmp((*c)->name, argv[1]) == 0)
+			return (*c)->run(*c, argc - 1, argv + 1);
+	return unknown(program, table, argv[1]);
+}
+
+int
+tg_command_option(const struct tg_command *self, int argc, char **argv,
+		  const struct option *options, int *status)
+{
+	int option = getopt_long(argc, argv, "h", options, NULL);
+	if (option == TG_OPTION_HELP) {
+		printf("%s", self->usage);
+		*status = 0;
+		return -2;
+	}
+	if (option == '?') {
+		fprintf(stderr, "%s", self->usage);
+		*status = TG_EXIT_NOT_JUDGED;
+		return -2;
+	}
+	return option;
+}
+
+int
+tg_command_fail(const char *fmt, ...)
+{
+	va_list ap;
+	fprintf(stderr, "trunkgate: ");
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\n");
+	return TG_EXIT_NOT_JUDGED;
+}
+
+int
+tg_command_fail_error(struct tg_arena *arena, const struct tg_error *err)
+{
+	return tg_command_fail("%s", tg_error_text(arena, err));
+}
+
+int
+tg_command_problems(const struct tg_problems *problems)
+{
+	for (size_t i = 0; i < problems->nr; i++) {
+		const struct tg_problem *p = &problems->items[i];
+		fprintf(stderr, "%s:%u:%u: error: %s\n", p->loc.file ? p->loc.file : "policy",
+			p->loc.line, p->loc.column, p->message);
+	}
+	if (problems->dropped)
+		fprintf(stderr, "and %zu more\n", problems->dropped);
+	return TG_EXIT_REFUSED;
+}
+
+static const char *
+colour_of(struct tg_str line)
+{
+	static const struct {
+		const char *word;
+		const char *colour;
+	} colours[] = {
+		{ "error:", "\033[1;31m" },
+		{ "warning:", "\033[1;33m" },
+		{ "hint:", "\033[33m" },
+	};
+	for (size_t i = 0; i < TG_ARRAY_LEN(colours); i++)
+		if (tg_str_starts(line, tg_str_from(colours[i].word)))
+			return colours[i].colour;
+	return NULL;
+}
+
+static void
+print_coloured(struct tg_str line)
+{
+	const char *colour = colour_of(line);
+	size_t word = colour ? tg_str_index(line, ':') + 1 : 0;
+	if (colour)
+		printf("%s%.*s\033[m", colour, (int)word, line.ptr);
+	printf("%.*s\n", (int)(line.len - word), line.ptr + word);
+}
+
+int
+tg_command_print(struct tg_str text)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	bool is_coloured = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+	struct tg_str line;
+	if (!is_coloured)
+		fwrite(text.ptr, 1, text.len, stdout);
+	while (is_coloured && tg_str_split(&text, '\n', &line))
+		print_coloured(line);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return tg_command_fail("standard output cannot be written: %s", strerror(errno));
+	return 0;
+}
+
+const struct tg_error *
+tg_command_repo(struct tg_arena *arena, struct tg_repo **out)
+{
+	const char *git_dir = NULL;
+	TG_TRY(tg_repo_discover(arena, ".", &git_dir));
+	return tg_repo_open(arena, git_dir, NULL, out);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* What the subcommands of `trunkgate` share. One file per subcommand; main.c has the
+ * table. */
+#ifndef TRUNKGATE_ADMIN_COMMAND_H
+#define TRUNKGATE_ADMIN_COMMAND_H
+
+#include "trunkgate/buf.h"
+#include "trunkgate/gate.h"
+
+#include <getopt.h>
+
+struct tg_command {
+	const char *name;
+	const char *summary; /* one line, for `trunkgate --help` */
+	const char *usage;   /* for `trunkgate NAME --help`, from "usage:" on */
+	/* argv[0] is the name. The result is the exit status: 0 yes, 1 no (a
+	 * finding, a problem), 2 could not be done. */
+	int (*run)(const struct tg_command *self, int argc, char **argv);
+};
+
+extern const struct tg_command tg_command_check;
+extern const struct tg_command tg_command_policy;
+extern const struct tg_command tg_command_policy_check;
+extern const struct tg_command tg_command_policy_show;
+extern const struct tg_command tg_command_policy_explain;
+extern const struct tg_command tg_command_policy_schema;
+
+/* Runs the entry of a NULL-terminated table that argv[1] names; its help,
+ * or an error with the nearest name. */
+int tg_command_dispatch(const char *program, const struct tg_command *const *table, int argc,
+			char **argv);
+
+enum { TG_OPTION_HELP = 'h', TG_OPTION_LONG = 256 };
+/*
+ * getopt_long(3) with --help handled: the next option, -1 at the end. *status is set
+ * and -2 returned when the command is over (help shown: 0, bad option: 2).
+ */
+int tg_command_option(const struct tg_command *self, int argc, char **argv,
+		      const struct option *options, int *status);
+/* "trunkgate: MESSAGE" on stderr; returns 2. */
+int tg_command_fail(const char *fmt, ...) TG_PRINTF(1, 2);
+int tg_command_fail_error(struct tg_arena *arena, const struct tg_error *err);
+/* Prints "file:line:column: error: message" for each; returns 1. */
+int tg_command_problems(const struct tg_problems *problems);
+/* Text to stdout, coloured by the first word of a line on a terminal
+ * (NO_COLOR is honoured). Returns 2 when stdout cannot be written, else 0. */
+int tg_command_print(struct tg_str text);
+
+/* The repository around the working directory. */
+TG_MUST_USE const struct tg_error *tg_command_repo(struct tg_arena *arena, struct tg_repo **out);
+
+#endif

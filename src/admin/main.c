@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* trunkgate: the command for administrators, developers and auditors. */
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#ifndef TG_VERSION
+#error "TG_VERSION must be defined by the build"
+#endif
+
+static const struct tg_command *const commands[] = {
+	&tg_command_check,
+	&tg_command_policy,
+	NULL,
+};
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+		printf("trunkgate %s\n", TG_VERSION);
+		return 0;
+	}
+	return tg_command_dispatch("trunkgate", commands, argc, argv);
+}

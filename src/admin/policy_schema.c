@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* trunkgate policy schema: JSON Schema (draft 2020-12) for editors, from the option tables
+ * that parse the file. */
+#include "command.h"
+
+#include <jansson.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Nesting of the option tables is ours, not input: three levels today. */
+enum { MAX_DEPTH = 8 };
+
+static json_t *table_schema(const struct tg_opt *table, int depth);
+
+static json_t *
+typed(const char *type)
+{
+	return json_pack("{s:s}", "type", type);
+}
+
+static json_t *
+text_like(const char *pattern)
+{
+	return json_pack("{s:s,s:s}", "type", "string", "pattern", pattern);
+}
+
+static json_t *
+one_or_list(json_t *item)
+{
+	json_t *list = json_pack("{s:s,s:O}", "type", "array", "items", item);
+	return json_pack("{s:[o,o]}", "anyOf", item, list);
+}
+
+static json_t *
+integer(const struct tg_opt *opt)
+{
+	json_t *schema = typed("integer");
+	json_object_set_new(schema, "minimum", json_integer(opt->min));
+	if (opt->max > opt->min)
+		json_object_set_new(schema, "maximum", json_integer(opt->max));
+	return schema;
+}
+
+/* YAML 1.1 editors read yes and no as booleans, YAML 1.2 ones as text. */
+static json_t *
+boolean(void)
+{
+	return json_pack("{s:[b,b,s,s]}", "enum", 1, 0, "yes", "no");
+}
+
+static json_t *
+words(const struct tg_opt *opt)
+{
+	json_t *list = json_array();
+	for (const char *const *word = opt->words; *word; word++)
+		json_array_append_new(list, json_string(*word));
+	return json_pack("{s:o}", "enum", list);
+}
+
+static json_t *
+string_map(void)
+{
+	return json_pack("{s:s,s:{s:[s,s,s]}}", "type", "object", "additionalProperties", "type",
+			 "string", "number", "boolean");
+}
+
+static json_t *
+map_of(const struct tg_opt *opt, int depth)
+{
+	return json_pack("{s:s,s:o}", "type", "object", "additionalProperties",
+			 table_schema(opt->table, depth + 1));
+}
+
+static json_t *
+list_of(const struct tg_opt *opt, int depth)
+{
+	return json_pack("{s:s,s:o}", "type", "array", "items",
+			 table_schema(opt->table, depth + 1));
+}
+
+/* A struct with a short-hand also takes that row's scalar. */
+static json_t *
+struct_of(const struct tg_opt *opt, int depth)
+{
+	json_t *schema = table_schema(opt->table, depth + 1);
+	if (!opt->shorthand)
+		return schema;
+	return json_pack("{s:[o,{s:[s,s,s,s]}]}", "anyOf", schema, "type", "string", "boolean",
+			 "number", "integer");
+}
+
+static json_t *
+plain_schema(const struct tg_opt *opt)
+{
+	switch (opt->type) {
+	case TG_OPT_TYPE_INT:
+		return integer(opt);
+	case TG_OPT_TYPE_BOOL:
+		return boolean();
+	case TG_OPT_TYPE_SIZE:
+		return json_pack("{s:[o,o]}", "anyOf", typed("integer"),
+				 text_like("^[0-9]+(B|KiB|MiB|GiB)?$"));
+	case TG_OPT_TYPE_DURATION:
+		return text_like("^[0-9]+[smhdw]$");
+	case TG_OPT_TYPE_ENUM:
+		return words(opt);
+	case TG_OPT_TYPE_STRMAP:
+		return string_map();
+	case TG_OPT_TYPE_STRS:
+	case TG_OPT_TYPE_PATTERNS:
+	case TG_OPT_TYPE_SEARCHES:
+	case TG_OPT_TYPE_REFS:
+	case TG_OPT_TYPE_PATHS:
+	case TG_OPT_TYPE_PEOPLE:
+		return one_or_list(typed("string"));
+	default:
+		return json_pack("{s:[s,s,s]}", "type", "string", "number", "boolean");
+	}
+}
+
+static json_t *
+row_schema(const struct tg_opt *opt, int depth)
+{
+	json_t *schema;
+	if (opt->type == TG_OPT_TYPE_STRUCT)
+		schema = struct_of(opt, depth);
+	else if (opt->type == TG_OPT_TYPE_MAP)
+		schema = map_of(opt, depth);
+	else if (opt->type == TG_OPT_TYPE_LIST)
+		schema = list_of(opt, depth);
+	else
+		schema = plain_schema(opt);
+	json_object_set_new(schema, "description", json_string(opt->doc));
+	if (opt->def)
+		json_object_set_new(schema, "default", json_string(opt->def));
+	return schema;
+}
+
+static void
+add_rows(json_t *properties, const struct tg_opt *table, int depth)
+{
+	assert(depth < MAX_DEPTH);
+	for (; table->type != TG_OPT_TYPE_END; table++)
+		json_object_set_new(properties, table->name, row_schema(table, depth));
+}
+
+static json_t *
+closed_object(json_t *properties)
+{
+	return json_pack("{s:s,s:o,s:b}", "type", "object", "properties", properties,
+			 "additionalProperties", 0);
+}
+
+static json_t *
+table_schema(const struct tg_opt *table, int depth)
+{
+	json_t *properties = json_object();
+	add_rows(properties, table, depth);
+	return closed_object(properties);
+}
+
+static json_t *
+rule_schema(const struct tg_rule *rule)
+{
+	json_t *properties = json_object();
+	add_rows(properties, tg_instance_opts, 0);
+	add_rows(properties, rule->opts, 0);
+	json_object_set_new(properties, "rule", json_pack("{s:s}", "const", rule->name));
+	if (!rule->looks_at_paths)
+		json_object_del(properties, "paths");
+	json_t *schema = closed_object(properties);
+	json_object_set_new(schema, "description", json_string(rule->summary));
+	json_object_set_new(schema, "required", json_pack("[s]", "rule"));
+	return schema;
+}
+
+static json_t *
+rules_schema(void)
+{
+	json_t *kinds = json_array();
+	for (const struct tg_rule *const *rule = tg_rules(); *rule; rule++)
+		json_array_append_new(kinds, rule_schema(*rule));
+	return json_pack("{s:s,s:{s:o}}", "type", "array", "items", "anyOf", kinds);
+}
+
+static json_t *
+policy_schema(void)
+{
+	json_t *schema = table_schema(tg_policy_opts, 0);
+	json_object_set_new(schema, "$schema",
+			    json_string("https://json-schema.org/draft/2020-12/schema"));
+	json_object_set_new(schema, "title", json_string("trunkgate policy"));
+	json_object_set_new(schema, "required", json_pack("[s]", "version"));
+	json_object_set_new(json_object_get(schema, "properties"), "rules", rules_schema());
+	return schema;
+}
+
+static int
+run(const struct tg_command *self, int argc, char **argv)
+{
+	static const struct option options[] = { { "help", no_argument, NULL, TG_OPTION_HELP },
+						 { 0 } };
+	int status = 0;
+	if (tg_command_option(self, argc, argv, options, &status) == -2)
+		return status;
+	json_t *schema = policy_schema();
+	char *text = schema ? json_dumps(schema, JSON_INDENT(2)) : NULL;
+	json_decref(schema);
+	if (!text)
+		return tg_command_fail("no memory for the schema");
+	printf("%s\n", text);
+	free(text);
+	return fflush(stdout) ? tg_command_fail("standard output cannot be written") : 0;
+}
+
+const struct tg_command tg_command_policy_schema = {
+	.name = "schema",
+	.summary = "JSON Schema of policy files, for editors",
+	.usage = "usage: trunkgate policy schema\n",
+	.run = run,
+};
