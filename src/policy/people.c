@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* `people` and `groups`, and the lists of other keys that name them. */
+#include "reading.h"
+
+#include <stdlib.h>
+
+enum { ID_MAX = 64 };
+
+static bool
+is_id_byte(char c, bool is_first)
+{
+	return (c >= 'a' && c <= 'z') || tg_is_digit(c) ||
+	       (!is_first && (c == '.' || c == '_' || c == '-'));
+}
+
+bool
+tg_person_id(struct tg_arena *arena, struct tg_str raw, struct tg_str *out)
+{
+	char lower[ID_MAX];
+
+	if (!raw.len || raw.len > ID_MAX)
+		return false;
+	for (size_t i = 0; i < raw.len; i++) {
+		lower[i] = tg_to_lower(raw.ptr[i]);
+		if (!is_id_byte(lower[i], i == 0))
+			return false;
+	}
+	*out = tg_str_copy(arena, tg_str_make(lower, raw.len));
+	return true;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	const struct tg_str *x = a, *y = b;
+
+	return tg_str_cmp(*x, *y);
+}
+
+void
+tg_strs_sort(struct tg_strs *strs)
+{
+	size_t kept = 0;
+
+	if (strs->nr)
+		qsort(strs->items, strs->nr, sizeof(*strs->items), by_text);
+	for (size_t i = 0; i < strs->nr; i++)
+		if (!kept || !tg_str_eq(strs->items[kept - 1], strs->items[i]))
+			strs->items[kept++] = strs->items[i];
+	strs->nr = kept;
+}
+
+bool
+tg_strs_contain(const struct tg_strs *sorted, struct tg_str s)
+{
+	return sorted->nr &&
+	       bsearch(&s, sorted->items, sorted->nr, sizeof(*sorted->items), by_text);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct tg_person *x = a, *y = b;
+
+	return tg_str_cmp(x->id, y->id);
+}
+
+/* people are sorted by id. */
+static const struct tg_person *
+find_person(const struct tg_person *people, size_t nr, struct tg_str id)
+{
+	const struct tg_person key = { .id = id };
+
+	return nr ? bsearch(&key, people, nr, sizeof(*people), by_id) : NULL;
+}
+
+const struct tg_person *
+tg_people_find(const struct tg_reading *r, struct tg_str id)
+{
+	return find_person(r->people, r->nr_people, id);
+}
+
+const struct tg_person *
+tg_policy_person(const struct tg_policy *policy, struct tg_str id)
+{
+	return find_person(policy->people, policy->nr_people, id);
+}
+
+static const struct tg_group *
+find_group(const struct tg_reading *r, struct tg_str name)
+{
+	for (size_t i = 0; i < r->nr_groups; i++)
+		if (tg_str_eq(r->groups[i].name, name))
+			return &r->groups[i];
+	return NULL;
+}
+
+void
+tg_people_refuse(struct tg_reading *r, const struct tg_node *node, bool groups_too)
+{
+	struct tg_nearest nearest;
+
+	tg_nearest_init(&nearest, &r->list, node->text);
+	for (size_t i = 0; i < r->nr_people; i++)
+		tg_nearest_try(&nearest, r->people[i].id);
+	for (size_t i = 0; groups_too && i < r->nr_groups; i++)
+		tg_nearest_try(&nearest, r->groups[i].name);
+	tg_complain(&r->list, node->loc, "%s is none of the people%s%s",
+		    tg_complaint_show(&r->list, node->text), groups_too ? " or groups" : "",
+		    tg_nearest_text(&nearest));
+}
+
+struct names {
+	struct tg_str *items;
+	size_t nr, cap;
+};
+
+static void
+add_name(struct tg_reading *r, struct names *names, struct tg_str id)
+{
+	if (names->nr == names->cap)
+		TG_GROW(r->arena, names->items, names->nr, names->cap);
+	names->items[names->nr++] = id;
+}
+
+/* A person, or all members of a group. */
+static void
+expand(struct tg_reading *r, const struct tg_node *node, struct names *names)
+{
+	const struct tg_group *group;
+	struct tg_str id;
+
+	if (!tg_person_id(r->arena, tg_node_text(node), &id)) {
+		tg_people_refuse(r, node, true);
+		return;
+	}
+	group = find_group(r, id);
+	for (size_t i = 0; group && i < group->members.nr; i++)
+		add_name(r, names, group->members.items[i]);
+	if (group)
+		return;
+	if (r->has_people && !tg_people_find(r, id))
+		tg_people_refuse(r, node, true);
+	else
+		add_name(r, names, id);
+}
+
+void
+tg_set_people(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node,
+	      void *field)
+{
+	struct tg_entries entries = tg_list_entries(r, row, node);
+	struct names names = { .nr = 0 };
+	struct tg_strs *strs = field;
+
+	for (size_t i = 0; i < entries.nr; i++)
+		expand(r, entries.items[i], &names);
+	*strs = (struct tg_strs){ names.items, names.nr };
+	tg_strs_sort(strs);
+}

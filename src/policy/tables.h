@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* The structs behind the rows of the policy file itself. */
+#ifndef TG_POLICY_TABLES_H
+#define TG_POLICY_TABLES_H
+
+#include "reading.h"
+
+struct tg_audit_opts {
+	bool required;
+	int64_t rotate;
+};
+
+struct tg_limit_opts {
+	int64_t max_commits;
+};
+
+/* What tg_policy_opts fills. */
+struct tg_top {
+	int64_t version;
+	struct tg_globs trunk;
+	struct tg_str identity;
+	struct tg_table people; /* of struct tg_person */
+	struct tg_table groups; /* of struct tg_group_opts */
+	struct tg_strs overrides;
+	struct tg_audit_opts audit;
+	struct tg_str contact;
+	int hooks;
+	int64_t deadline;
+	struct tg_limit_opts limits;
+	struct tg_str tree_policy;
+	struct tg_strs extends;
+	struct tg_table rules; /* read by instances.c */
+};
+
+/* What tg_instance_opts fills. */
+struct tg_common {
+	struct tg_str rule;
+	struct tg_str id;
+	int mode;
+	struct tg_globs refs;
+	struct tg_globs paths;
+	struct tg_strs exempt;
+	struct tg_str help;
+	bool overridable;
+};
+
+/* What the YAML of `identity` means; complains when it means nothing. */
+void tg_identity_read(struct tg_reading *r, const struct tg_node *node, struct tg_policy *policy);
+
+#endif
