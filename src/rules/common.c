@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* What several rules share; see the header. */
+#include "common.h"
+
+#include "trunkgate/buf.h"
+
+enum {
+	LIST_SHOWN = 8,    /* entries of a list in one message */
+	ENTRY_COLUMNS = 40, /* of one entry */
+	SHOWN_COLUMNS = 60, /* of bytes of a push, as tg_judge_show */
+	ABBREV = 10        /* digits of an id in a command */
+};
+
+void
+tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char *amend)
+{
+	char hex[TG_OID_HEX];
+	const char *merges = tg_commit_nr_parents(commit) > 1 ? " --rebase-merges" : "";
+
+	if (tg_commit_is_tip(commit)) {
+		tg_hint(judge, "%s", amend);
+		return;
+	}
+	tg_oid_hex(hex, tg_commit_oid(commit));
+	if (tg_commit_nr_parents(commit) == 0)
+		tg_hint(judge, "git rebase -i --root, mark %.*s \"edit\", then:", ABBREV, hex);
+	else
+		tg_hint(judge, "git rebase -i%s %.*s^, mark %.*s \"edit\", then:", merges, ABBREV,
+			hex, ABBREV, hex);
+	tg_hint(judge, "%s && git rebase --continue", amend);
+}
+
+/* "<bo@example.org>," as "<...@...>,": brackets and commas stay. */
+static void
+add_unaddressed(struct tg_buf *buf, struct tg_str word)
+{
+	const struct tg_str marks = TG_STR("<>(),;\"'");
+	size_t start = 0;
+	size_t end = word.len;
+
+	if (tg_str_index(word, '@') == word.len) {
+		tg_buf_add(buf, word);
+		return;
+	}
+	while (start < end && tg_str_index(marks, word.ptr[start]) < marks.len)
+		start++;
+	while (end > start && tg_str_index(marks, word.ptr[end - 1]) < marks.len)
+		end--;
+	tg_buf_add(buf, tg_str_sub(word, 0, start));
+	tg_buf_adds(buf, "...@...");
+	tg_buf_add(buf, tg_str_from_index(word, end));
+}
+
+const char *
+tg_show_unaddressed(struct tg_arena *arena, struct tg_str s)
+{
+	struct tg_str rest = tg_str_sub(s, 0, 4 * SHOWN_COLUMNS);
+	struct tg_str word;
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 8 * SHOWN_COLUMNS);
+	while (tg_str_split(&rest, ' ', &word)) {
+		if (word.ptr != s.ptr)
+			tg_buf_addc(&buf, ' ');
+		add_unaddressed(&buf, word);
+	}
+	/* What was cut off is past what is shown, bar invisible characters. */
+	return tg_show(arena, tg_buf_str(&buf), SHOWN_COLUMNS);
+}
+
+uint32_t
+tg_message_line(struct tg_str message, size_t offset)
+{
+	uint32_t line = 1;
+	size_t i;
+
+	for (i = 0; i < offset && i < message.len; i++) {
+		if (message.ptr[i] == '\n' && line < UINT32_MAX)
+			line++;
+	}
+	return line;
+}
+
+uint32_t
+tg_message_subject_line(struct tg_str message)
+{
+	struct tg_str rest = message;
+	struct tg_str line;
+	uint32_t nr = 0;
+
+	while (tg_str_split(&rest, '\n', &line)) {
+		if (nr < UINT32_MAX)
+			nr++;
+		if (!tg_str_is_blank(line))
+			return nr;
+	}
+	return 0;
+}
+
+bool
+tg_strs_have(const struct tg_strs *strs, struct tg_str s)
+{
+	size_t i;
+
+	for (i = 0; i < strs->nr; i++) {
+		if (tg_str_eq(strs->items[i], s))
+			return true;
+	}
+	return false;
+}
+
+bool
+tg_strs_have_nocase(const struct tg_strs *strs, struct tg_str s)
+{
+	size_t i;
+
+	for (i = 0; i < strs->nr; i++) {
+		if (tg_str_eq_nocase(strs->items[i], s))
+			return true;
+	}
+	return false;
+}
+
+const char *
+tg_strs_text(struct tg_arena *arena, const struct tg_strs *strs)
+{
+	struct tg_buf buf;
+	size_t i;
+
+	tg_buf_init(&buf, arena, 4096);
+	for (i = 0; i < strs->nr && i < LIST_SHOWN; i++) {
+		if (i)
+			tg_buf_adds(&buf, ", ");
+		tg_buf_show(&buf, strs->items[i], ENTRY_COLUMNS);
+	}
+	if (i < strs->nr)
+		tg_buf_addf(&buf, " and %zu more", strs->nr - i);
+	return buf.ptr;
+}
+
+const char *
+tg_pattern_text(struct tg_arena *arena, const struct tg_pattern *pattern)
+{
+	struct tg_str source = tg_pattern_source(pattern);
+	size_t i;
+
+	/* tg_show would double every backslash, and patterns are full of them. */
+	for (i = 0; i < source.len && source.ptr[i] >= ' ' && source.ptr[i] <= '~'; i++)
+		continue;
+	if (i == source.len && source.len <= 2 * SHOWN_COLUMNS)
+		return tg_str_cstr(arena, source);
+	return tg_show(arena, source, 2 * SHOWN_COLUMNS);
+}
+
+bool
+tg_str_is_near(struct tg_str a, struct tg_str b)
+{
+	size_t longest = a.len > b.len ? a.len : b.len;
+	size_t distance;
+
+	if (tg_str_eq_nocase(a, b))
+		return true;
+	distance = tg_str_distance(a, b);
+	/* Two slips in a word of six; one in a shorter one, none in "no". */
+	return distance <= 2 && distance * 3 <= longest;
+}
+
+const struct tg_str *
+tg_strs_nearest(const struct tg_strs *strs, struct tg_str s)
+{
+	const struct tg_str *best = NULL;
+	size_t least = SIZE_MAX;
+	size_t i;
+
+	for (i = 0; i < strs->nr; i++) {
+		size_t distance = tg_str_distance(strs->items[i], s);
+
+		if (!tg_str_is_near(strs->items[i], s))
+			continue;
+		if (!best || distance < least) {
+			best = &strs->items[i];
+			least = distance;
+		}
+	}
+	return best;
+}

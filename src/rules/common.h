@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What several rules share: lists of the policy in messages, lines of a
+ * message, and the way to reword a commit. Nothing here puts bytes of a
+ * commit into a command that a hint shows: people paste hints into shells.
+ */
+#ifndef TRUNKGATE_RULES_COMMON_H
+#define TRUNKGATE_RULES_COMMON_H
+
+#include "trunkgate/rule.h"
+#include "trunkgate/text.h"
+
+/* For options of two values, in this order of words. */
+enum { TG_ALLOW, TG_REFUSE };
+
+/* Hints how to run amend (a "git commit --amend ..." command without bytes of
+ * the push) on this commit: as it is on the tip, in a rebase below it. */
+void tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char *amend);
+
+/* s for a message, escaped, at most 60 columns, words with an @ shown as
+ * "...@...": details reach the log, which holds no mail addresses. */
+const char *tg_show_unaddressed(struct tg_arena *arena, struct tg_str s);
+
+/* Line of a message, from 1, that its byte at offset stands on. */
+uint32_t tg_message_line(struct tg_str message, size_t offset);
+/* Line of a message that its subject starts on; 0 when it has none. */
+uint32_t tg_message_subject_line(struct tg_str message);
+
+bool tg_strs_have(const struct tg_strs *strs, struct tg_str s);
+bool tg_strs_have_nocase(const struct tg_strs *strs, struct tg_str s);
+/* "low, medium, high", escaped; long lists end in "and 12 more". */
+const char *tg_strs_text(struct tg_arena *arena, const struct tg_strs *strs);
+/* The pattern as the policy has it, cut and escaped only where it must be. */
+const char *tg_pattern_text(struct tg_arena *arena, const struct tg_pattern *pattern);
+/* The entry that s was probably meant to be, or NULL. */
+const struct tg_str *tg_strs_nearest(const struct tg_strs *strs, struct tg_str s);
+/* Whether a was probably meant to be b. */
+bool tg_str_is_near(struct tg_str a, struct tg_str b);
+
+#endif
