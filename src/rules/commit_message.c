@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+/* commit_message: the form of a message, from its subject to its encoding. */
+#include "commit_message.h"
+
+#include "common.h"
+#include "rules.h"
+#include "trunkgate/buf.h"
+
+enum { ENCODING_ANY, ENCODING_UTF8 };
+
+struct body {
+	bool always;
+	int64_t lines_over;
+};
+
+struct opts {
+	int64_t subject_max;
+	struct tg_pattern *subject_pattern;
+	struct tg_patterns forbid;
+	struct tg_strs types;
+	struct tg_strs scopes;
+	struct body body_required;
+	int signed_off;
+	int encoding;
+};
+
+static const char *const signed_off_words[] = {
+	[TG_SIGNED_OFF_NO] = "no", [TG_SIGNED_OFF_ANY] = "any", [TG_SIGNED_OFF_AUTHOR] = "author",
+	NULL
+};
+static const char *const encoding_words[] = {
+	[ENCODING_ANY] = "any", [ENCODING_UTF8] = "utf-8", NULL
+};
+
+static const struct tg_opt body_table[] = {
+	TG_OPT_BOOL(struct body, always, "no",
+		    "Whatever the size; `body_required: yes` is short for it."),
+	TG_OPT_INT(struct body, lines_over, NULL, 0, 1000000000,
+		   "When more lines than this are added and deleted, taken together."),
+	TG_OPT_END
+};
+
+static const struct tg_opt opt_table[] = {
+	TG_OPT_INT(struct opts, subject_max, "72", 0, 10000,
+		   "Longest subject, in display columns; 0 = any length."),
+	TG_OPT_PATTERN(struct opts, subject_pattern, NULL, "What the whole subject must match."),
+	TG_OPT_SEARCHES(struct opts, forbid, NULL,
+			"What the message may hold nowhere; each pattern is searched."),
+	TG_OPT_STRS(struct opts, types, NULL,
+		    "Conventional Commits types accepted, in exactly these letters; the subject "
+		    "then needs a type."),
+	TG_OPT_STRS(struct opts, scopes, NULL,
+		    "Scopes accepted, in exactly these letters; a subject without a scope is fine."),
+	TG_OPT_STRUCT(struct opts, body_required, struct body, body_table, "always",
+		      "When there must be text between the subject and the trailers."),
+	TG_OPT_ENUM(struct opts, signed_off, "no", signed_off_words,
+		    "A Signed-off-by trailer of `any` person, or with the mail of the `author`."),
+	TG_OPT_ENUM(struct opts, encoding, "utf-8", encoding_words,
+		    "`utf-8`: well-formed, and no other encoding declared."),
+	TG_OPT_END
+};
+
+enum {
+	SUBJECT_MAX,
+	SUBJECT_PATTERN,
+	FORBID,
+	TYPES,
+	SCOPES,
+	BODY_REQUIRED,
+	SIGNED_OFF,
+	ENCODING
+};
+
+static const struct tg_reason reasons[] = {
+	[SUBJECT_MAX] = { "subject_max", "the subject is too long", "git commit --amend" },
+	[SUBJECT_PATTERN] = { "subject_pattern", "the subject does not have the form asked for",
+			      "git commit --amend" },
+	[FORBID] = { "forbid", "the message holds forbidden text", "git commit --amend" },
+	[TYPES] = { "types", "the subject's type is missing or not accepted",
+		    "git commit --amend" },
+	[SCOPES] = { "scopes", "the subject's scope is not accepted", "git commit --amend" },
+	[BODY_REQUIRED] = { "body_required", "the message has no body", "git commit --amend" },
+	[SIGNED_OFF] = { "signed_off", "the commit is not signed off",
+			 "git commit --amend --signoff" },
+	[ENCODING] = { "encoding", "the message is not UTF-8",
+		       "git config i18n.commitEncoding utf-8, then git commit --amend" },
+	TG_REASON_END
+};
+
+/* One commit under judgement. */
+struct work {
+	struct tg_judge *judge;
+	const struct opts *opts;
+	struct tg_commit *commit;
+	const struct tg_text *text;
+	struct tg_str subject;
+	struct tg_place place; /* of the subject */
+};
+
+/* --- decisions --- */
+
+bool
+tg_message_is_signed_off(const struct tg_trailers *trailers, struct tg_str mail)
+{
+	const struct tg_str key = TG_STR("Signed-off-by");
+	const struct tg_trailer *trailer = tg_trailers_find(trailers, key, 0);
+	struct tg_str theirs;
+
+	while (trailer) {
+		if (tg_parse_person(trailer->value, NULL, &theirs) &&
+		    (!mail.len || tg_str_eq_nocase(theirs, mail)))
+			return true;
+		trailer = tg_trailers_find(trailers, key,
+					   (size_t)(trailer - trailers->items) + 1);
+	}
+	return false;
+}
+
+static const char *
+not_listed(struct tg_arena *arena, const char *what, const struct tg_strs *list, struct tg_str s)
+{
+	const struct tg_str *nearest = tg_strs_nearest(list, s);
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 4096);
+	tg_buf_addf(&buf, "%s \"%s\" is not one of %s", what, tg_show(arena, s, 40),
+		    tg_strs_text(arena, list));
+	if (nearest)
+		tg_buf_addf(&buf, " (did you mean \"%s\"?)", tg_show(arena, *nearest, 40));
+	return buf.ptr;
+}
+
+const char *
+tg_message_type_problem(struct tg_arena *arena, const struct tg_strs *types, struct tg_str subject)
+{
+	struct tg_convention convention;
+	struct tg_buf buf;
+
+	if (!types->nr)
+		return NULL;
+	if (tg_convention_parse(subject, &convention)) {
+		if (tg_strs_have(types, convention.type))
+			return NULL;
+		return not_listed(arena, "type", types, convention.type);
+	}
+	tg_buf_init(&buf, arena, 4096);
+	tg_buf_addf(&buf, "subject \"%s\" is not \"type: text\" or \"type(scope): text\" of type %s",
+		    tg_show(arena, subject, 60), tg_strs_text(arena, types));
+	return buf.ptr;
+}
+
+const char *
+tg_message_scope_problem(struct tg_arena *arena, const struct tg_strs *scopes,
+			 struct tg_str subject)
+{
+	struct tg_convention convention;
+	struct tg_str rest;
+	struct tg_str scope;
+
+	if (!scopes->nr || !tg_convention_parse(subject, &convention) || !convention.scope.len)
+		return NULL;
+	if (tg_strs_have(scopes, convention.scope))
+		return NULL;
+	rest = convention.scope;
+	while (tg_str_split(&rest, ',', &scope)) {
+		scope = tg_str_trim(scope);
+		if (!tg_strs_have(scopes, scope))
+			return not_listed(arena, "scope", scopes, scope);
+	}
+	return NULL;
+}
+
+static bool
+is_utf8_name(struct tg_str encoding)
+{
+	return !encoding.len || tg_str_eq_nocase(encoding, TG_STR("utf-8")) ||
+	       tg_str_eq_nocase(encoding, TG_STR("utf8"));
+}
+
+const char *
+tg_message_encoding_problem(struct tg_arena *arena, const struct tg_text *text)
+{
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 1000);
+	if (!is_utf8_name(text->encoding)) {
+		tg_buf_addf(&buf, "the commit declares the encoding \"%s\"",
+			    tg_show(arena, text->encoding, 40));
+		return buf.ptr;
+	}
+	if (text->is_utf8)
+		return NULL;
+	tg_buf_adds(&buf, "ill-formed UTF-8");
+	if (text->bad_offset < text->text.len)
+		tg_buf_addf(&buf, ", byte 0x%02X on line %u",
+			    (unsigned int)(unsigned char)text->text.ptr[text->bad_offset],
+			    tg_message_line(text->text, text->bad_offset));
+	return buf.ptr;
+}
+
+const struct tg_error *
+tg_message_forbidden_line(struct tg_arena *arena, struct tg_pattern *pattern, struct tg_str message,
+			  uint32_t *out)
+{
+	enum { MOST_LINES = 2000 }; /* only a help to find the place: not at any price */
+	struct tg_str rest = message;
+	struct tg_str line;
+	uint32_t nr = 0;
+	bool matches = false;
+
+	while (nr < MOST_LINES && !matches && tg_str_split(&rest, '\n', &line)) {
+		nr++;
+		TG_TRY(tg_pattern_match(pattern, arena, line, &matches));
+	}
+	*out = matches ? nr : 0;
+	return NULL;
+}
+
+/* --- the flow --- */
+
+static void
+report(const struct work *work, int reason, const struct tg_place *place, const char *detail)
+{
+	tg_found(work->judge, reason, place, "%s", detail);
+	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+}
+
+static void
+check_encoding(const struct work *work)
+{
+	struct tg_place place = { .commit = work->commit };
+	const char *problem =
+		tg_message_encoding_problem(tg_judge_arena(work->judge), work->text);
+
+	if (!problem)
+		return;
+	if (!work->text->is_utf8)
+		place.line = tg_message_line(work->text->text, work->text->bad_offset);
+	tg_found(work->judge, ENCODING, &place, "%s", problem);
+	tg_hint(work->judge, "git config i18n.commitEncoding utf-8, then save the message again:");
+	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+}
+
+static void
+check_length(const struct work *work)
+{
+	size_t width = tg_display_width(work->subject);
+	struct tg_buf buf;
+
+	if (work->opts->subject_max == 0 || width <= (uint64_t)work->opts->subject_max)
+		return;
+	tg_buf_init(&buf, tg_judge_arena(work->judge), 1000);
+	tg_buf_addf(&buf, "subject of %zu columns, at most %lld: \"%s\"", width,
+		    (long long)work->opts->subject_max, tg_judge_show(work->judge, work->subject));
+	report(work, SUBJECT_MAX, &work->place, buf.ptr);
+}
+
+static const struct tg_error *
+check_forbidden(const struct work *work, struct tg_pattern *pattern)
+{
+	struct tg_place place = { .commit = work->commit };
+	struct tg_arena *arena = tg_judge_arena(work->judge);
+	struct tg_buf buf;
+	bool matches;
+
+	TG_TRY(tg_pattern_match(pattern, arena, work->text->text, &matches));
+	if (!matches)
+		return NULL;
+	TG_TRY(tg_message_forbidden_line(arena, pattern, work->text->text, &place.line));
+	tg_buf_init(&buf, arena, 1000);
+	tg_buf_addf(&buf, "the message matches the forbidden pattern %s",
+		    tg_pattern_text(arena, pattern));
+	if (place.line)
+		tg_buf_addf(&buf, " on line %u", place.line);
+	report(work, FORBID, &place, buf.ptr);
+	return NULL;
+}
+
+/* What holds for every commit, whoever wrote its message. */
+static const struct tg_error *
+check_always(const struct work *work)
+{
+	size_t i;
+
+	if (work->opts->encoding == ENCODING_UTF8)
+		check_encoding(work);
+	check_length(work);
+	for (i = 0; i < work->opts->forbid.nr; i++)
+		TG_TRY(check_forbidden(work, work->opts->forbid.items[i]));
+	return NULL;
+}
+
+static const struct tg_error *
+check_subject(const struct work *work)
+{
+	struct tg_pattern *pattern = work->opts->subject_pattern;
+	struct tg_arena *arena = tg_judge_arena(work->judge);
+	const char *problem;
+	struct tg_buf buf;
+	bool matches = true;
+
+	if (pattern)
+		TG_TRY(tg_pattern_match(pattern, arena, work->subject, &matches));
+	if (!matches) {
+		tg_buf_init(&buf, arena, 1000);
+		tg_buf_addf(&buf, "subject \"%s\" does not match the pattern %s",
+			    tg_judge_show(work->judge, work->subject),
+			    tg_pattern_text(arena, pattern));
+		report(work, SUBJECT_PATTERN, &work->place, buf.ptr);
+	}
+	problem = tg_message_type_problem(arena, &work->opts->types, work->subject);
+	if (problem)
+		report(work, TYPES, &work->place, problem);
+	problem = tg_message_scope_problem(arena, &work->opts->scopes, work->subject);
+	if (problem)
+		report(work, SCOPES, &work->place, problem);
+	return NULL;
+}
+
+static const struct tg_error *
+check_body(const struct work *work)
+{
+	const struct body *required = &work->opts->body_required;
+	struct tg_place place = { .commit = work->commit };
+	struct tg_lines lines;
+
+	if (!required->always && required->lines_over == TG_UNSET)
+		return NULL;
+	/* The message first: it is there already, a diff is not. */
+	if (tg_message_body(tg_judge_arena(work->judge), work->text->text).len)
+		return NULL;
+	if (required->always) {
+		tg_found(work->judge, BODY_REQUIRED, &place, "the message has no body");
+	} else {
+		TG_TRY(tg_commit_lines(work->commit, tg_judge_paths(work->judge), &lines));
+		if (lines.added + lines.deleted <= required->lines_over)
+			return NULL;
+		tg_found(work->judge, BODY_REQUIRED, &place,
+			 "the message has no body, and %lld lines change (more than %lld)",
+			 (long long)(lines.added + lines.deleted), (long long)required->lines_over);
+	}
+	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+	return NULL;
+}
+
+static const struct tg_error *
+check_signed_off(const struct work *work)
+{
+	struct tg_place place = { .commit = work->commit };
+	const struct tg_trailers *trailers;
+	struct tg_str mail = { NULL, 0 };
+
+	if (work->opts->signed_off == TG_SIGNED_OFF_NO)
+		return NULL;
+	TG_TRY(tg_commit_trailers(work->commit, &trailers));
+	if (work->opts->signed_off == TG_SIGNED_OFF_AUTHOR) {
+		mail = tg_commit_author(work->commit).mail;
+		if (mail.len && tg_message_is_signed_off(trailers, mail))
+			return NULL;
+		/* Details reach the log, which holds no addresses. */
+		tg_found(work->judge, SIGNED_OFF, &place,
+			 "no Signed-off-by trailer with the author's mail address");
+	} else {
+		if (tg_message_is_signed_off(trailers, mail))
+			return NULL;
+		tg_found(work->judge, SIGNED_OFF, &place,
+			 "no Signed-off-by trailer of the form \"Name <mail>\"");
+	}
+	tg_hint_amend(work->judge, work->commit, "git commit --amend --signoff");
+	return NULL;
+}
+
+static const struct tg_error *
+check_commit(struct tg_judge *judge, const void *data, struct tg_commit *commit)
+{
+	struct work work = { .judge = judge, .opts = data, .commit = commit };
+
+	TG_TRY(tg_commit_message(commit, &work.text));
+	TG_TRY(tg_commit_subject(commit, &work.subject));
+	work.place.commit = commit;
+	work.place.line = tg_message_subject_line(work.text->text);
+	TG_TRY(check_always(&work));
+	/* Merges by their parents, never by what the subject says. */
+	if (tg_commit_nr_parents(commit) > 1)
+		return NULL;
+	TG_TRY(check_subject(&work));
+	TG_TRY(check_body(&work));
+	return check_signed_off(&work);
+}
+
+/* --- the descriptor --- */
+
+static void
+check_opts(struct tg_opt_check *check, const void *data)
+{
+	const struct opts *opts = data;
+
+	if (opts->body_required.always && opts->body_required.lines_over != TG_UNSET)
+		check->report(check, "body_required",
+			      "a body is always required, so lines_over says nothing");
+	if (tg_strs_have(&opts->types, TG_STR("")))
+		check->report(check, "types", "an empty type can be no type");
+	if (tg_strs_have(&opts->scopes, TG_STR("")))
+		check->report(check, "scopes", "a subject without a scope is always accepted");
+}
+
+const struct tg_rule tg_rule_commit_message = {
+	.name = "commit_message",
+	.summary = "The form of commit messages: subject, type, body, sign-off, encoding.",
+	.manual =
+		"The subject is the first paragraph joined to one line, as git log --format=%s shows "
+		"it; its length is counted in columns of a terminal, so a wide character is two and "
+		"a combining one none. The body is what stands between the first paragraph and the "
+		"trailers.\n"
+		"\n"
+		"`subject_max`, `forbid` and `encoding` hold for every commit. The others do not ask "
+		"merge commits, whose message is usually git's own: commits with more than one "
+		"parent, whatever the subject says. Nothing else is skipped, and no text in a "
+		"message switches a check off: a revert or a fixup! is judged like any commit.\n"
+		"\n"
+		"`types` and `scopes` are compared exactly (\"Feat\" is not \"feat\", and is answered "
+		"with the nearest). Several scopes are separated by commas, and each has to be in the "
+		"list. `signed_off: author` compares mail addresses in any case, and not names.\n"
+		"\n"
+		"A message that declares another encoding is converted before it is judged, as git "
+		"log does; with `encoding: utf-8` it is refused all the same. A message that is in no "
+		"encoding is judged as the bytes it has; a pattern matches ill-formed bytes nowhere, "
+		"and finds what stands around them.",
+	.default_refs = "@trunk @branches",
+	.opts = opt_table,
+	.opts_size = sizeof(struct opts),
+	.reasons = reasons,
+	.looks_at_paths = true,
+	.check_opts = check_opts,
+	.check_commit = check_commit,
+};
