@@ -32,6 +32,31 @@ show(const struct checker *c, struct tg_str s)
 	return tg_show(c->check->arena, s, 60);
 }
 
+/* "keys.Risk.values": where in the policy a complaint belongs. */
+static const char *
+option_of(const struct checker *c, const char *table, struct tg_str name, const char *option)
+{
+	struct tg_buf path;
+
+	tg_buf_init(&path, c->check->arena, 1000);
+	tg_buf_addf(&path, "%s.%s%s%s", table, show(c, name), option ? "." : "",
+		    option ? option : "");
+	return path.ptr;
+}
+
+/* " (did you mean X?)", or nothing. */
+static const char *
+did_you_mean(const struct checker *c, const struct tg_str *nearest)
+{
+	struct tg_buf text;
+
+	if (!nearest)
+		return "";
+	tg_buf_init(&text, c->check->arena, 1000);
+	tg_buf_addf(&text, " (did you mean \"%s\"?)", show(c, *nearest));
+	return text.ptr;
+}
+
 /* git reads [A-Za-z0-9-]+ as a key and nothing else. */
 static bool
 is_token(struct tg_str s)
@@ -46,18 +71,16 @@ is_token(struct tg_str s)
 }
 
 static void
-check_name(const struct checker *c, const char *option, struct tg_str *names, size_t index)
+check_name(const struct checker *c, const char *table, struct tg_str *names, size_t index)
 {
 	const struct tg_strs before = { names, index };
 	struct tg_str name = names[index];
+	const char *option = option_of(c, table, name, NULL);
 
 	if (!is_token(name))
-		complain(c, option,
-			 "\"%s\" can be no trailer: git reads letters, digits and - as a key",
-			 show(c, name));
+		complain(c, option, "git reads only letters, digits and - as the key of a trailer");
 	if (tg_strs_have_nocase(&before, name))
-		complain(c, option, "\"%s\" is there twice: keys are the same in any case",
-			 show(c, name));
+		complain(c, option, "it is there twice: keys are the same in any case");
 }
 
 static bool
@@ -69,22 +92,22 @@ checks_value(const struct tg_trailer_key *key)
 static void
 check_value_options(const struct checker *c, struct tg_str name, const struct tg_trailer_key *key)
 {
-	const char *shown = show(c, name);
-
 	if (key->forbidden && tg_requirement_is_set(&key->required))
-		complain(c, "keys", "\"%s\" cannot be required and forbidden", shown);
+		complain(c, option_of(c, "keys", name, "forbidden"), "it is required as well");
 	if (key->forbidden && checks_value(key))
-		complain(c, "keys", "\"%s\" is forbidden, so nothing looks at its value", shown);
+		complain(c, option_of(c, "keys", name, "forbidden"),
+			 "nothing looks at the value of a trailer that must not be there");
 	if (key->values.nr && key->pattern)
-		complain(c, "keys", "\"%s\" has values and a pattern: one of them says it all",
-			 shown);
+		complain(c, option_of(c, "keys", name, "pattern"),
+			 "it has values as well; one of the two says it all");
 	if (key->values.nr && key->person)
-		complain(c, "keys", "\"%s\" has values, so it cannot be a person", shown);
+		complain(c, option_of(c, "keys", name, "person"), "it has values as well");
 	if (key->values.nr && key->min_length != TG_UNSET)
-		complain(c, "keys", "\"%s\" has values, so min_length says nothing", shown);
+		complain(c, option_of(c, "keys", name, "min_length"),
+			 "it has values, so their length says nothing");
 	if (tg_strs_have(&key->values, TG_STR("")))
-		complain(c, "keys", "\"%s\" has an empty value in values: it counts as missing",
-			 shown);
+		complain(c, option_of(c, "keys", name, "values"),
+			 "an empty value counts as missing");
 }
 
 /* `trailer: {other: value}` among the conditions of name. */
@@ -92,26 +115,24 @@ static void
 check_condition(const struct checker *c, struct tg_str name, struct tg_str other,
 		struct tg_str value)
 {
+	const char *option = option_of(c, "keys", name, "required.trailer");
 	size_t index = tg_trailer_key_of(c->opts, other);
 	const struct tg_trailer_key *key;
-	const struct tg_str *nearest;
 
 	if (index == TG_NO_KEY) {
-		nearest = tg_trailer_nearest_key(c->opts, other);
-		complain(c, "keys", "\"%s\" depends on \"%s\", which is none of the keys%s%s%s",
-			 show(c, name), show(c, other), nearest ? " (did you mean \"" : "",
-			 nearest ? show(c, *nearest) : "", nearest ? "\"?)" : "");
+		complain(c, option, "\"%s\" is none of the keys%s", show(c, other),
+			 did_you_mean(c, tg_trailer_nearest_key(c->opts, other)));
 		return;
 	}
 	key = tg_trailer_key(c->opts, index);
 	if (key->forbidden)
-		complain(c, "keys", "\"%s\" depends on \"%s\", which is forbidden", show(c, name),
-			 show(c, other));
+		complain(c, option, "\"%s\" is forbidden", show(c, other));
 	if (!key->values.nr || tg_str_eq(value, TG_STR("any")) ||
 	    tg_strs_have_nocase(&key->values, value))
 		return;
-	complain(c, "keys", "\"%s\" depends on \"%s: %s\", but its values are %s", show(c, name),
-		 show(c, other), show(c, value), tg_strs_text(c->check->arena, &key->values));
+	complain(c, option, "\"%s\" is no value of %s; it has %s%s", show(c, value),
+		 show(c, other), tg_strs_text(c->check->arena, &key->values),
+		 did_you_mean(c, tg_strs_nearest(&key->values, value)));
 }
 
 static void
@@ -120,8 +141,8 @@ check_requirement(const struct checker *c, struct tg_str name, const struct tg_r
 	size_t i;
 
 	if (required->when == TG_REQUIRED_ALWAYS && tg_requirement_has_conditions(required))
-		complain(c, "keys", "\"%s\" is always required, so its conditions say nothing",
-			 show(c, name));
+		complain(c, option_of(c, "keys", name, "required.when"),
+			 "what is always required has no conditions");
 	for (i = 0; i < required->trailer.nr; i++)
 		check_condition(c, name, required->trailer.keys[i], required->trailer.values[i]);
 }
@@ -132,17 +153,14 @@ check_alias(const struct checker *c, size_t index)
 	const struct tg_strs keys = { c->opts->keys.keys, c->opts->keys.nr };
 	struct tg_str alias = c->opts->aliases.keys[index];
 	struct tg_str target = c->opts->aliases.values[index];
-	const struct tg_str *nearest;
+	const char *option = option_of(c, "aliases", alias, NULL);
 
 	check_name(c, "aliases", c->opts->aliases.keys, index);
 	if (tg_strs_have_nocase(&keys, alias))
-		complain(c, "aliases", "\"%s\" is a key of its own", show(c, alias));
-	if (tg_strs_have_nocase(&keys, target))
-		return;
-	nearest = tg_strs_nearest(&keys, target);
-	complain(c, "aliases", "\"%s\" stands for \"%s\", which is none of the keys%s%s%s",
-		 show(c, alias), show(c, target), nearest ? " (did you mean \"" : "",
-		 nearest ? show(c, *nearest) : "", nearest ? "\"?)" : "");
+		complain(c, option, "it is a key of its own");
+	if (!tg_strs_have_nocase(&keys, target))
+		complain(c, option, "\"%s\" is none of the keys%s", show(c, target),
+			 did_you_mean(c, tg_strs_nearest(&keys, target)));
 }
 
 void

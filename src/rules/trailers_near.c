@@ -5,7 +5,10 @@
 #include "common.h"
 #include "trunkgate/buf.h"
 
-enum { KEY_COLUMNS = 60 };
+enum {
+	KEY_COLUMNS = 60,
+	MOST_LINES = 1000 /* looked at for one explanation */
+};
 
 /* Whether the paragraph that line (from 1) stands in has a "key:" line. */
 static bool
@@ -49,13 +52,27 @@ is_meant(const struct tg_trailer_opts *opts, size_t key, struct tg_str name)
 	return false;
 }
 
-static bool
-explains(const struct tg_near_miss *near, const struct tg_trailer_opts *opts, size_t key,
-	 struct tg_str message)
+static const struct tg_near_miss *
+find_near(const struct tg_trailer_opts *opts, size_t key, const struct tg_trailers *all,
+	  struct tg_str message)
 {
-	if (near->kind == TG_NEAR_FOREIGN_LINE)
-		return paragraph_has(opts, key, message, near->line);
-	return near->key.len && is_meant(opts, key, near->key);
+	bool asked = false;
+	size_t i;
+
+	for (i = 0; i < all->nr_near && i < MOST_LINES; i++) {
+		const struct tg_near_miss *near = &all->near[i];
+
+		if (near->kind != TG_NEAR_FOREIGN_LINE) {
+			if (near->key.len && is_meant(opts, key, near->key))
+				return near;
+			continue;
+		}
+		/* All foreign lines are of the last paragraph: ask once. */
+		if (!asked && paragraph_has(opts, key, message, near->line))
+			return near;
+		asked = true;
+	}
+	return NULL;
 }
 
 static const char *
@@ -117,7 +134,7 @@ find_misspelt(struct tg_arena *arena, const struct tg_trailer_opts *opts, size_t
 	struct tg_buf buf;
 	size_t i;
 
-	for (i = 0; i < sorted->all->nr; i++) {
+	for (i = 0; i < sorted->all->nr && i < MOST_LINES; i++) {
 		const struct tg_trailer *trailer = &sorted->all->items[i];
 
 		if (sorted->keys[i] != TG_NO_KEY || !is_meant(opts, key, trailer->key))
@@ -135,17 +152,14 @@ tg_trailer_near(struct tg_arena *arena, const struct tg_trailer_opts *opts, size
 		const struct tg_sorted_trailers *sorted, struct tg_str message,
 		struct tg_near_text *out)
 {
-	const struct tg_trailers *all = sorted->all;
-	size_t i;
+	const struct tg_near_miss *near;
 
 	*out = (struct tg_near_text){ NULL, NULL, 0 };
 	if (find_empty(arena, key, sorted, out))
 		return;
-	for (i = 0; i < all->nr_near; i++) {
-		if (explains(&all->near[i], opts, key, message)) {
-			describe(arena, &all->near[i], out);
-			return;
-		}
-	}
-	find_misspelt(arena, opts, key, sorted, out);
+	near = find_near(opts, key, sorted->all, message);
+	if (near)
+		describe(arena, near, out);
+	else
+		find_misspelt(arena, opts, key, sorted, out);
 }

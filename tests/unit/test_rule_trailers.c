@@ -375,24 +375,33 @@ Test(rule_trailers, complains_of_required_and_forbidden)
 	keys[TESTED_BY].person = false;
 	keys[TESTED_BY].forbidden = true;
 	keys[TESTED_BY].required.when = TG_REQUIRED_ALWAYS;
-	cr_assert_str_eq(complaints(), "keys: \"Tested-by\" cannot be required and forbidden\n");
+	cr_assert_str_eq(complaints(), "keys.Tested-by.forbidden: it is required as well\n");
+}
+
+Test(rule_trailers, complains_of_forbidden_with_a_value)
+{
+	keys[TESTED_BY].forbidden = true;
+	cr_assert_str_eq(complaints(), "keys.Tested-by.forbidden: nothing looks at the value of a "
+				       "trailer that must not be there\n");
 }
 
 Test(rule_trailers, complains_of_two_ways_to_say_a_value)
 {
 	keys[RISK].pattern = keys[TICKET].pattern;
 	keys[RISK].min_length = 3;
+	keys[RISK].person = true;
 	cr_assert_str_eq(complaints(),
-			 "keys: \"Risk\" has values and a pattern: one of them says it all\n"
-			 "keys: \"Risk\" has values, so min_length says nothing\n");
+			 "keys.Risk.pattern: it has values as well; one of the two says it all\n"
+			 "keys.Risk.person: it has values as well\n"
+			 "keys.Risk.min_length: it has values, so their length says nothing\n");
 }
 
 Test(rule_trailers, complains_of_always_with_conditions)
 {
 	keys[TICKET].required.when = TG_REQUIRED_ALWAYS;
 	keys[TICKET].required.lines_over = 5;
-	cr_assert_str_eq(complaints(),
-			 "keys: \"Ticket\" is always required, so its conditions say nothing\n");
+	cr_assert_str_eq(complaints(), "keys.Ticket.required.when: what is always required has no "
+				       "conditions\n");
 }
 
 Test(rule_trailers, complains_of_conditions_that_cannot_hold)
@@ -402,10 +411,10 @@ Test(rule_trailers, complains_of_conditions_that_cannot_hold)
 
 	keys[ROLLBACK].required.trailer = (struct tg_strmap){ key, value, 2 };
 	cr_assert_str_eq(complaints(),
-			 "keys: \"Rollback\" depends on \"Risc\", which is none of the keys (did "
-			 "you mean \"Risk\"?)\n"
-			 "keys: \"Rollback\" depends on \"Risk: hihg\", but its values are low, "
-			 "medium, high\n");
+			 "keys.Rollback.required.trailer: \"Risc\" is none of the keys (did you "
+			 "mean \"Risk\"?)\n"
+			 "keys.Rollback.required.trailer: \"hihg\" is no value of Risk; it has "
+			 "low, medium, high (did you mean \"high\"?)\n");
 }
 
 Test(rule_trailers, complains_of_aliases_that_lead_nowhere)
@@ -415,18 +424,18 @@ Test(rule_trailers, complains_of_aliases_that_lead_nowhere)
 
 	opts.aliases = (struct tg_strmap){ alias, target, 3 };
 	cr_assert_str_eq(complaints(),
-			 "aliases: \"Fixes\" stands for \"Tickte\", which is none of the keys (did "
-			 "you mean \"Ticket\"?)\n"
-			 "aliases: \"risk\" is a key of its own\n"
-			 "aliases: \"fixes\" is there twice: keys are the same in any case\n");
+			 "aliases.Fixes: \"Tickte\" is none of the keys (did you mean "
+			 "\"Ticket\"?)\n"
+			 "aliases.risk: it is a key of its own\n"
+			 "aliases.fixes: it is there twice: keys are the same in any case\n");
 }
 
 Test(rule_trailers, complains_of_keys_that_git_cannot_read)
 {
 	names[TICKET] = TG_STR("Ticket No");
 	opts.aliases.nr = 0;
-	cr_assert_str_eq(complaints(), "keys: \"Ticket No\" can be no trailer: git reads letters, "
-				       "digits and - as a key\n");
+	cr_assert_str_eq(complaints(), "keys.Ticket No: git reads only letters, digits and - as "
+				       "the key of a trailer\n");
 }
 
 Test(rule_trailers, complains_of_asking_for_nothing)
