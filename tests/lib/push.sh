@@ -73,16 +73,16 @@ t_fail() {
 	t_diag "$t_name"
 	t_diag "  $(caller_line): $1"
 	shift
-	[ $# -eq 0 ] || t_diag "$(printf '    %s\n' "$@")"
+	[ $# -eq 0 ] || printf '%s\n' "$@" | sed 's/^/#     /'
 }
 
 # The line of the test file that an assertion stands in.
 caller_line() {
 	local i
 	for ((i = 1; i < ${#BASH_SOURCE[@]}; i++)); do
-		case ${BASH_SOURCE[i]} in "$T_LIB"/*) ;; *) break ;; esac
+		[ "${BASH_SOURCE[i]}" != "$0" ] || break
 	done
-	printf '%s line %s' "$(basename "${BASH_SOURCE[i]-$0}")" "${BASH_LINENO[i - 1]}"
+	printf '%s line %s' "$(basename "$0")" "${BASH_LINENO[i - 1]}"
 }
 
 t_is() {
@@ -211,6 +211,19 @@ tip() { g rev-parse "${1:-HEAD}"; }
 
 # raw_object TYPE: stores standard input as an object without any check.
 raw_object() { g hash-object -t "$1" -w --stdin --literally; }
+
+# raw_commit [HEADER...]: a commit on HEAD with these headers behind git's
+# own and the message of standard input, byte for byte. Prints its id.
+raw_commit() {
+	local who="Ana Lopez <ana@corp.example> $t_clock +0000"
+	{
+		printf 'tree %s\nparent %s\n' "$(tip 'HEAD^{tree}')" "$(tip)"
+		printf 'author %s\ncommitter %s\n' "$who" "$who"
+		[ $# -eq 0 ] || printf '%s\n' "$@"
+		echo
+		cat
+	} | raw_object commit
+}
 
 # ---- Pushing ----
 
