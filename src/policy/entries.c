@@ -152,19 +152,33 @@ change_entry(const struct arrival *a, struct tg_entry *entry)
 	}
 }
 
+/* What is no text could be taken for a missing key. */
+static bool
+refuse_other_than_text(const struct arrival *a, struct tg_str key)
+{
+	const struct tg_node *node = tg_node_get(a->map, key);
+
+	if (!node || text_of(a->map, key))
+		return false;
+	if (!node->is_bad)
+		tg_complain(&a->l->r->list, node->loc, "%s must be a name",
+			    tg_complaint_show(&a->l->r->list, key));
+	return true;
+}
+
 static bool
 find_id(struct arrival *a)
 {
 	struct tg_complaints *list = &a->l->r->list;
 
+	if (refuse_other_than_text(a, TG_STR("id")) || refuse_other_than_text(a, TG_STR("rule")))
+		return false;
 	a->id_node = text_of(a->map, TG_STR("id"));
 	if (!a->id_node)
 		a->id_node = text_of(a->map, TG_STR("rule"));
-	if (!a->id_node) {
+	if (!a->id_node)
 		tg_complain(list, a->map->loc, "the entry needs \"rule\"");
-		return false;
-	}
-	if (a->id_node->is_bad)
+	if (!a->id_node || a->id_node->is_bad)
 		return false;
 	a->id = a->id_node->text;
 	if (is_id(a->id))

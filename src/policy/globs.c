@@ -153,6 +153,7 @@ set_globs(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *
 	struct tg_entries entries = tg_list_entries(r, row, node);
 
 	globs->items = TG_NEW_ARRAY(r->arena, entries.nr, struct tg_glob_item);
+	globs->nr = 0;
 	for (size_t i = 0; i < entries.nr; i++) {
 		struct entry e = { .r = r, .row = row, .node = entries.items[i] };
 		struct tg_str text = tg_node_text(e.node);

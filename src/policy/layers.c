@@ -98,6 +98,8 @@ merge_key(struct tg_layers *l, const struct tg_file *file, const struct tg_node 
 
 	if (!first)
 		tg_node_append(&l->top, tg_node_copy(l->r->arena, value));
+	else if (first->loc.file == value->loc.file)
+		return; /* twice in one file: the reader of YAML has said so */
 	else if (grows && first->kind == TG_NODE_MAP && value->kind == TG_NODE_MAP)
 		grow_names(l, file, first, value);
 	else if (owner_lets(l, first, file))

@@ -168,6 +168,7 @@ tg_set_strmap(struct tg_reading *r, const struct tg_opt *row, const struct tg_no
 	}
 	map->keys = TG_NEW_ARRAY(r->arena, node->nr, struct tg_str);
 	map->values = TG_NEW_ARRAY(r->arena, node->nr, struct tg_str);
+	map->nr = 0;
 	for (const struct tg_node *n = node->first; n; n = n->next)
 		set_pair(r, row, n, map);
 }

@@ -18,7 +18,8 @@ struct tg_node {
 	bool is_bad;   /* reported already: passed over in silence */
 	struct tg_loc loc;
 	struct tg_str text;        /* of a scalar; NUL-terminated */
-	const struct tg_node *key; /* of a mapping's value */
+	const struct tg_node *key; /* of a mapping's value; of a key that stands
+				    * for a short-hand: the key written */
 	const struct tg_node *first, *next;
 	size_t nr; /* children */
 };

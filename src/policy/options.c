@@ -209,8 +209,11 @@ write_out(struct tg_arena *arena, const char *shorthand, const struct tg_node *v
 {
 	struct tg_node_list map = { .parent = tg_node_new(arena, TG_NODE_MAP, value->loc) };
 	struct tg_node *copy = tg_node_copy(arena, value);
+	struct tg_node *key;
 
-	copy->key = tg_node_scalar(arena, tg_str_from(shorthand), value->loc);
+	key = tg_node_scalar(arena, tg_str_from(shorthand), value->loc);
+	key->key = value->key;
+	copy->key = key;
 	tg_node_append(&map, copy);
 	return map.parent;
 }
@@ -223,6 +226,11 @@ push_struct(struct tg_reading *r, const struct tg_opt *row, const struct tg_node
 
 	if (node->is_bad)
 		return;
+	if (tg_node_is_null(node) && node->key) {
+		tg_complain(&r->list, node->loc, "%s has no value",
+			    tg_complaint_show(&r->list, node->key->text));
+		return;
+	}
 	if (node->kind != TG_NODE_MAP && row->shorthand)
 		map = write_out(r->arena, row->shorthand, node);
 	if (map->kind != TG_NODE_MAP) {

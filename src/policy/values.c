@@ -6,6 +6,15 @@
 
 enum { WHAT_MAX = 400 };
 
+/* Under a short-hand the row has a name that nobody wrote. */
+static const char *
+name_of(const struct tg_opt *row, const struct tg_node *node)
+{
+	bool is_shorthand = node->key && node->key->key;
+
+	return is_shorthand ? node->key->key->text.ptr : row->name;
+}
+
 static const char *
 what_is_expected(struct tg_reading *r, const struct tg_opt *row)
 {
@@ -29,7 +38,7 @@ what_is_there(struct tg_reading *r, const struct tg_node *node)
 void
 tg_value_refuse(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node)
 {
-	tg_complain(&r->list, node->loc, "\"%s\" must be %s, not %s", row->name,
+	tg_complain(&r->list, node->loc, "\"%s\" must be %s, not %s", name_of(row, node),
 		    what_is_expected(r, row), what_is_there(r, node));
 }
 
@@ -51,8 +60,8 @@ plain_text(struct tg_reading *r, const struct tg_opt *row, const struct tg_node 
 	   struct tg_str *out)
 {
 	if (node->kind == TG_NODE_SCALAR && node->style) {
-		tg_complain(&r->list, node->loc, "\"%s\" must be %s, without quotes", row->name,
-			    what_is_expected(r, row));
+		tg_complain(&r->list, node->loc, "\"%s\" must be %s, without quotes",
+			    name_of(row, node), what_is_expected(r, row));
 		return false;
 	}
 	return tg_value_text(r, row, node, out);
@@ -136,7 +145,7 @@ tg_set_enum(struct tg_reading *r, const struct tg_opt *row, const struct tg_node
 		}
 		tg_nearest_try(&nearest, tg_str_from(row->words[i]));
 	}
-	tg_complain(&r->list, node->loc, "\"%s\" must be %s, not %s%s", row->name,
+	tg_complain(&r->list, node->loc, "\"%s\" must be %s, not %s%s", name_of(row, node),
 		    what_is_expected(r, row), what_is_there(r, node), tg_nearest_text(&nearest));
 }
 

@@ -99,6 +99,23 @@ is_key_position(const struct reader *r)
 	return top && top->list.parent->kind == TG_NODE_MAP && !top->key;
 }
 
+/* "!!int" as it was written, not as YAML writes it out. */
+static const char *
+show_tag(struct reader *r, const yaml_char_t *tag)
+{
+	const struct tg_str core = TG_STR("tag:yaml.org,2002:");
+	struct tg_str text = tg_str_from((const char *)tag);
+	struct tg_buf out;
+
+	tg_buf_init(&out, r->arena, 200);
+	if (tg_str_starts(text, core)) {
+		tg_buf_adds(&out, "!!");
+		text = tg_str_from_index(text, core.len);
+	}
+	tg_buf_show(&out, text, 40);
+	return out.ptr;
+}
+
 static void
 refuse_extras(struct reader *r, struct tg_node *node, const yaml_char_t *anchor,
 	      const yaml_char_t *tag)
@@ -108,7 +125,7 @@ refuse_extras(struct reader *r, struct tg_node *node, const yaml_char_t *anchor,
 			    tg_show(r->arena, tg_str_from((const char *)anchor), 40));
 	if (tag)
 		tg_complain(r->list, node->loc, "tags (%s) are not supported in a policy",
-			    tg_show(r->arena, tg_str_from((const char *)tag), 40));
+			    show_tag(r, tag));
 	if (anchor || tag)
 		node->is_bad = true;
 }
