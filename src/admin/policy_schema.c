@@ -13,6 +13,8 @@
 enum { MAX_DEPTH = 8 };
 
 static json_t *table_schema(const struct tg_opt *table, int depth);
+static json_t *row_schema(const struct tg_opt *opt, int depth);
+static json_t *struct_of(const struct tg_opt *opt, int depth);
 
 static json_t *
 typed(const char *type)
@@ -70,7 +72,7 @@ static json_t *
 map_of(const struct tg_opt *opt, int depth)
 {
 	return json_pack("{s:s,s:o}", "type", "object", "additionalProperties",
-			 table_schema(opt->table, depth + 1));
+			 struct_of(opt, depth));
 }
 
 static json_t *
@@ -80,15 +82,15 @@ list_of(const struct tg_opt *opt, int depth)
 			 table_schema(opt->table, depth + 1));
 }
 
-/* A struct with a short-hand also takes that row's scalar. */
+/* A struct with a short-hand also takes what that row takes. */
 static json_t *
 struct_of(const struct tg_opt *opt, int depth)
 {
 	json_t *schema = table_schema(opt->table, depth + 1);
-	if (!opt->shorthand)
-		return schema;
-	return json_pack("{s:[o,{s:[s,s,s,s]}]}", "anyOf", schema, "type", "string", "boolean",
-			 "number", "integer");
+	for (const struct tg_opt *row = opt->table; opt->shorthand; row++)
+		if (!strcmp(row->name, opt->shorthand))
+			return json_pack("{s:[o,o]}", "anyOf", schema, row_schema(row, depth + 1));
+	return schema;
 }
 
 static json_t *
