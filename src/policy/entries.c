@@ -83,6 +83,7 @@ add_entry(const struct arrival *a)
 		return;
 	}
 	if (l->nr_entries == l->cap_entries)
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are meant */
 		TG_GROW(l->r->arena, l->entries, l->nr_entries, l->cap_entries);
 	copy_children(l->r->arena, a->map, &entry->map);
 	entry->id = a->id;

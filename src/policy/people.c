@@ -106,7 +106,8 @@ tg_people_refuse(struct tg_reading *r, const struct tg_node *node, bool groups_t
 	for (size_t i = 0; groups_too && i < r->nr_groups; i++)
 		tg_nearest_try(&nearest, r->groups[i].name);
 	tg_complain(&r->list, node->loc, "%s is none of the people%s%s",
-		    tg_complaint_show(&r->list, node->text), groups_too ? " or groups" : " (a group holds people, no groups)",
+		    tg_complaint_show(&r->list, node->text),
+		    groups_too ? " or groups" : " (a group holds people, no groups)",
 		    tg_nearest_text(&nearest));
 }
 
