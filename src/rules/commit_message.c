@@ -222,7 +222,7 @@ static void
 report(const struct work *work, int reason, const struct tg_place *place, const char *detail)
 {
 	tg_found(work->judge, reason, place, "%s", detail);
-	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+	tg_hint_amend(work->judge, work->commit, NULL);
 }
 
 static void
@@ -238,7 +238,7 @@ check_encoding(const struct work *work)
 		place.line = tg_message_line(work->text->text, work->text->bad_offset);
 	tg_found(work->judge, ENCODING, &place, "%s", problem);
 	tg_hint(work->judge, "git config i18n.commitEncoding utf-8, then save the message again:");
-	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+	tg_hint_amend(work->judge, work->commit, NULL);
 }
 
 static void
@@ -339,7 +339,7 @@ check_body(const struct work *work)
 			 "the message has no body, and %lld lines change (more than %lld)",
 			 (long long)(lines.added + lines.deleted), (long long)required->lines_over);
 	}
-	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+	tg_hint_amend(work->judge, work->commit, NULL);
 	return NULL;
 }
 
@@ -366,7 +366,7 @@ check_signed_off(const struct work *work)
 		tg_found(work->judge, SIGNED_OFF, &place,
 			 "no Signed-off-by trailer of the form \"Name <mail>\"");
 	}
-	tg_hint_amend(work->judge, work->commit, "git commit --amend --signoff");
+	tg_hint_amend(work->judge, work->commit, "--signoff");
 	return NULL;
 }
 

@@ -11,23 +11,39 @@ enum {
 	ABBREV = 10        /* digits of an id in a command */
 };
 
-void
-tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char *amend)
+/* "--root", or "[--rebase-merges] <id>^": where a rebase has to start. */
+static const char *
+rebase_from(struct tg_arena *arena, const struct tg_commit *commit, const char *id)
 {
-	char hex[TG_OID_HEX];
-	const char *merges = tg_commit_nr_parents(commit) > 1 ? " --rebase-merges" : "";
+	struct tg_buf buf;
+
+	if (tg_commit_nr_parents(commit) == 0)
+		return "--root";
+	tg_buf_init(&buf, arena, 100);
+	if (tg_commit_nr_parents(commit) > 1)
+		tg_buf_adds(&buf, "--rebase-merges ");
+	tg_buf_addf(&buf, "%.*s^", ABBREV, id);
+	return buf.ptr;
+}
+
+void
+tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char *options)
+{
+	char id[TG_OID_HEX];
+	const char *from;
 
 	if (tg_commit_is_tip(commit)) {
-		tg_hint(judge, "%s", amend);
+		tg_hint(judge, "git commit --amend%s%s", options ? " " : "", options ? options : "");
 		return;
 	}
-	tg_oid_hex(hex, tg_commit_oid(commit));
-	if (tg_commit_nr_parents(commit) == 0)
-		tg_hint(judge, "git rebase -i --root, mark %.*s \"edit\", then:", ABBREV, hex);
-	else
-		tg_hint(judge, "git rebase -i%s %.*s^, mark %.*s \"edit\", then:", merges, ABBREV,
-			hex, ABBREV, hex);
-	tg_hint(judge, "%s && git rebase --continue", amend);
+	tg_oid_hex(id, tg_commit_oid(commit));
+	from = rebase_from(tg_judge_arena(judge), commit, id);
+	if (!options) {
+		tg_hint(judge, "git rebase -i %s, with \"reword\" for %.*s", from, ABBREV, id);
+		return;
+	}
+	tg_hint(judge, "git rebase -i %s, with \"edit\" for %.*s, then", from, ABBREV, id);
+	tg_hint(judge, "git commit --amend %s && git rebase --continue", options);
 }
 
 /* "<bo@example.org>," as "<...@...>,": brackets and commas stay. */

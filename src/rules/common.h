@@ -13,9 +13,10 @@
 /* For options of two values, in this order of words. */
 enum { TG_ALLOW, TG_REFUSE };
 
-/* Hints how to run amend (a "git commit --amend ..." command without bytes of
- * the push) on this commit: as it is on the tip, in a rebase below it. */
-void tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char *amend);
+/* Hints how to do "git commit --amend" with these options (without bytes of
+ * the push; NULL: only the message is edited) to this commit: just so on the
+ * tip, in a rebase below it. */
+void tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char *options);
 
 /* s for a message, escaped, at most 60 columns, words with an @ shown as
  * "...@...": details reach the log, which holds no mail addresses. */

@@ -60,7 +60,7 @@ check_fixup(struct tg_judge *judge, struct tg_commit *commit)
 	if (tg_history_is_autosquash(mark))
 		tg_hint(judge, "git rebase -i --autosquash folds it into the commit it belongs to");
 	else
-		tg_hint_amend(judge, commit, "git commit --amend");
+		tg_hint_amend(judge, commit, NULL);
 	return NULL;
 }
 

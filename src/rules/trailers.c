@@ -142,7 +142,7 @@ hint_missing(const struct work *work, size_t key)
 
 	TG_TRY(tg_trailer_example(arena, tg_trailer_key(work->opts, key), &example));
 	tg_buf_init(&buf, arena, 1000);
-	tg_buf_addf(&buf, "git commit --amend --trailer \"%s: %s\"", show_key(work, key), example);
+	tg_buf_addf(&buf, "--trailer \"%s: %s\"", show_key(work, key), example);
 	tg_hint_amend(work->judge, work->commit, buf.ptr);
 	return NULL;
 }
@@ -167,7 +167,7 @@ report_missing(const struct work *work, size_t key)
 	if (!near.hint)
 		return hint_missing(work, key);
 	tg_hint(work->judge, "%s", near.hint);
-	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+	tg_hint_amend(work->judge, work->commit, NULL);
 	return NULL;
 }
 
@@ -204,7 +204,7 @@ check_values(const struct work *work, size_t key)
 		tg_found(work->judge, TG_TRAILER_BAD_VALUE, &place, "trailer \"%s\": \"%s\" %s",
 			 tg_judge_show(work->judge, trailer->key),
 			 tg_show_unaddressed(arena, trailer->value), problem);
-		tg_hint_amend(work->judge, work->commit, "git commit --amend");
+		tg_hint_amend(work->judge, work->commit, NULL);
 	}
 	return NULL;
 }
@@ -223,7 +223,7 @@ check_repeat(const struct work *work, size_t key)
 	tg_found(work->judge, TG_TRAILER_REPEATED, &place,
 		 "trailer \"%s\" may be there once, and is on line %u already", show_key(work, key),
 		 all->items[first].line);
-	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+	tg_hint_amend(work->judge, work->commit, NULL);
 }
 
 static void
@@ -238,7 +238,7 @@ check_forbidden(const struct work *work, size_t key)
 	place = place_at(work, all->items[i].line);
 	tg_found(work->judge, TG_TRAILER_FORBIDDEN, &place, "trailer \"%s\" must not be there",
 		 tg_judge_show(work->judge, all->items[i].key));
-	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+	tg_hint_amend(work->judge, work->commit, NULL);
 }
 
 static const struct tg_error *
@@ -273,7 +273,7 @@ report_unknown(const struct work *work, const struct tg_trailer *trailer)
 	else
 		tg_found(work->judge, TG_TRAILER_UNKNOWN, &place,
 			 "trailer \"%s\" is not known here%s%s%s", key, asks, meant, ends);
-	tg_hint_amend(work->judge, work->commit, "git commit --amend");
+	tg_hint_amend(work->judge, work->commit, NULL);
 }
 
 static void

@@ -56,22 +56,21 @@ static const struct tg_near_miss *
 find_near(const struct tg_trailer_opts *opts, size_t key, const struct tg_trailers *all,
 	  struct tg_str message)
 {
-	bool asked = false;
+	const struct tg_near_miss *foreign = NULL;
 	size_t i;
 
 	for (i = 0; i < all->nr_near && i < MOST_LINES; i++) {
 		const struct tg_near_miss *near = &all->near[i];
 
-		if (near->kind != TG_NEAR_FOREIGN_LINE) {
-			if (near->key.len && is_meant(opts, key, near->key))
-				return near;
-			continue;
-		}
-		/* All foreign lines are of the last paragraph: ask once. */
-		if (!asked && paragraph_has(opts, key, message, near->line))
+		if (near->kind != TG_NEAR_FOREIGN_LINE && near->key.len &&
+		    is_meant(opts, key, near->key))
 			return near;
-		asked = true;
+		if (near->kind == TG_NEAR_FOREIGN_LINE && !foreign)
+			foreign = near;
 	}
+	/* Foreign lines are all of the last paragraph: one is asked for all. */
+	if (foreign && paragraph_has(opts, key, message, foreign->line))
+		return foreign;
 	return NULL;
 }
 
