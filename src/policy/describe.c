@@ -42,6 +42,11 @@ add_range(struct tg_buf *out, const struct tg_opt *row)
 {
 	if (row->min == 0 && row->max == 0)
 		return;
+	if (row->min == row->max) {
+		tg_buf_adds(out, ", ");
+		add_amount(out, row->type, row->min);
+		return;
+	}
 	tg_buf_adds(out, row->type == TG_OPT_TYPE_INT ? " from " : ", from ");
 	add_amount(out, row->type, row->min);
 	if (row->max == INT64_MAX)

@@ -193,7 +193,7 @@ set_hash(struct tg_layers *l, struct tg_policy *policy)
 {
 	struct tg_buf all;
 
-	tg_buf_init(&all, l->r->arena, SIZE_MAX);
+	tg_buf_init(&all, l->r->arena, l->nr_files * (TG_POLICY_MAX + 64));
 	for (size_t i = 0; i < l->nr_files; i++) {
 		tg_buf_addf(&all, "%s %zu\n", l->files[i].kind, l->files[i].text.len);
 		tg_buf_add(&all, l->files[i].text);

@@ -45,40 +45,58 @@ add_wrapped(struct tg_buf *out, struct tg_str text, size_t indent)
 	tg_buf_addc(out, '\n');
 }
 
-/* Text of a roff line: escapes as data, `code` bold. */
-static void
-add_roff(struct tg_buf *out, struct tg_str text)
+/* Escapes as data, `code` bold. */
+static struct tg_str
+roff(struct tg_arena *arena, struct tg_str text)
 {
 	bool is_code = false;
+	struct tg_buf out;
 
-	if (text.len && (text.ptr[0] == '.' || text.ptr[0] == '\''))
-		tg_buf_adds(out, "\\&");
+	tg_buf_init(&out, arena, TEXT_MAX);
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 		if (c == '`') {
 			is_code = !is_code;
-			tg_buf_adds(out, is_code ? "\\fB" : "\\fR");
+			tg_buf_adds(&out, is_code ? "\\fB" : "\\fR");
 		} else if (c == '\\') {
-			tg_buf_adds(out, "\\e");
+			tg_buf_adds(&out, "\\e");
 		} else if (c == '-') {
-			tg_buf_adds(out, "\\-");
-		} else if (c == '\n') {
-			tg_buf_addc(out, ' ');
+			tg_buf_adds(&out, "\\-");
 		} else {
-			tg_buf_addc(out, c);
+			tg_buf_addc(&out, c);
 		}
 	}
+	return tg_buf_str(&out);
 }
 
-/* One sentence to a line, as man pages are written. */
+/* Lines of text, none of which roff takes for a request. */
+static void
+add_roff_lines(struct tg_buf *out, struct tg_str text)
+{
+	size_t column = 0;
+	struct tg_str word;
+
+	text = roff(out->arena, text);
+	while (next_word(&text, &word)) {
+		if (column)
+			tg_buf_addc(out, column + 1 + word.len > WIDTH ? '\n' : ' ');
+		column = column && column + 1 + word.len <= WIDTH ? column + 1 : 0;
+		if (!column && (word.ptr[0] == '.' || word.ptr[0] == '\''))
+			tg_buf_adds(out, "\\&");
+		column += word.len;
+		tg_buf_add(out, word);
+	}
+	tg_buf_addc(out, '\n');
+}
+
+/* Each sentence on lines of its own, as man pages are written. */
 static void
 add_roff_text(struct tg_buf *out, struct tg_str text)
 {
 	while (text.len) {
 		size_t end = tg_str_find(text, TG_STR(". "));
 		bool is_last = end == text.len;
-		add_roff(out, tg_str_trim(tg_str_sub(text, 0, is_last ? end : end + 1)));
-		tg_buf_addc(out, '\n');
+		add_roff_lines(out, tg_str_sub(text, 0, is_last ? end : end + 1));
 		text = tg_str_from_index(text, is_last ? end : end + 2);
 	}
 }
@@ -158,15 +176,15 @@ add_markdown_item(struct tg_buf *out, const struct item *item)
 static void
 add_roff_item(struct tg_buf *out, const struct item *item)
 {
-	tg_buf_adds(out, ".It Ic ");
-	add_roff(out, item->name);
-	tg_buf_addc(out, '\n');
-	add_roff(out, item->type);
-	if (item->def.len) {
-		tg_buf_adds(out, "; default ");
-		add_roff(out, item->def);
-	}
-	tg_buf_adds(out, ".\n");
+	struct tg_buf line;
+
+	tg_buf_init(&line, out->arena, TEXT_MAX);
+	tg_buf_add(&line, item->type);
+	if (item->def.len)
+		tg_buf_addf(&line, "; default %.*s", TG_STR_ARG(item->def));
+	tg_buf_addc(&line, '.');
+	tg_buf_addf(out, ".It Ic %.*s\n", TG_STR_ARG(roff(out->arena, item->name)));
+	add_roff_lines(out, tg_buf_str(&line));
 	add_roff_text(out, item->doc);
 }
 
@@ -271,7 +289,9 @@ static void
 add_reason(struct tg_buf *out, const struct tg_reason *reason, enum tg_manual format)
 {
 	struct tg_str hint = tg_str_from(reason->hint);
+	struct tg_buf line;
 
+	tg_buf_init(&line, out->arena, TEXT_MAX);
 	if (format == TG_MANUAL_MARKDOWN) {
 		tg_buf_addf(out, "| `%s` |", reason->id);
 		add_cell(out, tg_str_from(reason->text));
@@ -279,8 +299,8 @@ add_reason(struct tg_buf *out, const struct tg_reason *reason, enum tg_manual fo
 		tg_buf_addc(out, '\n');
 	} else if (format == TG_MANUAL_ROFF) {
 		tg_buf_addf(out, ".It Li %s\n", reason->id);
-		add_roff(out, tg_str_from(reason->text));
-		tg_buf_adds(out, ".\n");
+		tg_buf_addf(&line, "%s.", reason->text);
+		add_roff_lines(out, tg_buf_str(&line));
 	} else {
 		tg_buf_addf(out, "  %s\n", reason->id);
 		add_wrapped(out, tg_str_from(reason->text), 6);
