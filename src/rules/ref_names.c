@@ -15,10 +15,10 @@ struct opts {
 static const struct tg_opt opt_table[] = {
 	TG_OPT_REFS(struct opts, allow,
 		    "[refs/heads/**, refs/tags/**, refs/notes/**, refs/approvals/**]",
-		    "Full names that may exist; any other ref is refused. refs/replace/** has to be "
-		    "listed by that name: a wider pattern does not let it in."),
+		    "Full names that may exist; any other ref is refused. `refs/replace/**` has to "
+		    "be listed by that name: a wider pattern does not let it in."),
 	TG_OPT_PATTERN(struct opts, pattern, NULL,
-		       "What the name of a new branch, without refs/heads/, must look like. Trunks "
+		       "What the name of a new branch, without `refs/heads/`, must look like. Trunks "
 		       "and branches that exist already are not asked."),
 	TG_OPT_END
 };
@@ -27,9 +27,9 @@ enum { NOT_ALLOWED, BAD_NAME };
 
 static const struct tg_reason reasons[] = {
 	[NOT_ALLOWED] = { "not_allowed", "no ref of this name may exist here",
-			  "git push origin HEAD:refs/heads/<branch> pushes a branch" },
+			  "git push origin HEAD:refs/heads/NAME pushes a branch" },
 	[BAD_NAME] = { "bad_name", "the name is one that people or programs would trip over",
-		       "git branch -m <new name>, and push that" },
+		       "git branch -m NEW-NAME, and push that" },
 	TG_REASON_END
 };
 
