@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Arenas. Two stores of objects share one accounting: blocks that objects are
+ * cut from, and (TG_ARENA_MALLOC) one malloc per object, which AddressSanitizer
+ * can watch.
+ */
+#include "trunkgate/arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	ALIGN = _Alignof(max_align_t),
+	FIRST_BLOCK = 16 * 1024,
+	LARGEST_BLOCK = 512 * 1024,
+	EXIT_UNDECIDED = 2
+};
+
+/* Its bytes follow it; of a malloc per object, the object. */
+struct block {
+	_Alignas(max_align_t) struct block *next;
+	size_t size; /* of the bytes */
+	size_t used;
+	bool is_clean; /* the bytes not used yet are zero */
+};
+
+struct deferred {
+	struct deferred *next;
+	void (*fn)(void *);
+	void *ptr;
+};
+
+struct tg_arena {
+	const char *name;
+	size_t budget;
+	size_t used;
+	size_t next_size;     /* of the next ordinary block */
+	struct block *blocks; /* the first one is cut from */
+	struct deferred *deferred;
+};
+
+/* ---- Exhaustion ---- */
+
+static void
+say_and_exit(const char *name, size_t budget, void *data)
+{
+	char line[160];
+	int len = snprintf(line, sizeof(line), "error: trunkgate: out of memory (%s, %zu bytes)\n",
+			   name, budget);
+	size_t size = len < 0 ? 0 : (size_t)len;
+
+	(void)data;
+	if (size >= sizeof(line))
+		size = sizeof(line) - 1;
+	/* Whether the line arrives or not, the status says it. */
+	if (write(STDERR_FILENO, line, size) < 0)
+		_exit(EXIT_UNDECIDED);
+	_exit(EXIT_UNDECIDED);
+}
+
+/* The only variables of the process: who is told, once for all arenas. */
+static void (*exhausted_fn)(const char *name, size_t budget, void *data) = say_and_exit;
+static void *exhausted_data;
+
+void
+tg_arena_on_exhausted(void (*fn)(const char *name, size_t budget, void *data), void *data)
+{
+	exhausted_fn = fn ? fn : say_and_exit;
+	exhausted_data = data;
+}
+
+void
+tg_arena_exhausted(const char *name, size_t budget)
+{
+	exhausted_fn(name, budget, exhausted_data);
+	_exit(EXIT_UNDECIDED);
+}
+
+/* ---- Blocks ---- */
+
+static unsigned char *
+block_bytes(struct block *block)
+{
+	return (unsigned char *)(block + 1);
+}
+
+static size_t
+budget_left(const struct tg_arena *arena)
+{
+	return arena->budget - arena->used;
+}
+
+/* A zeroed block of size bytes, paid from the budget. */
+static struct block *
+block_new(struct tg_arena *arena, size_t size)
+{
+	struct block *block = NULL;
+	size_t whole;
+
+	if (!__builtin_add_overflow(size, sizeof(*block), &whole) && whole <= budget_left(arena))
+		block = calloc(1, whole);
+	if (!block)
+		tg_arena_exhausted(arena->name, arena->budget);
+	arena->used += whole;
+	block->size = size;
+	block->is_clean = true;
+	return block;
+}
+
+static void
+block_drop(struct tg_arena *arena, struct block *block)
+{
+	arena->used -= sizeof(*block) + block->size;
+	free(block);
+}
+
+static void *
+block_take(struct block *block, size_t size)
+{
+	unsigned char *object = block_bytes(block) + block->used;
+
+	block->used += size;
+	if (!block->is_clean)
+		memset(object, 0, size);
+	return object;
+}
+
+#ifdef TG_ARENA_MALLOC
+
+static void *
+take(struct tg_arena *arena, size_t size)
+{
+	struct block *block = block_new(arena, size);
+
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return block_take(block, size);
+}
+
+static bool
+extend_in_place(struct tg_arena *arena, const void *object, size_t old, size_t size)
+{
+	(void)arena;
+	(void)object;
+	(void)old;
+	(void)size;
+	return false;
+}
+
+static void
+recycle(struct tg_arena *arena)
+{
+	while (arena->blocks) {
+		struct block *block = arena->blocks;
+
+		arena->blocks = block->next;
+		block_drop(arena, block);
+	}
+}
+
+#else
+
+static size_t
+round_up(const struct tg_arena *arena, size_t size)
+{
+	size_t rounded;
+
+	if (__builtin_add_overflow(size, (size_t)ALIGN - 1, &rounded))
+		tg_arena_exhausted(arena->name, arena->budget);
+	rounded &= ~((size_t)ALIGN - 1);
+	return rounded ? rounded : ALIGN;
+}
+
+/*
+ * What does not fit an ordinary block gets one of its own, put behind the
+ * first, so that the room left in the first is not lost. Near the end of the
+ * budget an ordinary block is as large as what is left.
+ */
+static void *
+take_from_new_block(struct tg_arena *arena, size_t size)
+{
+	size_t left = budget_left(arena), ordinary = arena->next_size;
+	struct block *block;
+
+	if (left < sizeof(*block) + ordinary)
+		ordinary = left < sizeof(*block) ? 0 : left - sizeof(*block);
+	if (size > ordinary / 2 && arena->blocks) {
+		block = block_new(arena, size);
+		block->next = arena->blocks->next;
+		arena->blocks->next = block;
+		return block_take(block, size);
+	}
+	block = block_new(arena, size > ordinary ? size : ordinary);
+	if (arena->next_size < LARGEST_BLOCK)
+		arena->next_size *= 2;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return block_take(block, size);
+}
+
+static void *
+take(struct tg_arena *arena, size_t size)
+{
+	struct block *first = arena->blocks;
+
+	size = round_up(arena, size);
+	if (first && size <= first->size - first->used)
+		return block_take(first, size);
+	return take_from_new_block(arena, size);
+}
+
+/* True when object was the last one cut and its block had the room. */
+static bool
+extend_in_place(struct tg_arena *arena, const void *object, size_t old, size_t size)
+{
+	struct block *first = arena->blocks;
+	const unsigned char *end;
+	size_t more;
+
+	if (!first || !object)
+		return false;
+	old = round_up(arena, old);
+	more = round_up(arena, size) - old;
+	end = block_bytes(first) + first->used;
+	if ((const unsigned char *)object + old != end || more > first->size - first->used)
+		return false;
+	block_take(first, more);
+	return true;
+}
+
+/* Keeps the largest of the ordinary blocks, so that a commit does not pay for
+ * memory that the one before has already fetched. */
+static void
+recycle(struct tg_arena *arena)
+{
+	struct block *warm = NULL, *block = arena->blocks;
+
+	while (block) {
+		struct block *next = block->next;
+		bool is_better = block->size <= LARGEST_BLOCK && (!warm || block->size > warm->size);
+		struct block *drop = is_better ? warm : block;
+
+		if (is_better)
+			warm = block;
+		if (drop)
+			block_drop(arena, drop);
+		block = next;
+	}
+	arena->blocks = warm;
+	if (warm) {
+		warm->next = NULL;
+		warm->used = 0;
+		warm->is_clean = false;
+	}
+}
+
+#endif
+
+/* ---- The interface ---- */
+
+struct tg_arena *
+tg_arena_new(const char *name, size_t budget)
+{
+	struct tg_arena *arena = calloc(1, sizeof(*arena));
+
+	if (!arena)
+		tg_arena_exhausted(name, budget);
+	arena->name = name;
+	arena->budget = budget;
+	arena->next_size = FIRST_BLOCK;
+	return arena;
+}
+
+void *
+tg_alloc(struct tg_arena *arena, size_t size)
+{
+	return take(arena, size);
+}
+
+static size_t
+array_size(const struct tg_arena *arena, size_t nr, size_t size)
+{
+	size_t whole;
+
+	if (__builtin_mul_overflow(nr, size, &whole))
+		tg_arena_exhausted(arena->name, arena->budget);
+	return whole;
+}
+
+void *
+tg_alloc_array(struct tg_arena *arena, size_t nr, size_t size)
+{
+	return take(arena, array_size(arena, nr, size));
+}
+
+void *
+tg_grow(struct tg_arena *arena, void *items, size_t nr, size_t *cap, size_t size)
+{
+	size_t old = array_size(arena, *cap, size), wanted = *cap ? *cap : 4, whole;
+	void *moved;
+
+	if (nr < *cap)
+		return items;
+	if (__builtin_add_overflow(wanted, *cap, &wanted))
+		tg_arena_exhausted(arena->name, arena->budget);
+	if (wanted <= nr && __builtin_add_overflow(nr, (size_t)1, &wanted))
+		tg_arena_exhausted(arena->name, arena->budget);
+	whole = array_size(arena, wanted, size);
+	if (!*cap || !extend_in_place(arena, items, old, whole)) {
+		moved = take(arena, whole);
+		if (old)
+			memcpy(moved, items, old);
+		items = moved;
+	}
+	*cap = wanted;
+	return items;
+}
+
+char *
+tg_strdup(struct tg_arena *arena, const char *cstr)
+{
+	return tg_str_cstr(arena, tg_str_from(cstr));
+}
+
+char *
+tg_str_cstr(struct tg_arena *arena, struct tg_str s)
+{
+	size_t whole;
+	char *copy;
+
+	if (__builtin_add_overflow(s.len, (size_t)1, &whole))
+		tg_arena_exhausted(arena->name, arena->budget);
+	copy = tg_alloc(arena, whole);
+	if (s.len)
+		memcpy(copy, s.ptr, s.len);
+	return copy;
+}
+
+struct tg_str
+tg_str_copy(struct tg_arena *arena, struct tg_str s)
+{
+	return tg_str_make(tg_str_cstr(arena, s), s.len);
+}
+
+void
+tg_arena_defer(struct tg_arena *arena, void (*fn)(void *), void *ptr)
+{
+	struct deferred *deferred = TG_NEW(arena, struct deferred);
+
+	deferred->fn = fn;
+	deferred->ptr = ptr;
+	deferred->next = arena->deferred;
+	arena->deferred = deferred;
+}
+
+void
+tg_arena_reset(struct tg_arena *arena)
+{
+	/* One at a time off the list: what runs may defer something else. */
+	while (arena->deferred) {
+		struct deferred *deferred = arena->deferred;
+
+		arena->deferred = deferred->next;
+		deferred->fn(deferred->ptr);
+	}
+	recycle(arena);
+}
+
+void
+tg_arena_destroy(struct tg_arena *arena)
+{
+	if (!arena)
+		return;
+	tg_arena_reset(arena);
+	free(arena->blocks);
+	free(arena);
+}
+
+size_t
+tg_arena_used(const struct tg_arena *arena)
+{
+	return arena->used;
+}
+
+size_t
+tg_arena_budget(const struct tg_arena *arena)
+{
+	return arena->budget;
+}

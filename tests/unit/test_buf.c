@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* Text under construction, and hostile bytes made harmless. */
+#include "trunkgate/buf.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct tg_arena *arena;
+
+static void
+setup(void)
+{
+	arena = tg_arena_new("test", (size_t)8 << 20);
+}
+
+static void
+teardown(void)
+{
+	tg_arena_destroy(arena);
+}
+
+TestSuite(buf, .init = setup, .fini = teardown);
+TestSuite(show, .init = setup, .fini = teardown);
+
+Test(buf, is_an_empty_string_at_first)
+{
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 100);
+	cr_assert_str_eq(buf.ptr, "");
+	cr_assert_eq(tg_buf_str(&buf).len, 0);
+	tg_buf_init(&buf, arena, 0);
+	cr_assert_str_eq(buf.ptr, "");
+	tg_buf_addc(&buf, 'a');
+	cr_assert(tg_buf_overflowed(&buf));
+	cr_assert_str_eq(buf.ptr, "");
+}
+
+Test(buf, appends_all_kinds)
+{
+	static const unsigned char bytes[] = { 0x00, 0x9f, 0xff };
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 1000);
+	tg_buf_add(&buf, TG_STR("a\0b"));
+	tg_buf_addc(&buf, 'c');
+	tg_buf_adds(&buf, "de");
+	tg_buf_addf(&buf, "%d-%s", 12, "x");
+	tg_buf_addhex(&buf, bytes, sizeof(bytes));
+	cr_assert(tg_str_eq(tg_buf_str(&buf), TG_STR("a\0bcde12-x009fff")));
+	cr_assert_eq(buf.ptr[buf.len], '\0');
+	cr_assert_not(tg_buf_overflowed(&buf));
+}
+
+Test(buf, grows_to_its_maximum_and_not_further)
+{
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 100000);
+	for (size_t i = 0; i < 100000; i++)
+		tg_buf_addc(&buf, 'x');
+	cr_assert_not(tg_buf_overflowed(&buf));
+	tg_buf_addc(&buf, 'y');
+	cr_assert(tg_buf_overflowed(&buf));
+	cr_assert_eq(strlen(buf.ptr), 100000);
+}
+
+Test(buf, keeps_what_fits_and_nothing_after_it)
+{
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 5);
+	tg_buf_adds(&buf, "abc");
+	tg_buf_addf(&buf, "%s", "defg");
+	cr_assert_str_eq(buf.ptr, "abcde");
+	tg_buf_clear(&buf);
+	cr_assert_not(tg_buf_overflowed(&buf));
+	tg_buf_adds(&buf, "0123456");
+	tg_buf_adds(&buf, "");
+	cr_assert(tg_buf_overflowed(&buf));
+	cr_assert_str_eq(buf.ptr, "01234");
+	tg_buf_clear(&buf);
+	tg_buf_adds(&buf, "abcd");
+	tg_buf_adds(&buf, "xyz");
+	tg_buf_adds(&buf, "");
+	tg_buf_addf(&buf, "%s", "");
+	cr_assert_str_eq(buf.ptr, "abcdx");
+}
+
+Test(buf, may_append_a_view_of_itself)
+{
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 1000);
+	tg_buf_adds(&buf, "0123456789012345678901234567890123456789");
+	tg_buf_add(&buf, tg_buf_str(&buf));
+	cr_assert_str_eq(buf.ptr, "0123456789012345678901234567890123456789"
+				  "0123456789012345678901234567890123456789");
+}
+
+Test(show, leaves_plain_text_alone)
+{
+	cr_assert_str_eq(tg_show(arena, TG_STR("feat: caf\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80"), 80),
+			 "feat: caf\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80");
+	cr_assert_str_eq(tg_show(arena, TG_STR(""), 0), "");
+}
+
+Test(show, writes_controls_out)
+{
+	cr_assert_str_eq(tg_show(arena, TG_STR("a\nb\tc\rd\\"), 80), "a\\nb\\tc\\rd\\\\");
+	cr_assert_str_eq(tg_show(arena, TG_STR("\x1b[31m\x07\0\x7f"), 80),
+			 "\\x1b[31m\\x07\\x00\\x7f");
+	cr_assert_str_eq(tg_show(arena, TG_STR("\xc2\x9b"), 80), "\\u{009B}");
+}
+
+Test(show, writes_ill_formed_bytes_out)
+{
+	cr_assert_str_eq(tg_show(arena, TG_STR("\x9b\xff"
+					       "a\xc3"),
+				 80),
+			 "\\x9b\\xffa\\xc3");
+	cr_assert_str_eq(tg_show(arena, TG_STR("\xed\xa0\x80"), 80), "\\xed\\xa0\\x80");
+}
+
+Test(show, writes_what_turns_or_hides_text_out)
+{
+	static const unsigned cps[] = { 0xad,   0x61c,	0x200b, 0x200d,	 0x200e,  0x200f,  0x2028,
+					0x2029, 0x202a, 0x202e, 0x2060,	 0x2064,  0x2066,  0x2069,
+					0xfdd0, 0xfeff, 0xfffe, 0x1ffff, 0xe0000, 0xe007f, 0x10ffff };
+
+	for (size_t i = 0; i < TG_ARRAY_LEN(cps); i++) {
+		char utf8[5] = "", expected[16];
+		unsigned cp = cps[i];
+
+		if (cp < 0x800)
+			snprintf(utf8, 5, "%c%c", 0xc0 | cp >> 6, 0x80 | (cp & 63));
+		else if (cp < 0x10000)
+			snprintf(utf8, 5, "%c%c%c", 0xe0 | cp >> 12, 0x80 | (cp >> 6 & 63),
+				 0x80 | (cp & 63));
+		else
+			snprintf(utf8, 5, "%c%c%c%c", 0xf0 | cp >> 18, 0x80 | (cp >> 12 & 63),
+				 0x80 | (cp >> 6 & 63), 0x80 | (cp & 63));
+		snprintf(expected, sizeof(expected), "\\u{%04X}", cp);
+		cr_assert_str_eq(tg_show(arena, tg_str_from(utf8), 80), expected);
+	}
+}
+
+Test(show, no_input_gives_a_control_byte_or_bad_utf8)
+{
+	char bytes[3];
+
+	for (unsigned i = 0; i < 1u << 24; i += 251) {
+		const unsigned char *p;
+
+		bytes[0] = (char)(i >> 16);
+		bytes[1] = (char)(i >> 8);
+		bytes[2] = (char)i;
+		p = (const unsigned char *)tg_show(arena, tg_str_make(bytes, 3), 80);
+		for (; *p; p++)
+			cr_assert(*p >= 0x20 && *p != 0x7f, "%06x", i);
+		tg_arena_reset(arena);
+	}
+}
+
+Test(show, cuts_at_the_columns_between_characters)
+{
+	cr_assert_str_eq(tg_show(arena, TG_STR("abcdef"), 6), "abcdef");
+	cr_assert_str_eq(tg_show(arena, TG_STR("abcdefg"), 6), "abcdef...");
+	cr_assert_str_eq(tg_show(arena, TG_STR("abc\n"), 4), "abc...");
+	cr_assert_str_eq(tg_show(arena, TG_STR("\xc3\xa9\xc3\xa9\xc3\xa9"), 2),
+			 "\xc3\xa9\xc3\xa9...");
+	cr_assert_str_eq(tg_show(arena, TG_STR("a"), 0), "...");
+	cr_assert_str_eq(tg_show(arena, TG_STR("a"), SIZE_MAX), "a");
+}
