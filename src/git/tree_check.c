@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What git-fsck(1) refuses in a tree: readers that look names up by halving
+ * do not find what is out of order, and take one of two that are called the
+ * same.
+ */
+#include "tree.h"
+
+#include <string.h>
+
+struct check {
+	struct tg_arena *arena;
+	struct tg_tree_scratch *scratch;
+	const struct tg_tree *near;
+	uint32_t at_near; /* where the walk stands in it */
+	struct tg_tree *tree;
+	struct tg_tree_scan scan;
+	size_t nr_fresh;
+};
+
+int
+tg_tree_cmp(struct tg_str a, bool a_is_dir, struct tg_str b, bool b_is_dir)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int cmp = len ? memcmp(a.ptr, b.ptr, len) : 0;
+	if (cmp)
+		return cmp;
+	unsigned char x = a.len > len ? (unsigned char)a.ptr[len] : a_is_dir ? '/' : 0;
+	unsigned char y = b.len > len ? (unsigned char)b.ptr[len] : b_is_dir ? '/' : 0;
+	return x - y;
+}
+
+/* Eight bytes at a time. */
+size_t
+tg_common_len(const char *a, const char *b, size_t len)
+{
+	size_t i = 0;
+	uint64_t x, y;
+	for (; i + 8 <= len; i += 8) {
+		memcpy(&x, a + i, 8);
+		memcpy(&y, b + i, 8);
+		if (x != y)
+			break;
+	}
+	while (i < len && a[i] == b[i])
+		i++;
+	return i;
+}
+
+uint32_t
+tg_tree_entry_before(const struct tg_tree *tree, size_t offset)
+{
+	uint32_t lo = 0, hi = tree->nr;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo + 1) / 2;
+		if (tree->offsets[mid] <= offset)
+			lo = mid;
+		else
+			hi = mid - 1;
+	}
+	return lo;
+}
+
+static void
+complain(struct check *check, uint32_t at, const char *problem)
+{
+	if (check->tree->problem || !problem)
+		return;
+	check->tree->problem = problem;
+	check->tree->problem_at = at;
+}
+
+static void
+add_offset(struct check *check, size_t offset)
+{
+	struct tg_tree_scratch *scratch = check->scratch;
+	TG_GROW(check->arena, scratch->offsets, check->tree->nr, scratch->cap_offsets);
+	scratch->offsets[check->tree->nr] = (uint32_t)offset;
+}
+
+static void
+add_fresh(struct check *check)
+{
+	struct tg_tree_scratch *scratch = check->scratch;
+	TG_GROW(check->arena, scratch->fresh, check->nr_fresh, scratch->cap_fresh);
+	scratch->fresh[check->nr_fresh++] = check->tree->nr;
+}
+
+static const char *
+entry_problem(const struct tg_tree_scan *scan)
+{
+	static const unsigned char zero[TG_OID_LEN];
+	if (scan->is_odd_mode)
+		return "an odd file mode";
+	if (memcmp(scan->data + scan->pos - TG_OID_LEN, zero, TG_OID_LEN) == 0)
+		return "an entry that points at nothing";
+	return tg_tree_name_problem(scan);
+}
+
+/* Takes over the entries that stand here in near too, byte for byte. */
+static void
+copy_run(struct check *check)
+{
+	const struct tg_tree *near = check->near, *tree = check->tree;
+	uint32_t from = check->at_near;
+	if (!near || from == near->nr)
+		return;
+	size_t pos = check->scan.pos, begin = near->offsets[from];
+	size_t left = tree->len - pos, left_near = near->len - begin;
+	size_t same = tg_common_len(near->data + begin, tree->data + pos,
+				    left < left_near ? left : left_near);
+	uint32_t to = tg_tree_entry_before(near, begin + same);
+	for (uint32_t i = from; i < to; i++, check->tree->nr++)
+		add_offset(check, near->offsets[i] - begin + pos);
+	check->scan.pos = pos + near->offsets[to] - begin;
+	check->at_near = to;
+}
+
+static struct tg_tree_scan
+entry_at(const struct tg_tree *tree, uint32_t at)
+{
+	struct tg_tree_scan scan = { .data = tree->data, .len = tree->offsets[at + 1],
+				     .pos = tree->offsets[at] };
+	bool is_entry = tg_tree_scan_next(&scan);
+	assert(is_entry);
+	(void)is_entry;
+	return scan;
+}
+
+static bool
+is_dir(const struct tg_tree_scan *scan)
+{
+	return scan->mode == TG_MODE_DIR;
+}
+
+/*
+ * File "a" and directory "a" need not stand side by side: "a.c" sorts between
+ * them. In a sorted tree the other one is where it would be looked for.
+ */
+static bool
+has_double(const struct tg_tree *tree, const struct tg_tree_scan *scan)
+{
+	uint32_t lo = 0, hi = tree->nr;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		struct tg_tree_scan other = entry_at(tree, mid);
+		int cmp = tg_tree_cmp(other.name, is_dir(&other), scan->name, !is_dir(scan));
+		if (cmp == 0)
+			return true;
+		if (cmp < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return false;
+}
+
+/* Moves on in near past the name that was just read. */
+static void
+follow_near(struct check *check)
+{
+	const struct tg_tree *near = check->near;
+	const struct tg_tree_scan *scan = &check->scan;
+	int cmp = -1;
+	while (near && check->at_near < near->nr && cmp < 0) {
+		struct tg_tree_scan other = entry_at(near, check->at_near);
+		cmp = tg_tree_cmp(other.name, is_dir(&other), scan->name, is_dir(scan));
+		check->at_near += cmp <= 0;
+	}
+}
+
+/* Finds all entries. Those that near does not have in the same place are
+ * fresh, and judged by themselves. */
+static bool
+find_entries(struct check *check)
+{
+	struct tg_tree *tree = check->tree;
+	for (copy_run(check); check->scan.pos < tree->len; copy_run(check)) {
+		add_offset(check, check->scan.pos);
+		add_fresh(check);
+		if (!tg_tree_scan_next(&check->scan)) {
+			tree->is_broken = true;
+			tree->problem = NULL;
+			complain(check, tree->nr, "an entry is cut off");
+			return false;
+		}
+		complain(check, tree->nr, entry_problem(&check->scan));
+		tree->nr++;
+		follow_near(check);
+	}
+	add_offset(check, tree->len);
+	return true;
+}
+
+static void
+check_pair(struct check *check, uint32_t at)
+{
+	struct tg_tree_scan a = entry_at(check->tree, at), b = entry_at(check->tree, at + 1);
+	if (tg_tree_cmp(a.name, is_dir(&a), b.name, is_dir(&b)) > 0)
+		complain(check, at + 1, "the entries are not sorted");
+	if (tg_str_eq(a.name, b.name))
+		complain(check, at + 1, "a name stands twice");
+}
+
+/* Between two stretches taken over from near a fresh entry always stands, so
+ * the neighbours of fresh ones are all that can be out of order. */
+static void
+check_order(struct check *check)
+{
+	const uint32_t *fresh = check->scratch->fresh;
+	for (size_t i = 0; i < check->nr_fresh && !check->tree->problem; i++) {
+		bool is_next_fresh = i + 1 < check->nr_fresh && fresh[i + 1] == fresh[i] + 1;
+		if (fresh[i] && (!i || fresh[i - 1] != fresh[i] - 1))
+			check_pair(check, fresh[i] - 1);
+		if (is_next_fresh || fresh[i] + 1 < check->tree->nr)
+			check_pair(check, fresh[i]);
+	}
+}
+
+/*
+ * Only a name that others begin with can be a file and a directory at some
+ * distance, and only if a byte below the slash follows in them.
+ */
+static bool
+can_be_apart(const struct tg_tree *tree, uint32_t at, const struct tg_tree_scan *scan)
+{
+	if (is_dir(scan))
+		return true;
+	if (at + 1 == tree->nr)
+		return false;
+	struct tg_tree_scan next = entry_at(tree, at + 1);
+	return next.name.len > scan->name.len && tg_str_starts(next.name, scan->name);
+}
+
+static void
+check_doubles(struct check *check)
+{
+	const struct tg_tree *tree = check->tree;
+	for (size_t i = 0; i < check->nr_fresh && !tree->problem; i++) {
+		uint32_t at = check->scratch->fresh[i];
+		struct tg_tree_scan scan = entry_at(tree, at);
+		if (can_be_apart(tree, at, &scan) && has_double(tree, &scan))
+			complain(check, at, "a name stands twice");
+	}
+}
+
+static void
+run(struct check *check, const struct tg_tree *near)
+{
+	struct tg_tree *tree = check->tree;
+	tree->nr = 0;
+	tree->problem = NULL;
+	tree->is_broken = false;
+	check->near = near;
+	check->at_near = 0;
+	check->nr_fresh = 0;
+	check->scan = (struct tg_tree_scan){ .data = tree->data, .len = tree->len };
+	bool is_whole = find_entries(check);
+	tree->offsets = check->scratch->offsets;
+	if (!is_whole)
+		return;
+	check_order(check);
+	check_doubles(check);
+}
+
+void
+tg_tree_check(struct tg_arena *arena, struct tg_tree_scratch *scratch, const struct tg_tree *near,
+	      struct tg_tree *tree)
+{
+	struct check check = { .arena = arena, .scratch = scratch, .tree = tree };
+	run(&check, near);
+	/* What is wrong, and whether anything is, must not depend on what
+	 * happened to be read before. */
+	if (near && tree->problem)
+		run(&check, NULL);
+}
