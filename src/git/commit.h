@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* A commit under judgement, and a ref together with its commits. */
+#ifndef TRUNKGATE_GIT_COMMIT_H
+#define TRUNKGATE_GIT_COMMIT_H
+
+#include "delta.h"
+#include "range.h"
+
+struct tg_change {
+	struct tg_ref *ref;
+	enum tg_selection selection;
+	struct tg_range range;
+	/* Who asked: the same refs get the same change at once. */
+	const struct tg_globs **askers;
+	size_t nr_askers, cap_askers;
+};
+
+struct tg_commit {
+	struct tg_change *change;
+	struct tg_arena *arena;
+	uint32_t at; /* its node */
+	struct tg_str raw;
+	struct tg_ident author;
+	struct tg_ident committer;
+	struct tg_text *message;      /* the rest at first use */
+	struct tg_str *subject;
+	struct tg_trailers *trailers;
+	struct tg_delta *delta;
+	bool is_revert;
+	bool is_revert_asked;
+};
+
+struct tg_push *tg_commit_push(const struct tg_commit *commit);
+const struct tg_node *tg_commit_node(const struct tg_commit *commit);
+/* Against the first parent. keep_max as in tree_diff.h; with 0 all paths are
+ * there. */
+TG_MUST_USE const struct tg_error *tg_commit_delta(struct tg_commit *commit, size_t keep_max,
+						   struct tg_delta **out);
+/* Of any two commits of the push; at_old may be NONE: the empty tree. */
+TG_MUST_USE const struct tg_error *tg_delta_between(struct tg_push *push, uint32_t at_old,
+						    uint32_t at_new, struct tg_arena *arena,
+						    size_t keep_max, struct tg_delta **out);
+
+#endif

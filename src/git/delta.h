@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* The paths that differ and, when asked, how many lines of each. */
+#ifndef TRUNKGATE_GIT_DELTA_H
+#define TRUNKGATE_GIT_DELTA_H
+
+#include "tree_diff.h"
+
+/* Lines of one path. */
+struct tg_line_count {
+	int64_t added;
+	int64_t deleted;
+	bool is_known;
+};
+
+struct tg_delta {
+	struct tg_arena *arena;
+	struct tg_tree_diff diff;
+	struct tg_line_count *counts; /* one for each path, at first use */
+	uint64_t bytes;               /* of blobs read for them so far */
+};
+
+/* As tg_commit_lines(): only the paths that match, NULL = all. */
+TG_MUST_USE const struct tg_error *tg_delta_lines(struct tg_delta *delta, struct tg_repo *repo,
+						  const struct tg_globs *paths,
+						  struct tg_lines *out);
+/* Whether b undoes a: the same paths, each with its two sides swapped. */
+bool tg_delta_is_inverse(const struct tg_delta *a, const struct tg_delta *b);
+
+/*
+ * One path as `git diff --numstat` counts it: a blob with a NUL in its first
+ * 8000 bytes is binary and has no lines, a submodule is one line, a link is
+ * its target. Adds the bytes read to *bytes. TG_ERR_LIMIT for blobs of more
+ * than 64 MiB and for absurd numbers of lines.
+ */
+TG_MUST_USE const struct tg_error *tg_count_lines(struct tg_repo *repo, const struct tg_path *path,
+						  uint64_t *bytes, struct tg_line_count *out);
+
+#endif

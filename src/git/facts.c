@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes the stores of facts at first use. */
+#include "facts.h"
+
+enum { SCRATCH_BUDGET = 512 << 20 };
+
+static void
+destroy_scratch(void *scratch)
+{
+	tg_arena_destroy(scratch);
+}
+
+struct tg_push_facts *
+tg_push_facts(struct tg_push *push)
+{
+	struct tg_push_facts *facts = push->facts;
+	if (facts)
+		return facts;
+	facts = TG_NEW(push->arena, struct tg_push_facts);
+	facts->nodes = tg_nodes_new(push->repo);
+	facts->trees = tg_trees_new(push->repo);
+	facts->scratch = tg_arena_new("walk", SCRATCH_BUDGET);
+	tg_arena_defer(push->arena, destroy_scratch, facts->scratch);
+	push->facts = facts;
+	return facts;
+}
+
+struct tg_ref_facts *
+tg_ref_facts(struct tg_ref *ref)
+{
+	if (!ref->facts)
+		ref->facts = TG_NEW(ref->push->arena, struct tg_ref_facts);
+	return ref->facts;
+}
+
+void
+tg_node_list_add(struct tg_node_list *list, struct tg_arena *arena, uint32_t at)
+{
+	TG_GROW(arena, list->items, list->nr, list->cap);
+	list->items[list->nr++] = at;
+}

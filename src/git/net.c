@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The net difference of a change: what landing it would alter. A trunk is
+ * measured from its merge base with its old value, another ref from that
+ * with the trunks (so a topic is always seen whole, and a trunk merged into
+ * it is not held against it), and without any base from nothing.
+ */
+#include "commit.h"
+
+#include "ancestry.h"
+#include "tips.h"
+
+static const struct tg_error *
+base_with(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *tips, uint32_t *out)
+{
+	*out = TG_NODE_NONE;
+	if (!tips->nr)
+		return NULL;
+	return tg_ancestry_base(facts, at, tips, out);
+}
+
+static const struct tg_error *
+base_with_old(struct tg_ref *ref, uint32_t at, uint32_t *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(ref->push);
+	struct tg_node_list tips = { 0 };
+	if (!tg_oid_is_zero(&ref->old_commit))
+		tg_node_list_add(&tips, ref->push->arena,
+				 tg_nodes_add(facts->nodes, &ref->old_commit));
+	return base_with(facts, at, &tips, out);
+}
+
+static const struct tg_error *
+find_base(struct tg_ref *ref, uint32_t at, uint32_t *out)
+{
+	const struct tg_node_list *trunks;
+	uint32_t base = TG_NODE_NONE;
+	if (!ref->is_trunk) {
+		TG_TRY(tg_tips_trunks(ref->push, &trunks));
+		TG_TRY(base_with(tg_push_facts(ref->push), at, trunks, &base));
+	}
+	if (base == TG_NODE_NONE)
+		TG_TRY(base_with_old(ref, at, &base));
+	*out = base;
+	return NULL;
+}
+
+static const struct tg_error *
+net_delta(struct tg_change *change, struct tg_delta **out)
+{
+	struct tg_ref *ref = change->ref;
+	struct tg_ref_facts *facts = tg_ref_facts(ref);
+	if (!facts->net) {
+		uint32_t at = tg_nodes_add(tg_push_facts(ref->push)->nodes, &ref->new_commit);
+		uint32_t base;
+		TG_TRY(find_base(ref, at, &base));
+		TG_TRY(tg_delta_between(ref->push, base, at, ref->push->arena, 0, &facts->net));
+	}
+	*out = facts->net;
+	return NULL;
+}
+
+const struct tg_error *
+tg_change_paths(struct tg_change *change, struct tg_paths *out)
+{
+	struct tg_delta *delta;
+	TG_TRY(net_delta(change, &delta));
+	*out = (struct tg_paths){ .items = delta->diff.items, .nr = delta->diff.nr };
+	return NULL;
+}
+
+const struct tg_error *
+tg_change_lines(struct tg_change *change, const struct tg_globs *paths, struct tg_lines *out)
+{
+	struct tg_delta *delta;
+	TG_TRY(net_delta(change, &delta));
+	return tg_delta_lines(delta, change->ref->push->repo, paths, out);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Tips of other refs, peeled to commits. */
+#include "tips.h"
+
+#include <stdlib.h>
+
+static int
+cmp_names(const void *a, const void *b)
+{
+	const struct tg_str *x = a, *y = b;
+	return tg_str_cmp(*x, *y);
+}
+
+/* The push's refs by name: their values are in the push itself. */
+static void
+sort_pushed(struct tg_push *push, struct tg_push_facts *facts)
+{
+	if (facts->pushed)
+		return;
+	facts->pushed = TG_NEW_ARRAY(push->arena, push->nr, struct tg_str);
+	for (size_t i = 0; i < push->nr; i++)
+		facts->pushed[i] = push->refs[i].name;
+	qsort(facts->pushed, push->nr, sizeof(*facts->pushed), cmp_names);
+}
+
+static bool
+is_pushed(const struct tg_push *push, const struct tg_push_facts *facts, struct tg_str name)
+{
+	return bsearch(&name, facts->pushed, push->nr, sizeof(name), cmp_names) != NULL;
+}
+
+static const struct tg_error *
+add_tip(struct tg_push_facts *facts, const struct tg_oid *oid, struct tg_arena *arena,
+	struct tg_node_list *out)
+{
+	uint32_t at = TG_NODE_NONE;
+	if (tg_oid_is_zero(oid))
+		return NULL;
+	TG_TRY(tg_nodes_peel(facts->nodes, oid, &at));
+	if (at != TG_NODE_NONE)
+		tg_node_list_add(out, arena, at);
+	return NULL;
+}
+
+static const struct tg_error *
+add_pushed(struct tg_push *push, const struct tg_globs *refs, struct tg_arena *arena,
+	   struct tg_node_list *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	for (size_t i = 0; i < push->nr; i++)
+		if (tg_globs_match(refs, push->refs[i].name))
+			TG_TRY(add_tip(facts, &push->refs[i].old, arena, out));
+	return NULL;
+}
+
+const struct tg_error *
+tg_tips_of(struct tg_push *push, const struct tg_globs *refs, struct tg_arena *arena,
+	   struct tg_node_list *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	const struct tg_ref_entry *entries;
+	size_t nr;
+	TG_TRY(tg_repo_refs(push->repo, &entries, &nr));
+	sort_pushed(push, facts);
+	for (size_t i = 0; i < nr; i++) {
+		const struct tg_ref_entry *entry = &entries[i];
+		if (i % 64 == 0)
+			TG_TRY(tg_repo_check_deadline(push->repo));
+		if (!tg_globs_match(refs, entry->name) || is_pushed(push, facts, entry->name))
+			continue;
+		bool is_peeled = !tg_oid_is_zero(&entry->peeled);
+		TG_TRY(add_tip(facts, is_peeled ? &entry->peeled : &entry->oid, arena, out));
+	}
+	return add_pushed(push, refs, arena, out);
+}
+
+const struct tg_error *
+tg_tips_trunks(struct tg_push *push, const struct tg_node_list **out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	if (!facts->trunks_asked && push->trunks)
+		TG_TRY(tg_tips_of(push, push->trunks, push->arena, &facts->trunks));
+	facts->trunks_asked = true;
+	*out = &facts->trunks;
+	return NULL;
+}
+
+const struct tg_error *
+tg_tips_first_trunk(struct tg_push *push, uint32_t *out)
+{
+	struct tg_str name = { 0 };
+	struct tg_oid oid = { { 0 } };
+	*out = TG_NODE_NONE;
+	TG_TRY(tg_push_old_trunk(push, &name, &oid));
+	if (name.len && !tg_oid_is_zero(&oid))
+		TG_TRY(tg_nodes_peel(tg_push_facts(push)->nodes, &oid, out));
+	return NULL;
+}
