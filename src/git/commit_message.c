@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The message as `git log` shows it: git converts the whole object by its
+ * encoding header and then looks for the message, and shows the raw bytes
+ * when that fails.
+ */
+#include "commit.h"
+
+#include "commit_header.h"
+#include "trunkgate/utf8.h"
+
+#include <iconv.h>
+
+enum { MAX_GROWTH = 4, CHARSET_MAX = 32 };
+
+/*
+ * The charsets that histories really hold. The pusher names one, and the C
+ * library would load any of two hundred converters for him, some of which
+ * have looped or crashed on hostile input; those it does not get.
+ */
+static const char *const charsets[] = {
+	"ISO-8859-", "ISO8859-",   "ISO_8859-",   "LATIN",	"WINDOWS-125", "CP125",
+	"KOI8-",     "SHIFT_JIS",  "SHIFT-JIS",   "SJIS",	"CP932",       "EUC-",
+	"EUCJP",     "EUCKR",      "GB2312",	  "GBK",	"GB18030",     "CP936",
+	"BIG5",	     "CP950",	   "ISO-2022-JP", "ISO-2022-KR", "US-ASCII",    "ASCII",
+	"ANSI_X3.4", "TIS-620",    "MACINTOSH",	  "CP437",	"CP850",       "CP866",
+};
+
+static bool
+is_utf8_name(struct tg_str name)
+{
+	return tg_str_eq_nocase(name, TG_STR("utf-8")) || tg_str_eq_nocase(name, TG_STR("utf8"));
+}
+
+static bool
+is_usable(struct tg_str name)
+{
+	bool is_known = false;
+	if (name.len >= CHARSET_MAX)
+		return false;
+	for (size_t i = 0; i < TG_ARRAY_LEN(charsets) && !is_known; i++)
+		is_known = tg_str_starts_nocase(name, tg_str_from(charsets[i]));
+	for (size_t i = 0; i < name.len && is_known; i++)
+		is_known = tg_is_alnum(name.ptr[i]) || name.ptr[i] == '-' || name.ptr[i] == '_' ||
+			   name.ptr[i] == '.';
+	return is_known;
+}
+
+static iconv_t
+open_charset(struct tg_arena *arena, struct tg_str name)
+{
+	/* git knows this one spelling besides those of the C library. */
+	if (tg_str_eq_nocase(name, TG_STR("latin-1")))
+		name = TG_STR("ISO-8859-1");
+	if (!is_usable(name))
+		return (iconv_t)-1;
+	return iconv_open("UTF-8", tg_str_cstr(arena, name));
+}
+
+static bool
+convert(struct tg_arena *arena, struct tg_str charset, struct tg_str raw, struct tg_str *out)
+{
+	iconv_t cd = open_charset(arena, charset);
+	if (cd == (iconv_t)-1)
+		return false;
+	size_t left = raw.len, room = raw.len * MAX_GROWTH + MAX_GROWTH;
+	/* iconv() takes its input as char **, and only reads it. */
+	char *from = (char *)(uintptr_t)raw.ptr;
+	char *buf = tg_alloc(arena, room);
+	char *to = buf;
+	size_t rc = iconv(cd, &from, &left, &to, &room);
+	iconv_close(cd);
+	if (rc == (size_t)-1 || left)
+		return false;
+	*out = tg_str_make(buf, (size_t)(to - buf));
+	return true;
+}
+
+const struct tg_error *
+tg_commit_message(struct tg_commit *commit, const struct tg_text **out)
+{
+	struct tg_str whole = commit->raw;
+	if (!commit->message) {
+		struct tg_text *text = TG_NEW(commit->arena, struct tg_text);
+		text->encoding = tg_header_find(commit->raw, TG_STR("encoding"));
+		if (text->encoding.len && !is_utf8_name(text->encoding))
+			(void)convert(commit->arena, text->encoding, commit->raw, &whole);
+		text->text = tg_header_message(whole);
+		text->bad_offset = tg_utf8_valid_prefix(text->text);
+		text->is_utf8 = text->bad_offset == text->text.len;
+		commit->message = text;
+	}
+	*out = commit->message;
+	return NULL;
+}
