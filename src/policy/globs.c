@@ -86,21 +86,28 @@ refuse_short_ref(const struct entry *e)
 	refuse(e, "is no full ref name", did_you_mean(e, before, text, ""));
 }
 
-static bool
-read_shorthand(struct entry *e)
+static void
+refuse_shorthand(const struct entry *e)
 {
 	struct tg_nearest nearest;
 
 	tg_nearest_init(&nearest, &e->r->list, e->item.text);
-	for (size_t i = 0; i < TG_ARRAY_LEN(shorthands); i++) {
-		if (tg_str_eq(e->item.text, tg_str_from(shorthands[i].name))) {
-			e->item.group = (const struct tg_globs *)(const void *)
-				((const char *)e->r + shorthands[i].offset);
-			return true;
-		}
+	for (size_t i = 0; i < TG_ARRAY_LEN(shorthands); i++)
 		tg_nearest_try(&nearest, tg_str_from(shorthands[i].name));
-	}
 	refuse(e, "is none of @trunk, @branches, @tags, @all", tg_nearest_text(&nearest));
+}
+
+static bool
+read_shorthand(struct entry *e)
+{
+	for (size_t i = 0; i < TG_ARRAY_LEN(shorthands); i++) {
+		if (!tg_str_eq(e->item.text, tg_str_from(shorthands[i].name)))
+			continue;
+		e->item.group = (const struct tg_globs *)(const void *)
+			((const char *)e->r + shorthands[i].offset);
+		return true;
+	}
+	refuse_shorthand(e);
 	return false;
 }
 

@@ -67,20 +67,32 @@ tell_character(struct tg_complaints *list, struct tg_loc loc, uint32_t cp, unsig
 		tg_complain(list, loc, "%s", problem);
 }
 
+/* Steps over what needs no look; counts lines and columns. */
+static struct tg_str
+skip_plain(struct tg_str text, struct tg_loc *loc)
+{
+	size_t i = 0, start = 0;
+
+	for (; i < text.len && is_plain((unsigned char)text.ptr[i]); i++) {
+		if (text.ptr[i] != '\n')
+			continue;
+		loc->line++;
+		loc->column = 1;
+		start = i + 1;
+	}
+	loc->column += (uint32_t)(i - start);
+	return tg_str_from_index(text, i);
+}
+
 static bool
 check_characters(struct tg_complaints *list, const char *name, struct tg_str text)
 {
 	struct tg_loc loc = { name, 1, 1 };
 	size_t told = 0;
 
-	while (text.len && told < TOLD) {
+	for (text = skip_plain(text, &loc); text.len && told < TOLD;
+	     text = skip_plain(text, &loc)) {
 		unsigned char byte = (unsigned char)text.ptr[0];
-		if (is_plain(byte)) {
-			text = tg_str_from_index(text, 1);
-			loc.column = byte == '\n' ? 1 : loc.column + 1;
-			loc.line += byte == '\n';
-			continue;
-		}
 		uint32_t cp = tg_utf8_next(&text);
 		if (!is_line_end(cp, text) && character_problem(cp)) {
 			tell_character(list, loc, cp, byte);

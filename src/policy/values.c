@@ -129,24 +129,33 @@ tg_set_bool(struct tg_reading *r, const struct tg_opt *row, const struct tg_node
 		tg_value_refuse(r, row, node);
 }
 
+static const char *
+nearest_word(struct tg_reading *r, const struct tg_opt *row, struct tg_str text)
+{
+	struct tg_nearest nearest;
+
+	tg_nearest_init(&nearest, &r->list, text);
+	for (int i = 0; row->words[i]; i++)
+		tg_nearest_try(&nearest, tg_str_from(row->words[i]));
+	return tg_nearest_text(&nearest);
+}
+
 void
 tg_set_enum(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node, void *field)
 {
-	struct tg_nearest nearest;
 	struct tg_str text;
 
 	if (!tg_value_text(r, row, node, &text))
 		return;
-	tg_nearest_init(&nearest, &r->list, text);
 	for (int i = 0; row->words[i]; i++) {
 		if (tg_str_eq(text, tg_str_from(row->words[i]))) {
 			*(int *)field = i;
 			return;
 		}
-		tg_nearest_try(&nearest, tg_str_from(row->words[i]));
 	}
 	tg_complain(&r->list, node->loc, "\"%s\" must be %s, not %s%s", name_of(row, node),
-		    what_is_expected(r, row), what_is_there(r, node), tg_nearest_text(&nearest));
+		    what_is_expected(r, row), what_is_there(r, node),
+		    nearest_word(r, row, text));
 }
 
 void
