@@ -35,11 +35,13 @@ struct tg_near_miss {
 struct tg_trailers {
 	const struct tg_trailer *items; /* in message order, duplicates kept */
 	size_t nr;
-	const struct tg_near_miss *near; /* in message order */
+	const struct tg_near_miss *near; /* in message order, the last TG_NEAR_MAX */
 	size_t nr_near;
+	bool is_cut; /* there are more than TG_TRAILERS_MAX: nothing can be decided */
 };
 
 #define TG_TRAILERS_MAX 100000 /* a message with more keeps this many and is marked */
+#define TG_NEAR_MAX 100
 
 /* Views point into message or into the arena. Never fails: any bytes are a
  * message. A NUL ends the message, as it does for git. */
