@@ -8,6 +8,7 @@
 
 #include "order.h"
 #include "paint.h"
+#include "scout.h"
 #include "tips.h"
 
 #include <string.h>
@@ -70,6 +71,25 @@ add_known(struct finder *finder, enum stage stage)
 	if (!finder->rule_refs)
 		return NULL;
 	return tg_tips_of(push, finder->rule_refs, push->arena, &finder->out->known);
+}
+
+/* Tips that are asked about need no walk at all: nearly always the ref's old
+ * value is all the border there is. */
+static const struct tg_error *
+drop_easy(struct finder *finder)
+{
+	const struct tg_node_list *known = &finder->out->known;
+	struct tg_node_list *starts = &finder->starts;
+	size_t nr = 0;
+	for (size_t i = 0; i < starts->nr; i++) {
+		bool is_tip = false;
+		for (size_t j = 0; j < known->nr && !is_tip; j++)
+			is_tip = known->items[j] == starts->items[i];
+		if (!is_tip)
+			starts->items[nr++] = starts->items[i];
+	}
+	starts->nr = nr;
+	return nr ? tg_scout(finder->facts, known, starts) : NULL;
 }
 
 /* Tells the painting what is known and drops doubles. */
@@ -157,6 +177,8 @@ measure_stages(struct finder *finder)
 	for (enum stage stage = STAGE_OLD; stage <= last && !finder->is_decided && !err; stage++) {
 		finder->out->is_for_all = stage != STAGE_RULE;
 		err = add_known(finder, stage);
+		if (!err && stage == STAGE_OLD)
+			err = drop_easy(finder);
 		if (!err)
 			err = measure(finder, stage == last);
 		tg_arena_reset(finder->facts->scratch);
@@ -191,7 +213,8 @@ begin_every(struct finder *finder, const struct tg_ref_facts *facts, uint32_t at
 	}
 	for (size_t i = 0; i < facts->fresh.nr; i++)
 		tg_node_list_add(&finder->base, arena, facts->fresh.items[i]);
-	finder->starts = facts->border;
+	for (size_t i = 0; i < facts->border.nr; i++)
+		tg_node_list_add(&finder->starts, arena, facts->border.items[i]);
 }
 
 static void
