@@ -48,8 +48,7 @@
 #pragma GCC poison isalpha isalnum isspace isdigit isupper islower tolower toupper
 #pragma GCC poison strcasecmp strncasecmp
 
-/* Their names are also those of fields and variables: only calls are caught. */
+/* Also the name of a field of libgit2: only calls are caught. */
 #define ctime(...) ctime_is_banned_use_tg_format_time
-#define tmpfile(...) tmpfile_is_banned_use_tg_file_replace
 
 #endif
