@@ -4,7 +4,9 @@
  * match, heap and depth limits; a limit that is reached is an error, never
  * "no match". JIT is compiled when a pattern has seen enough bytes to pay
  * for it, and the interpreter answers where JIT gives up, so both agree.
- * Subjects are UTF-8 with PCRE2_MATCH_INVALID_UTF: bad bytes match nothing.
+ * Subjects are UTF-8. A whole value with a bad byte in it matches nothing; in
+ * a search a bad byte is a control character (U+001A), so that it cannot hide
+ * what stands around it from a dot. \d \w \s \b are ASCII.
  */
 #ifndef TRUNKGATE_PATTERN_H
 #define TRUNKGATE_PATTERN_H
@@ -40,5 +42,10 @@ TG_MUST_USE const struct tg_error *tg_pattern_match(struct tg_pattern *pattern, 
 
 /* The source as the policy has it. */
 struct tg_str tg_pattern_source(const struct tg_pattern *pattern);
+
+/* The time that all matches of this process may take together, from now on;
+ * 5 s unless it is set. */
+#define TG_PATTERN_BUDGET 5000000 /* microseconds */
+void tg_pattern_set_budget(int64_t microseconds);
 
 #endif

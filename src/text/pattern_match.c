@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Matching strangers' bytes. What a pattern may cost is bounded three times:
+ * in backtracking steps and memory for each place where a match can start (by
+ * PCRE2), and in time over all matches of the process.
+ */
+#include "pattern_priv.h"
+
+#include "trunkgate/buf.h"
+#include "trunkgate/clock.h"
+#include "trunkgate/utf8.h"
+
+#include <string.h>
+
+enum {
+	MOST_STEPS = 100000,
+	MOST_DEPTH = 100000,
+	MOST_HEAP_KIB = 16 * 1024,
+	/* A compile to machine code costs some 7 us, which the interpreter
+	 * spends on a hundred short values or on this many bytes. */
+	JIT_FROM = 8 * 1024,
+	CALL_COST = 64,
+	SHORT_SUBJECT = 4096,
+	SHOWN_COLUMNS = 60,
+	SUBSTITUTE = 0x1a /* ASCII's own sign for a character that was damaged */
+};
+
+/* Steps times bytes: one step may look at all the rest of the subject. */
+static const uint64_t most_work = (uint64_t)1 << 31;
+
+/* One for the process: hooks have one thread, and one push to judge. */
+static struct engine {
+	pcre2_match_context *context;
+	pcre2_match_data *data; /* its memory grows to MOST_HEAP_KIB and is kept */
+	int64_t budget;         /* microseconds left */
+	int64_t deadline;       /* of the match that runs */
+	unsigned int every;     /* starts between two looks at the clock */
+	unsigned int starts;
+} engine = { .budget = TG_PATTERN_BUDGET };
+
+static int
+look_at_clock(pcre2_callout_block *block, void *data)
+{
+	(void)block;
+	(void)data;
+	if (++engine.starts < engine.every)
+		return 0;
+	engine.starts = 0;
+	return tg_monotonic_us() > engine.deadline ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+static bool
+start_engine(void)
+{
+	if (!engine.data)
+		engine.data = pcre2_match_data_create(1, NULL);
+	if (!engine.context) {
+		engine.context = pcre2_match_context_create(NULL);
+		if (engine.context) {
+			pcre2_set_heap_limit(engine.context, MOST_HEAP_KIB);
+			pcre2_set_depth_limit(engine.context, MOST_DEPTH);
+			pcre2_set_callout(engine.context, look_at_clock, NULL);
+		}
+	}
+	return engine.data && engine.context;
+}
+
+void
+tg_pattern_set_budget(int64_t microseconds)
+{
+	engine.budget = microseconds;
+}
+
+static bool
+is_bad_utf8(int code)
+{
+	return code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21;
+}
+
+static void
+consider_jit(struct tg_pattern *pattern, size_t len)
+{
+	if (pattern->was_jit_tried)
+		return;
+	pattern->worked += CALL_COST + (len < JIT_FROM ? len : JIT_FROM);
+	if (pattern->worked < JIT_FROM)
+		return;
+	/* Where memory must not be executable this fails, and the interpreter
+	 * goes on. */
+	(void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+	pattern->was_jit_tried = true;
+}
+
+static int
+run(struct tg_pattern *pattern, struct tg_str subject, uint32_t options)
+{
+	uint64_t steps = most_work / (subject.len + 1);
+
+	pcre2_set_match_limit(engine.context, steps < MOST_STEPS ? (uint32_t)steps : MOST_STEPS);
+	return pcre2_match(pattern->code, (PCRE2_SPTR)(subject.ptr ? subject.ptr : ""),
+			   subject.len, 0, options, engine.data, engine.context);
+}
+
+/* Machine code has limits of its own; where it gives up the interpreter has
+ * the say, so that it never matters which of them ran. */
+static int
+run_both(struct tg_pattern *pattern, struct tg_str subject)
+{
+	int code = run(pattern, subject, 0);
+
+	if (code < PCRE2_ERROR_NOMATCH && !is_bad_utf8(code) && code != PCRE2_ERROR_CALLOUT &&
+	    pattern->was_jit_tried)
+		code = run(pattern, subject, PCRE2_NO_JIT);
+	return code;
+}
+
+/*
+ * Ill-formed bytes, each as one character that no pattern names: it stands in
+ * the way of a literal but not of a dot, so that a bad byte inside does not
+ * hide a text from a search. The whole of such a value matches nothing.
+ */
+static int
+run_repaired(struct tg_pattern *pattern, struct tg_str subject)
+{
+	struct tg_arena *arena;
+	struct tg_str rest = subject;
+	char *copy;
+	int code;
+
+	if (pattern->mode == TG_PATTERN_WHOLE)
+		return PCRE2_ERROR_NOMATCH;
+	arena = tg_arena_new("pattern", subject.len + SHORT_SUBJECT);
+	copy = tg_alloc(arena, subject.len);
+	memcpy(copy, subject.ptr, subject.len);
+	while (rest.len) {
+		rest = tg_str_from_index(rest, tg_utf8_valid_prefix(rest));
+		if (rest.len) {
+			copy[subject.len - rest.len] = SUBSTITUTE;
+			rest = tg_str_from_index(rest, 1);
+		}
+	}
+	code = run_both(pattern, tg_str_make(copy, subject.len));
+	tg_arena_destroy(arena);
+	return code;
+}
+
+static const struct tg_error *
+give_up(const struct tg_pattern *pattern, struct tg_arena *scratch, size_t len, int code)
+{
+	const char *source = tg_show(scratch, pattern->source, SHOWN_COLUMNS);
+
+	if (code == PCRE2_ERROR_CALLOUT)
+		return tg_error_new(scratch, TG_ERR_LIMIT,
+				    "the time for patterns is spent, at the pattern \"%s\"",
+				    source);
+	return tg_error_new(scratch, TG_ERR_LIMIT,
+			    "the pattern \"%s\" takes too many steps on %zu bytes (PCRE2 error %d)",
+			    source, len, code);
+}
+
+const struct tg_error *
+tg_pattern_match(struct tg_pattern *pattern, struct tg_arena *scratch, struct tg_str subject,
+		 bool *out)
+{
+	int64_t start = tg_monotonic_us();
+	int code;
+
+	if (engine.budget <= 0)
+		return give_up(pattern, scratch, subject.len, PCRE2_ERROR_CALLOUT);
+	if (!start_engine())
+		return tg_error_new(scratch, TG_ERR_SYSTEM, "no memory for matching patterns");
+	engine.deadline = start + engine.budget;
+	engine.every = subject.len > SHORT_SUBJECT ? 1 : 16;
+	consider_jit(pattern, subject.len);
+	code = run_both(pattern, subject);
+	if (is_bad_utf8(code))
+		code = run_repaired(pattern, subject);
+	engine.budget -= tg_monotonic_us() - start;
+	/* 0 is a match, too: of more groups than anybody asked for. */
+	if (code < PCRE2_ERROR_NOMATCH)
+		return give_up(pattern, scratch, subject.len, code);
+	*out = code >= 0;
+	return NULL;
+}
