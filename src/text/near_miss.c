@@ -84,7 +84,9 @@ first_word(struct tg_str line)
 
 	while (len < line.len && (tg_is_alnum(line.ptr[len]) || line.ptr[len] == '-'))
 		len++;
-	if (len < line.len && line.ptr[len] != ' ' && line.ptr[len] != '\t' && line.ptr[len] != '#')
+	if (len < 2 ||
+	    (len < line.len && line.ptr[len] != ' ' && line.ptr[len] != '\t' &&
+	     line.ptr[len] != '#'))
 		len = 0;
 	return tg_str_sub(line, 0, len);
 }
