@@ -31,7 +31,8 @@ TG_MUST_USE const struct tg_error *tg_store_open(struct tg_arena *arena,
 						 const char *quarantine, struct tg_store **out);
 
 /* Incoming first, then settled. TG_ERR_GIT when missing or corrupt,
- * TG_ERR_LIMIT when larger than max bytes (asked from the header first). */
+ * TG_ERR_LIMIT when larger than max bytes. Memory is bounded by the
+ * allocator's cap; for a blob ask tg_store_header() first. */
 TG_MUST_USE const struct tg_error *tg_store_read(struct tg_store *store, struct tg_arena *arena,
 						 const struct tg_oid *oid, size_t max,
 						 struct tg_raw *out);

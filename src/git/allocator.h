@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* libgit2's memory. */
+#ifndef TRUNKGATE_GIT_ALLOCATOR_H
+#define TRUNKGATE_GIT_ALLOCATOR_H
+
+/*
+ * Installs an allocator that never returns NULL: libgit2 1.5 crashes at 255
+ * of 1299 failing allocations and ends a walk early, without an error, at 3.
+ * Past its cap the process ends as for a spent arena. Before git_libgit2_init().
+ */
+void tg_allocator_install(void);
+
+#endif

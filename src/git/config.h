@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* git configuration of the system's file and then the repository's. */
+#ifndef TRUNKGATE_GIT_CONFIG_H
+#define TRUNKGATE_GIT_CONFIG_H
+
+#include "priv.h"
+
+/* The system's git configuration, as git is built to find it on Debian and
+ * its like; GIT_CONFIG_SYSTEM of the environment is the client's and not read. */
+#ifndef TG_SYSTEM_CONFIG
+#define TG_SYSTEM_CONFIG "/etc/gitconfig"
+#endif
+
+struct tg_config {
+	struct tg_str *keys; /* section and name in lower case */
+	struct tg_str *values;
+	size_t nr;
+	size_t cap_keys;
+	size_t cap_values;
+};
+
+/* Reads both files with their includes; a malformed file is an error. */
+TG_MUST_USE const struct tg_error *tg_config_read(struct tg_arena *arena, const char *git_dir,
+						  struct tg_config **out);
+/* The last value of a key that is in lower case already; ptr NULL = unset. */
+struct tg_str tg_config_last(const struct tg_config *config, const char *key);
+
+/*
+ * Whether the repository is of a format that can be judged (git's
+ * Documentation/technical/repository-version): TG_ERR_GIT names what is in the
+ * way.
+ */
+TG_MUST_USE const struct tg_error *tg_format_check(struct tg_arena *arena,
+						   const struct tg_config *config,
+						   const char *git_dir);
+
+#endif

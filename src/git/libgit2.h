@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* libgit2 as this folder uses it: started once with fixed settings, and the
+ * calls that differ between its versions. */
+#ifndef TRUNKGATE_GIT_LIBGIT2_H
+#define TRUNKGATE_GIT_LIBGIT2_H
+
+#include "trunkgate/error.h"
+#include "trunkgate/oid.h"
+
+#include <git2.h>
+
+/*
+ * At the first call: strict hash verification off (git has just hashed what
+ * came, and trusts its own store), object cache off, mapped windows bounded,
+ * no configuration but what we read, owner checks off (receive-pack has made
+ * them), and an allocator that ends the process at its cap.
+ */
+void tg_libgit2_start(void);
+
+int tg_odb_new(git_odb **out);
+void tg_oid_to_git(git_oid *out, const struct tg_oid *oid);
+
+/* One database over all dirs; freed with the arena. */
+TG_MUST_USE const struct tg_error *tg_odb_open(struct tg_arena *arena, const char *const *dirs,
+					       size_t nr, git_odb **out);
+
+#endif

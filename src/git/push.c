@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* A push: its refs, resolved and compared with what the repository holds. */
+#include "priv.h"
+
+#include "push_input.h"
+
+#include "trunkgate/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_SHOWN = 120 };
+
+static enum tg_ref_kind
+kind_of(const struct tg_ref *ref)
+{
+	if (tg_oid_eq(&ref->old, &ref->new))
+		return TG_REF_NOOP;
+	if (tg_oid_is_zero(&ref->new))
+		return TG_REF_DELETE;
+	return tg_oid_is_zero(&ref->old) ? TG_REF_CREATE : TG_REF_UPDATE;
+}
+
+/* git refuses the ref when it moved in between; so early a refusal saves the
+ * client the wait, and a forged old value never reaches a rule. */
+static const struct tg_error *
+moved(struct tg_push *push, const struct tg_ref *ref, const struct tg_oid *real)
+{
+	char is[TG_OID_HEX], claimed[TG_OID_HEX];
+	return tg_error_new(push->arena, TG_ERR_INPUT,
+			    "%s moved while you pushed (it is %.12s, not %.12s): fetch and push again",
+			    tg_show(push->arena, ref->name, MAX_SHOWN), tg_oid_hex(is, real),
+			    tg_oid_hex(claimed, &ref->old));
+}
+
+/* Deleting what does not exist is nothing, whatever old value came with it. */
+static const struct tg_error *
+fill_ref(struct tg_push *push, const struct tg_push_line *line, bool compare, struct tg_ref *ref)
+{
+	struct tg_oid real;
+	ref->push = push;
+	ref->pushed_name = ref->name = tg_str_copy(push->arena, line->name);
+	ref->old = line->old;
+	ref->new = line->new;
+	TG_TRY(tg_repo_ref(push->repo, ref->pushed_name, &ref->name, &real));
+	if (compare && tg_oid_is_zero(&ref->new) && tg_oid_is_zero(&real))
+		ref->old = real;
+	else if (compare && !tg_oid_eq(&ref->old, &real))
+		return moved(push, ref, &real);
+	ref->kind = kind_of(ref);
+	return NULL;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct tg_ref *const *x = a, *const *y = b;
+	return tg_str_cmp((*x)->name, (*y)->name);
+}
+
+/* Also an alias and what it stands for: the second would be judged against a
+ * value that the first has moved. */
+static const struct tg_error *
+refuse_repeats(struct tg_push *push)
+{
+	struct tg_ref **sorted = TG_NEW_ARRAY(push->arena, push->nr, struct tg_ref *);
+	for (size_t i = 0; i < push->nr; i++)
+		sorted[i] = &push->refs[i];
+	if (push->nr > 1)
+		qsort(sorted, push->nr, sizeof(*sorted), by_name);
+	for (size_t i = 1; i < push->nr; i++)
+		if (tg_str_eq(sorted[i - 1]->name, sorted[i]->name))
+			return tg_error_new(push->arena, TG_ERR_INPUT,
+					    "%s is in this push twice",
+					    tg_show(push->arena, sorted[i]->name, MAX_SHOWN));
+	return NULL;
+}
+
+static const struct tg_error *
+make_push(struct tg_arena *arena, struct tg_repo *repo, const struct tg_push_line *lines, size_t nr,
+	  bool compare, struct tg_push **out)
+{
+	struct tg_push *push = TG_NEW(arena, struct tg_push);
+	push->arena = arena;
+	push->repo = repo;
+	push->nr = nr;
+	push->refs = TG_NEW_ARRAY(arena, nr, struct tg_ref);
+	for (size_t i = 0; i < nr; i++)
+		TG_TRY(fill_ref(push, &lines[i], compare, &push->refs[i]));
+	TG_TRY(refuse_repeats(push));
+	*out = push;
+	return NULL;
+}
+
+const struct tg_error *
+tg_push_read(struct tg_arena *arena, struct tg_repo *repo, struct tg_str input, bool is_applied,
+	     struct tg_push **out)
+{
+	struct tg_push_line *lines = NULL;
+	size_t nr = 0;
+	TG_TRY(tg_push_lines(arena, input, &lines, &nr));
+	return make_push(arena, repo, lines, nr, !is_applied, out);
+}
+
+const struct tg_error *
+tg_push_single(struct tg_arena *arena, struct tg_repo *repo, struct tg_str ref,
+	       struct tg_str old_hex, struct tg_str new_hex, bool is_local, struct tg_push **out)
+{
+	struct tg_push_line line = { .name = ref };
+	TG_TRY(tg_push_name(arena, ref, "the ref"));
+	TG_TRY(tg_push_oid(arena, old_hex, "the old value", &line.old));
+	TG_TRY(tg_push_oid(arena, new_hex, "the new value", &line.new));
+	return make_push(arena, repo, &line, 1, !is_local, out);
+}
+
+size_t
+tg_push_nr_refs(const struct tg_push *push)
+{
+	return push->nr;
+}
+
+struct tg_ref *
+tg_push_ref(const struct tg_push *push, size_t index)
+{
+	return &push->refs[index];
+}
+
+void
+tg_push_set_trunks(struct tg_push *push, const struct tg_globs *trunks)
+{
+	push->trunks = trunks;
+	for (size_t i = 0; i < push->nr; i++)
+		push->refs[i].is_trunk = tg_globs_match(trunks, push->refs[i].name);
+}
+
+/* The value before the push: of a trunk that is itself in the push, its old. */
+static const struct tg_error *
+value_before(struct tg_push *push, struct tg_str name, struct tg_oid *out)
+{
+	struct tg_str resolved;
+	for (size_t i = 0; i < push->nr; i++) {
+		if (tg_str_eq(push->refs[i].name, name)) {
+			*out = push->refs[i].old;
+			return NULL;
+		}
+	}
+	return tg_repo_ref(push->repo, name, &resolved, out);
+}
+
+const struct tg_error *
+tg_push_old_trunk(struct tg_push *push, struct tg_str *name, struct tg_oid *out)
+{
+	*name = TG_STR("");
+	for (size_t i = 0; push->trunks && i < push->trunks->nr; i++) {
+		const struct tg_glob_item *item = &push->trunks->items[i];
+		struct tg_oid oid;
+		if (item->exclude || item->group || !tg_glob_is_literal(item->text))
+			continue;
+		TG_TRY(value_before(push, item->text, &oid));
+		if (tg_oid_is_zero(&oid))
+			continue;
+		*name = item->text;
+		*out = oid;
+		return NULL;
+	}
+	return NULL;
+}
+
+struct tg_str
+tg_ref_name(const struct tg_ref *ref)
+{
+	return ref->name;
+}
+
+struct tg_str
+tg_ref_pushed_name(const struct tg_ref *ref)
+{
+	return ref->pushed_name;
+}
+
+enum tg_ref_kind
+tg_ref_kind(const struct tg_ref *ref)
+{
+	return ref->kind;
+}
+
+const struct tg_oid *
+tg_ref_old(const struct tg_ref *ref)
+{
+	return &ref->old;
+}
+
+const struct tg_oid *
+tg_ref_new(const struct tg_ref *ref)
+{
+	return &ref->new;
+}
+
+bool
+tg_ref_is_trunk(const struct tg_ref *ref)
+{
+	return ref->is_trunk;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* The incoming and the settled object database. */
+#include "store.h"
+
+#include "allocator.h"
+#include "libgit2.h"
+
+#include "trunkgate/buf.h"
+
+#include <git2.h>
+#include <git2/sys/odb_backend.h>
+
+enum { WHAT_MAX = 128 };
+
+struct tg_store {
+	git_odb *settled;
+	git_odb *incoming; /* NULL = no quarantine */
+};
+
+static void
+free_odb(void *odb)
+{
+	git_odb_free(odb);
+}
+
+const struct tg_error *
+tg_odb_open(struct tg_arena *arena, const char *const *dirs, size_t nr, git_odb **out)
+{
+	git_odb *odb = NULL;
+	tg_libgit2_start();
+	if (tg_odb_new(&odb) != 0)
+		return tg_git_error(arena, "no object database");
+	tg_arena_defer(arena, free_odb, odb);
+	for (size_t i = 0; i < nr; i++)
+		if (git_odb_add_disk_alternate(odb, dirs[i]) != 0)
+			return tg_git_error(arena, "the object directory cannot be opened");
+	*out = odb;
+	return NULL;
+}
+
+const struct tg_error *
+tg_store_open(struct tg_arena *arena, const char *const *object_dirs, size_t nr,
+	      const char *quarantine, struct tg_store **out)
+{
+	struct tg_store *store = TG_NEW(arena, struct tg_store);
+	TG_TRY(tg_odb_open(arena, object_dirs, nr, &store->settled));
+	if (quarantine)
+		TG_TRY(tg_odb_open(arena, &quarantine, 1, &store->incoming));
+	*out = store;
+	return NULL;
+}
+
+static git_oid
+to_git(const struct tg_oid *oid)
+{
+	git_oid id;
+	tg_oid_to_git(&id, oid);
+	return id;
+}
+
+static const struct tg_error *
+read_error(struct tg_arena *arena, const struct tg_oid *oid)
+{
+	char hex[TG_OID_HEX];
+	struct tg_buf what;
+	tg_buf_init(&what, arena, WHAT_MAX);
+	tg_buf_addf(&what, "object %s cannot be read", tg_oid_hex(hex, oid));
+	return tg_git_error(arena, what.ptr);
+}
+
+static const struct tg_error *
+read_from(git_odb *odb, struct tg_arena *arena, const struct tg_oid *oid, size_t max,
+	  struct tg_raw *out)
+{
+	git_odb_object *object = NULL;
+	git_oid id = to_git(oid);
+	char hex[TG_OID_HEX];
+	if (git_odb_read(&object, odb, &id) != 0)
+		return read_error(arena, oid);
+	size_t len = git_odb_object_size(object);
+	if (len > max) {
+		git_odb_object_free(object);
+		return tg_error_new(arena, TG_ERR_LIMIT, "object %s has %zu bytes: at most %zu are read",
+				    tg_oid_hex(hex, oid), len, max);
+	}
+	out->type = (enum tg_object)git_odb_object_type(object);
+	out->data = git_odb_object_data(object);
+	out->len = len;
+	out->handle = object;
+	return NULL;
+}
+
+/* Without a refresh: a miss would list the pack directory again. */
+static bool
+holds(git_odb *odb, const struct tg_oid *oid)
+{
+	git_oid id = to_git(oid);
+	return odb && git_odb_exists_ext(odb, &id, GIT_ODB_LOOKUP_NO_REFRESH);
+}
+
+bool
+tg_store_is_incoming(struct tg_store *store, const struct tg_oid *oid)
+{
+	return holds(store->incoming, oid);
+}
+
+bool
+tg_store_is_settled(struct tg_store *store, const struct tg_oid *oid)
+{
+	return holds(store->settled, oid);
+}
+
+bool
+tg_store_has_quarantine(const struct tg_store *store)
+{
+	return store->incoming != NULL;
+}
+
+static git_odb *
+home_of(struct tg_store *store, const struct tg_oid *oid)
+{
+	return tg_store_is_incoming(store, oid) ? store->incoming : store->settled;
+}
+
+const struct tg_error *
+tg_store_read(struct tg_store *store, struct tg_arena *arena, const struct tg_oid *oid, size_t max,
+	      struct tg_raw *out)
+{
+	return read_from(home_of(store, oid), arena, oid, max, out);
+}
+
+const struct tg_error *
+tg_store_read_incoming(struct tg_store *store, struct tg_arena *arena, const struct tg_oid *oid,
+		       size_t max, struct tg_raw *out, bool *found)
+{
+	*found = tg_store_is_incoming(store, oid);
+	return *found ? read_from(store->incoming, arena, oid, max, out) : NULL;
+}
+
+void
+tg_raw_release(struct tg_raw *raw)
+{
+	git_odb_object_free(raw->handle);
+	raw->handle = NULL;
+}
+
+const struct tg_error *
+tg_store_header(struct tg_store *store, struct tg_arena *arena, const struct tg_oid *oid,
+		enum tg_object *type, uint64_t *size)
+{
+	git_oid id = to_git(oid);
+	git_object_t kind;
+	size_t len;
+	if (git_odb_read_header(&len, &kind, home_of(store, oid), &id) != 0)
+		return read_error(arena, oid);
+	*type = (enum tg_object)kind;
+	*size = len;
+	return NULL;
+}
