@@ -6,7 +6,7 @@
 ##   asan       the same under AddressSanitizer, LeakSanitizer and UBSan
 ##   fuzz       each harness of tests/fuzz for FUZZ_SECONDS (clang); FUZZ=name for one
 ##   bench      the measurements of bench/
-##   lint       every lint, also the slow ones (clang-tidy, cppcheck, analyzers)
+##   lint       every lint, also the slow ones (clang-tidy, cppcheck, clang-format)
 ##   docs       regenerates rule tables and man pages from the option tables
 ##   cov        tests with coverage; report in $(BUILD)/cov/html
 ##   install    below DESTDIR and PREFIX; hooks are put into repositories by install.sh
@@ -71,7 +71,7 @@ MODE := -O0 -U_FORTIFY_SOURCE --coverage
 else
 MODE := $(HARDEN)
 endif
-TG_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -Iinclude \
+TG_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Iinclude \
 	$(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(DEPS) 2>/dev/null))
 TG_CFLAGS := -std=c11 -fPIE $(WARN)
 TG_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
@@ -175,6 +175,9 @@ lint:
 	@$(MAKE) check-lint-all
 check-lint-all: $(PROGRAMS)
 	@tests/run lint slow-lint
+# For the lints that compile.
+cpp-flags:
+	@printf '%s\n' $(TG_CPPFLAGS) -include trunkgate/banned.h $(PLACES)
 cov:
 	@scripts/deps.sh build test lint
 	@$(MAKE) check-unit check-push COV=1
@@ -182,10 +185,6 @@ cov:
 	@lcov -q -c -d $(BUILD)/cov/src -d $(BUILD)/cov/hooks --no-external -b . -o $(BUILD)/cov/info
 	@genhtml -q -o $(BUILD)/cov/html $(BUILD)/cov/info
 	@lcov --summary $(BUILD)/cov/info
-# What the lints work on.
-lists:
-	@printf '%s\n' 'CPPFLAGS $(TG_CPPFLAGS) $(PLACES)' 'SOURCES $(SOURCES)' 'HEADERS $(HEADERS)'
-
 docs: all
 	@TRUNKGATE=$(OUT)/bin/trunkgate docs/generate.sh
 demo: deps
@@ -226,7 +225,7 @@ clean:
 help:
 	@sed -n 's/^##$$//p; s/^## //p' Makefile
 
-.PHONY: FORCE all test check asan check-asan fuzz run-fuzz bench lint check-lint-all cov lists docs \
+.PHONY: FORCE all test check asan check-asan fuzz run-fuzz bench lint check-lint-all cpp-flags cov docs \
 	demo deps format install uninstall dist clean help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))
