@@ -239,7 +239,8 @@ recycle(struct tg_arena *arena)
 
 	while (block) {
 		struct block *next = block->next;
-		bool is_better = block->size <= LARGEST_BLOCK && (!warm || block->size > warm->size);
+		bool is_better =
+			block->size <= LARGEST_BLOCK && (!warm || block->size > warm->size);
 		struct block *drop = is_better ? warm : block;
 
 		if (is_better)

@@ -47,7 +47,8 @@ tg_format_time(char out[TG_TIME_LEN], int64_t us)
 	char text[96];
 	int len;
 
-	gmtime_r(&seconds, &tm);
+	/* Years of four digits always fit. */
+	(void)gmtime_r(&seconds, &tm);
 	len = snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900,
 		       tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
 		       (int)(at / 1000 % 1000));

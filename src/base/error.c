@@ -9,8 +9,8 @@
 
 enum { MAX_MESSAGE = 4096, MAX_TEXT = 4 * MAX_MESSAGE, MAX_CAUSES = 16 };
 
-static struct tg_error *
-make(struct tg_arena *arena, enum tg_error_kind kind, const char *fmt, va_list ap) TG_PRINTF(3, 0);
+static struct tg_error *make(struct tg_arena *arena, enum tg_error_kind kind, const char *fmt,
+			     va_list ap) TG_PRINTF(3, 0);
 
 static struct tg_error *
 make(struct tg_arena *arena, enum tg_error_kind kind, const char *fmt, va_list ap)
@@ -119,7 +119,7 @@ const char *
 tg_error_kind_name(enum tg_error_kind kind)
 {
 	static const char *const names[] = {
-		[TG_ERR_POLICY] = "policy", [TG_ERR_INPUT] = "input",	[TG_ERR_GIT] = "git",
+		[TG_ERR_POLICY] = "policy", [TG_ERR_INPUT] = "input",   [TG_ERR_GIT] = "git",
 		[TG_ERR_LIMIT] = "limit",   [TG_ERR_SYSTEM] = "system", [TG_ERR_BUG] = "bug",
 	};
 

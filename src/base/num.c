@@ -16,9 +16,9 @@ static const struct unit durations[] = {
 
 static const struct unit sizes[] = {
 	{ "B", 1 },
-	{ "KiB", 1024 },
-	{ "MiB", 1024 * 1024 },
-	{ "GiB", 1024 * 1024 * 1024 },
+	{ "KiB", 1 << 10 },
+	{ "MiB", 1 << 20 },
+	{ "GiB", 1 << 30 },
 };
 
 static bool
@@ -95,14 +95,18 @@ tg_parse_bool(struct tg_str s, bool *out)
 	return true;
 }
 
-static int
-hex_digit(char c)
+static bool
+is_hex(char c)
 {
 	char low = tg_to_lower(c);
 
-	if (tg_is_digit(c))
-		return c - '0';
-	return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+	return tg_is_digit(c) || (low >= 'a' && low <= 'f');
+}
+
+static unsigned
+hex_value(char c)
+{
+	return (unsigned)(tg_is_digit(c) ? c - '0' : tg_to_lower(c) - 'a' + 10);
 }
 
 bool
@@ -111,10 +115,11 @@ tg_parse_hex(struct tg_str s, unsigned char *out, size_t len)
 	if (s.len / 2 != len || s.len % 2)
 		return false;
 	for (size_t i = 0; i < s.len; i++)
-		if (hex_digit(s.ptr[i]) < 0)
+		if (!is_hex(s.ptr[i]))
 			return false;
 	for (size_t i = 0; i < len; i++)
-		out[i] = (unsigned char)(hex_digit(s.ptr[2 * i]) << 4 | hex_digit(s.ptr[2 * i + 1]));
+		out[i] =
+			(unsigned char)(hex_value(s.ptr[2 * i]) << 4 | hex_value(s.ptr[2 * i + 1]));
 	return true;
 }
 

@@ -22,7 +22,7 @@ tg_str_from(const char *cstr)
 static bool
 same_bytes(const char *a, const char *b, size_t len)
 {
-	return len == 0 || memcmp(a, b, len) == 0;
+	return len == 0 || (a && b && memcmp(a, b, len) == 0);
 }
 
 static bool
@@ -179,7 +179,7 @@ tg_is_alnum(char c)
 char
 tg_to_lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 static size_t

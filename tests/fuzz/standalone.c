@@ -77,7 +77,8 @@ run_folder(const char *folder)
 
 		if (entry->d_name[0] == '.')
 			continue;
-		if (snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >= (int)sizeof(path))
+		if (snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >=
+		    (int)sizeof(path))
 			failed = 1;
 		else
 			failed |= run_file(path);

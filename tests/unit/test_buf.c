@@ -101,7 +101,8 @@ Test(buf, may_append_a_view_of_itself)
 
 Test(show, leaves_plain_text_alone)
 {
-	cr_assert_str_eq(tg_show(arena, TG_STR("feat: caf\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80"), 80),
+	cr_assert_str_eq(tg_show(arena, TG_STR("feat: caf\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80"),
+				 80),
 			 "feat: caf\xc3\xa9 \xe6\xbc\xa2 \xf0\x9f\x98\x80");
 	cr_assert_str_eq(tg_show(arena, TG_STR(""), 0), "");
 }
@@ -116,8 +117,9 @@ Test(show, writes_controls_out)
 
 Test(show, writes_ill_formed_bytes_out)
 {
-	cr_assert_str_eq(tg_show(arena, TG_STR("\x9b\xff"
-					       "a\xc3"),
+	cr_assert_str_eq(tg_show(arena,
+				 TG_STR("\x9b\xff"
+					"a\xc3"),
 				 80),
 			 "\\x9b\\xffa\\xc3");
 	cr_assert_str_eq(tg_show(arena, TG_STR("\xed\xa0\x80"), 80), "\\xed\\xa0\\x80");
@@ -125,9 +127,11 @@ Test(show, writes_ill_formed_bytes_out)
 
 Test(show, writes_what_turns_or_hides_text_out)
 {
-	static const unsigned cps[] = { 0xad,   0x61c,	0x200b, 0x200d,	 0x200e,  0x200f,  0x2028,
-					0x2029, 0x202a, 0x202e, 0x2060,	 0x2064,  0x2066,  0x2069,
-					0xfdd0, 0xfeff, 0xfffe, 0x1ffff, 0xe0000, 0xe007f, 0x10ffff };
+	static const unsigned cps[] = {
+		0xad,   0x61c,  0x200b, 0x200d,  0x200e,  0x200f,  0x2028,
+		0x2029, 0x202a, 0x202e, 0x2060,  0x2064,  0x2066,  0x2069,
+		0xfdd0, 0xfeff, 0xfffe, 0x1ffff, 0xe0000, 0xe007f, 0x10ffff
+	};
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(cps); i++) {
 		char utf8[5] = "", expected[16];

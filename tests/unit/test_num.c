@@ -26,9 +26,20 @@ Test(num, reads_integers)
 
 Test(num, refuses_what_is_not_an_integer)
 {
-	static const char *const bad[] = { "",	 "-",	"+1",  " 1",  "1 ",		     "01",
-					   "-0", "0x1", "1e3", "--1", "9223372036854775808", "1\n",
-					   "-9223372036854775809", "99999999999999999999999" };
+	static const char *const bad[] = { "",
+					   "-",
+					   "+1",
+					   " 1",
+					   "1 ",
+					   "01",
+					   "-0",
+					   "0x1",
+					   "1e3",
+					   "--1",
+					   "9223372036854775808",
+					   "1\n",
+					   "-9223372036854775809",
+					   "99999999999999999999999" };
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++)
 		cr_assert_eq(read_with(tg_parse_int, bad[i]), UNTOUCHED, "%s", bad[i]);
@@ -55,8 +66,9 @@ Test(num, reads_sizes)
 
 Test(num, refuses_other_sizes)
 {
-	static const char *const bad[] = { "",	   "KiB",   "-1",   "10kib", "10KB", "10 KiB",
-					   "10K", "1.5MiB", "01B", "10KiBx", "8589934592GiB" };
+	static const char *const bad[] = { "",     "KiB",    "-1",           "10kib",
+					   "10KB", "10 KiB", "10K",          "1.5MiB",
+					   "01B",  "10KiBx", "8589934592GiB" };
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++)
 		cr_assert_eq(read_with(tg_parse_size, bad[i]), UNTOUCHED, "%s", bad[i]);
@@ -74,8 +86,10 @@ Test(num, reads_durations)
 
 Test(num, refuses_durations_without_a_unit_or_with_a_strange_one)
 {
-	static const char *const bad[] = { "",	  "0",	 "90", "s", "-1s", "1y", "1ms", "1 s",
-					   "1S", "1h30m", "01s", "99999999999999999w" };
+	static const char *const bad[] = {
+		"",    "0",   "90", "s",     "-1s", "1y",
+		"1ms", "1 s", "1S", "1h30m", "01s", "99999999999999999w"
+	};
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++)
 		cr_assert_eq(read_with(tg_parse_duration, bad[i]), UNTOUCHED, "%s", bad[i]);
@@ -106,8 +120,8 @@ Test(num, reads_hexadecimal_of_both_cases)
 
 Test(num, refuses_hexadecimal_of_another_length_or_alphabet)
 {
-	static const char *const bad[] = { "", "00", "0000", "00000", "0000000", "00000g", "00 000",
-					   "0x0000" };
+	static const char *const bad[] = { "",        "00",     "0000",   "00000",
+					   "0000000", "00000g", "00 000", "0x0000" };
 	unsigned char out[3] = { 1, 2, 3 };
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++)

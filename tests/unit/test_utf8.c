@@ -32,14 +32,14 @@ Test(utf8, has_the_lengths_of_the_standard)
 }
 
 static const struct tg_str ill_formed[] = {
-	{ "\x80", 1 },		   /* a continuation alone */
-	{ "\xc0\x80", 2 },	   /* overlong NUL */
-	{ "\xc1\xbf", 2 },	   /* overlong */
-	{ "\xe0\x80\x80", 3 },	   /* overlong */
-	{ "\xe0\x9f\xbf", 3 },	   /* overlong */
+	{ "\x80", 1 },             /* a continuation alone */
+	{ "\xc0\x80", 2 },         /* overlong NUL */
+	{ "\xc1\xbf", 2 },         /* overlong */
+	{ "\xe0\x80\x80", 3 },     /* overlong */
+	{ "\xe0\x9f\xbf", 3 },     /* overlong */
 	{ "\xf0\x8f\xbf\xbf", 4 }, /* overlong */
-	{ "\xed\xa0\x80", 3 },	   /* surrogate */
-	{ "\xed\xbf\xbf", 3 },	   /* surrogate */
+	{ "\xed\xa0\x80", 3 },     /* surrogate */
+	{ "\xed\xbf\xbf", 3 },     /* surrogate */
 	{ "\xf4\x90\x80\x80", 4 }, /* above U+10FFFF */
 	{ "\xf5\x80\x80\x80", 4 }, /* above U+10FFFF */
 	{ "\xf8\x88\x80\x80\x80", 5 },
