@@ -36,8 +36,9 @@ one_or_list(json_t *item)
 }
 
 static json_t *
-integer(const struct tg_opt *opt)
+integer(const struct tg_opt *opt, int depth)
 {
+	(void)depth;
 	json_t *schema = typed("integer");
 	json_object_set_new(schema, "minimum", json_integer(opt->min));
 	if (opt->max > opt->min)
@@ -47,14 +48,17 @@ integer(const struct tg_opt *opt)
 
 /* YAML 1.1 editors read yes and no as booleans, YAML 1.2 ones as text. */
 static json_t *
-boolean(void)
+boolean(const struct tg_opt *opt, int depth)
 {
+	(void)opt;
+	(void)depth;
 	return json_pack("{s:[b,b,s,s]}", "enum", 1, 0, "yes", "no");
 }
 
 static json_t *
-words(const struct tg_opt *opt)
+words(const struct tg_opt *opt, int depth)
 {
+	(void)depth;
 	json_t *list = json_array();
 	for (const char *const *word = opt->words; *word; word++)
 		json_array_append_new(list, json_string(*word));
@@ -62,8 +66,10 @@ words(const struct tg_opt *opt)
 }
 
 static json_t *
-string_map(void)
+string_map(const struct tg_opt *opt, int depth)
 {
+	(void)opt;
+	(void)depth;
 	return json_pack("{s:s,s:{s:[s,s,s]}}", "type", "object", "additionalProperties", "type",
 			 "string", "number", "boolean");
 }
@@ -94,46 +100,63 @@ struct_of(const struct tg_opt *opt, int depth)
 }
 
 static json_t *
-plain_schema(const struct tg_opt *opt)
+size(const struct tg_opt *opt, int depth)
 {
-	switch (opt->type) {
-	case TG_OPT_TYPE_INT:
-		return integer(opt);
-	case TG_OPT_TYPE_BOOL:
-		return boolean();
-	case TG_OPT_TYPE_SIZE:
-		return json_pack("{s:[o,o]}", "anyOf", typed("integer"),
-				 text_like("^[0-9]+(B|KiB|MiB|GiB)?$"));
-	case TG_OPT_TYPE_DURATION:
-		return text_like("^[0-9]+[smhdw]$");
-	case TG_OPT_TYPE_ENUM:
-		return words(opt);
-	case TG_OPT_TYPE_STRMAP:
-		return string_map();
-	case TG_OPT_TYPE_STRS:
-	case TG_OPT_TYPE_PATTERNS:
-	case TG_OPT_TYPE_SEARCHES:
-	case TG_OPT_TYPE_REFS:
-	case TG_OPT_TYPE_PATHS:
-	case TG_OPT_TYPE_PEOPLE:
-		return one_or_list(typed("string"));
-	default:
-		return json_pack("{s:[s,s,s]}", "type", "string", "number", "boolean");
-	}
+	(void)opt;
+	(void)depth;
+	return json_pack("{s:[o,o]}", "anyOf", typed("integer"),
+			 text_like("^[0-9]+(B|KiB|MiB|GiB)?$"));
 }
+
+static json_t *
+duration(const struct tg_opt *opt, int depth)
+{
+	(void)opt;
+	(void)depth;
+	return text_like("^[0-9]+[smhdw]$");
+}
+
+static json_t *
+scalar(const struct tg_opt *opt, int depth)
+{
+	(void)opt;
+	(void)depth;
+	return json_pack("{s:[s,s,s]}", "type", "string", "number", "boolean");
+}
+
+static json_t *
+scalars(const struct tg_opt *opt, int depth)
+{
+	(void)opt;
+	(void)depth;
+	return one_or_list(typed("string"));
+}
+
+typedef json_t *schema_fn(const struct tg_opt *opt, int depth);
+static schema_fn *const by_type[] = {
+	[TG_OPT_TYPE_INT] = integer,
+	[TG_OPT_TYPE_BOOL] = boolean,
+	[TG_OPT_TYPE_SIZE] = size,
+	[TG_OPT_TYPE_DURATION] = duration,
+	[TG_OPT_TYPE_ENUM] = words,
+	[TG_OPT_TYPE_STR] = scalar,
+	[TG_OPT_TYPE_STRS] = scalars,
+	[TG_OPT_TYPE_PATTERN] = scalar,
+	[TG_OPT_TYPE_PATTERNS] = scalars,
+	[TG_OPT_TYPE_SEARCHES] = scalars,
+	[TG_OPT_TYPE_REFS] = scalars,
+	[TG_OPT_TYPE_PATHS] = scalars,
+	[TG_OPT_TYPE_PEOPLE] = scalars,
+	[TG_OPT_TYPE_STRMAP] = string_map,
+	[TG_OPT_TYPE_STRUCT] = struct_of,
+	[TG_OPT_TYPE_MAP] = map_of,
+	[TG_OPT_TYPE_LIST] = list_of,
+};
 
 static json_t *
 row_schema(const struct tg_opt *opt, int depth)
 {
-	json_t *schema;
-	if (opt->type == TG_OPT_TYPE_STRUCT)
-		schema = struct_of(opt, depth);
-	else if (opt->type == TG_OPT_TYPE_MAP)
-		schema = map_of(opt, depth);
-	else if (opt->type == TG_OPT_TYPE_LIST)
-		schema = list_of(opt, depth);
-	else
-		schema = plain_schema(opt);
+	json_t *schema = by_type[opt->type](opt, depth);
 	json_object_set_new(schema, "description", json_string(opt->doc));
 	if (opt->def)
 		json_object_set_new(schema, "default", json_string(opt->def));
