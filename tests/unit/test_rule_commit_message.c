@@ -167,5 +167,5 @@ Test(rule_commit_message, messages_hold_no_addresses)
 	cr_assert_str_eq(tg_show_unaddressed(arena, TG_STR("Bo Li <bo@example.org>, x")),
 			 "Bo Li <...@...>, x");
 	cr_assert_str_eq(tg_show_unaddressed(arena, TG_STR("bo@example.org")), "...@...");
-	cr_assert_str_eq(tg_show_unaddressed(arena, TG_STR("a  b\033")), "a  b\\x1B");
+	cr_assert_str_eq(tg_show_unaddressed(arena, TG_STR("a  b\033")), "a  b\\x1b");
 }

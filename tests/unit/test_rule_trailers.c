@@ -352,7 +352,8 @@ collect(struct tg_opt_check *check, const char *key, const char *message)
 	size_t len = strlen(told);
 
 	(void)check;
-	snprintf(told + len, sizeof(told) - len, "%s: %s\n", key, message);
+	int more = snprintf(told + len, sizeof(told) - len, "%s: %s\n", key, message);
+	cr_assert(more >= 0 && (size_t)more < sizeof(told) - len);
 }
 
 static const char *
