@@ -39,13 +39,12 @@ fold_ascii(struct tg_arena *arena, struct tg_str s)
 static void
 add_folded(struct tg_buf *out, struct tg_str run)
 {
-	const utf8proc_option_t options = (utf8proc_option_t)(
-		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-		UTF8PROC_IGNORE);
+	const utf8proc_option_t options =
+		(utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
+				    UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 	utf8proc_uint8_t *folded = NULL;
-	utf8proc_ssize_t len =
-		utf8proc_map((const utf8proc_uint8_t *)run.ptr, (utf8proc_ssize_t)run.len,
-			     &folded, options);
+	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)run.ptr,
+					    (utf8proc_ssize_t)run.len, &folded, options);
 
 	/* Only memory can fail here; then the name stands for itself. */
 	if (len < 0)

@@ -45,8 +45,8 @@ key_of(struct tg_str line)
 static bool
 is_decoration(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '*' || c == '-' || c == '+' ||
-	       c == '>' || c == '_' || c == '`' || c == '"';
+	return c == ' ' || c == '\t' || c == '\r' || c == '*' || c == '-' || c == '+' || c == '>' ||
+	       c == '_' || c == '`' || c == '"';
 }
 
 static struct tg_str
@@ -84,9 +84,8 @@ first_word(struct tg_str line)
 
 	while (len < line.len && (tg_is_alnum(line.ptr[len]) || line.ptr[len] == '-'))
 		len++;
-	if (len < 2 ||
-	    (len < line.len && line.ptr[len] != ' ' && line.ptr[len] != '\t' &&
-	     line.ptr[len] != '#'))
+	if (len < 2 || (len < line.len && line.ptr[len] != ' ' && line.ptr[len] != '\t' &&
+			line.ptr[len] != '#'))
 		len = 0;
 	return tg_str_sub(line, 0, len);
 }

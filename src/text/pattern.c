@@ -103,8 +103,8 @@ tg_pattern_compile(struct tg_arena *arena, struct tg_str source, enum tg_pattern
 		options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
 	else if (source.len)
 		text = with_callout(arena, source, settings);
-	code = pcre2_compile((PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, options, &error,
-			     &at, compile_context());
+	code = pcre2_compile((PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, options, &error, &at,
+			     compile_context());
 	if (!code) {
 		if (text.len != source.len && at > settings)
 			at = at < settings + callout.len ? settings : at - callout.len;

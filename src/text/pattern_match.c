@@ -97,8 +97,8 @@ run(struct tg_pattern *pattern, struct tg_str subject, uint32_t options)
 	uint64_t steps = most_work / (subject.len + 1);
 
 	pcre2_set_match_limit(engine.context, steps < MOST_STEPS ? (uint32_t)steps : MOST_STEPS);
-	return pcre2_match(pattern->code, (PCRE2_SPTR)(subject.ptr ? subject.ptr : ""),
-			   subject.len, 0, options, engine.data, engine.context);
+	return pcre2_match(pattern->code, (PCRE2_SPTR)(subject.ptr ? subject.ptr : ""), subject.len,
+			   0, options, engine.data, engine.context);
 }
 
 /* Machine code has limits of its own; where it gives up the interpreter has

@@ -13,7 +13,7 @@ struct tg_pattern {
 	struct tg_str source;
 	enum tg_pattern_mode mode;
 	pcre2_code *code;
-	size_t worked;      /* for the interpreter, in bytes and calls */
+	size_t worked; /* for the interpreter, in bytes and calls */
 	bool was_jit_tried;
 };
 

@@ -59,6 +59,17 @@ count_lines(struct tg_str text)
 	return nr;
 }
 
+/* all: the line and those that continue it; colon: where its key ends. */
+static struct tg_trailer
+read_trailer(struct tg_arena *arena, struct tg_str all, size_t colon, uint32_t line)
+{
+	struct tg_trailer trailer = { .line = line };
+
+	trailer.key = tg_line_rtrim(tg_str_sub(all, 0, colon));
+	trailer.value = unfold(arena, tg_line_trim(tg_str_from_index(all, colon + 1)));
+	return trailer;
+}
+
 static void
 read_block(struct tg_arena *arena, const struct tg_block *block, struct tg_trailers *out)
 {
@@ -68,30 +79,20 @@ read_block(struct tg_arena *arena, const struct tg_block *block, struct tg_trail
 	size_t at = block->start;
 	size_t nr = 0;
 
-	while (at < block->end) {
+	while (at < block->end && !out->is_cut) {
 		size_t colon = tg_line_separator(tg_str_from_index(block->text, at));
-		uint32_t first = line++;
-		size_t next = tg_line_next(block->text, at);
+		uint32_t first = line;
+		size_t from = at;
 
-		if (colon) {
-			line = first;
-			next = find_next(block, at, &line);
-		}
-		if (colon && nr == most) {
+		/* Only a trailer can be continued. */
+		at = colon ? find_next(block, at, &line) : tg_line_next(block->text, at);
+		if (!colon)
+			line++;
+		else if (nr < most)
+			items[nr++] = read_trailer(arena, tg_str_sub(block->text, from, at - from),
+						   colon, first);
+		else
 			out->is_cut = true;
-			break;
-		}
-		if (colon) {
-			struct tg_str all = tg_str_sub(block->text, at, next - at);
-			struct tg_str value = tg_line_trim(tg_str_from_index(all, colon + 1));
-
-			items[nr++] = (struct tg_trailer){
-				.key = tg_line_rtrim(tg_str_sub(all, 0, colon)),
-				.value = unfold(arena, value),
-				.line = first
-			};
-		}
-		at = next;
 	}
 	out->items = items;
 	out->nr = nr;

@@ -5,56 +5,69 @@
  * prints what `git log -z --encoding=none
  * --format='%H%n%s%n%(trailers:only,unfold)'` prints.
  */
+#include "trunkgate/num.h"
 #include "trunkgate/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { ID_SIZE = 65 };
+enum { HEAD_SIZE = 128 };
 
 static void
 put(struct tg_str s)
 {
-	if (s.len)
-		fwrite(s.ptr, 1, s.len, stdout);
+	for (size_t i = 0; i < s.len; i++)
+		putchar(s.ptr[i]);
 }
 
 static void
-print(struct tg_arena *arena, const char *id, struct tg_str raw)
+print(struct tg_arena *arena, struct tg_str id, struct tg_str raw)
 {
 	size_t header = tg_str_find(raw, TG_STR("\n\n"));
 	struct tg_str message = tg_str_from_index(raw, header + 2);
 	struct tg_trailers trailers;
-	size_t i;
 
 	tg_trailers_parse(arena, message, &trailers);
-	puts(id);
+	put(id);
+	putchar('\n');
 	put(tg_message_subject(arena, message));
 	putchar('\n');
-	for (i = 0; i < trailers.nr; i++) {
+	for (size_t i = 0; i < trailers.nr; i++) {
 		put(trailers.items[i].key);
-		fputs(": ", stdout);
+		put(TG_STR(": "));
 		put(trailers.items[i].value);
 		putchar('\n');
 	}
 	putchar('\0');
 }
 
+/* "<id> commit <size>", then that many bytes and a newline. */
+static bool
+read_commit(struct tg_arena *arena, const char *head)
+{
+	struct tg_str rest = tg_str_from(head), id, type, size;
+	int64_t len;
+	char *raw;
+
+	if (!tg_str_split(&rest, ' ', &id) || !tg_str_split(&rest, ' ', &type) ||
+	    !tg_str_split(&rest, '\n', &size) || !tg_parse_int(size, &len) || len < 0)
+		return false;
+	raw = tg_alloc(arena, (size_t)len);
+	if (!tg_str_eq(type, TG_STR("commit")) || fread(raw, 1, (size_t)len, stdin) != (size_t)len)
+		return false;
+	print(arena, id, tg_str_make(raw, (size_t)len));
+	return getchar() == '\n';
+}
+
 int
 main(void)
 {
 	struct tg_arena *arena = tg_arena_new("trailers", (size_t)1 << 30);
-	char id[ID_SIZE], type[16];
-	size_t size;
+	char head[HEAD_SIZE];
 
-	while (scanf("%64s %15s %zu", id, type, &size) == 3 && getchar() == '\n') {
-		char *raw = tg_alloc(arena, size);
-
-		if (fread(raw, 1, size, stdin) != size || getchar() != '\n')
+	while (fgets(head, sizeof(head), stdin)) {
+		if (!read_commit(arena, head))
 			return 2;
-		if (strcmp(type, "commit") == 0)
-			print(arena, id, tg_str_make(raw, size));
 		tg_arena_reset(arena);
 	}
 	tg_arena_destroy(arena);

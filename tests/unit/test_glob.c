@@ -128,8 +128,12 @@ item(const char *text)
 }
 
 #define LIST(...) \
-	&(struct tg_globs) { (struct tg_glob_item[]){ __VA_ARGS__ }, \
-		sizeof((struct tg_glob_item[]){ __VA_ARGS__ }) / sizeof(struct tg_glob_item) }
+	&(struct tg_globs) \
+	{ \
+		(struct tg_glob_item[]){ __VA_ARGS__ }, \
+			sizeof((struct tg_glob_item[]){ __VA_ARGS__ }) / \
+				sizeof(struct tg_glob_item) \
+	}
 
 static bool
 list(const struct tg_globs *globs, const char *name)
@@ -183,8 +187,8 @@ Test(glob, group_is_an_item)
 
 Test(glob, usable_patterns_have_no_problem)
 {
-	static const char *const good[] = { "a", "**", "refs/heads/*", "**/x", "a/**", "\xC3\xA4",
-					    "a b", "***x" + 1, "a?[" };
+	static const char *const good[] = { "a",        "**",  "refs/heads/*", "**/x", "a/**",
+					    "\xC3\xA4", "a b", "***x" + 1,     "a?[" };
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(good); i++)
 		cr_assert_null(tg_glob_problem(tg_str_from(good[i])), "%s", good[i]);
@@ -192,7 +196,7 @@ Test(glob, usable_patterns_have_no_problem)
 
 Test(glob, others_do)
 {
-	static const char *const bad[] = { "",      "/a",   "a/",   "/",       "a//b",
+	static const char *const bad[] = { "",      "/a",   "a/",   "/",    "a//b",
 					   "a/***", "a\nb", "\x7f", "\xff", "\xC3" };
 	char text[TG_GLOB_MAX + 1];
 

@@ -113,9 +113,24 @@ Test(message, convention_has_four_parts)
 Test(message, other_subjects_are_not_conventional)
 {
 	static const char *const bad[] = {
-		"",          "feat",       "feat:",     "feat: ",    "feat:x",   "feat :x",
-		": x",       "(ui): x",    "feat(): x", "feat( ): x", "feat(ui: x", "feat(ui)x: y",
-		"feat!!: x", "two words: x", "feat(a(b)): x", "feat(ui) : x", "feat!(ui): x", "!: x",
+		"",
+		"feat",
+		"feat:",
+		"feat: ",
+		"feat:x",
+		"feat :x",
+		": x",
+		"(ui): x",
+		"feat(): x",
+		"feat( ): x",
+		"feat(ui: x",
+		"feat(ui)x: y",
+		"feat!!: x",
+		"two words: x",
+		"feat(a(b)): x",
+		"feat(ui) : x",
+		"feat!(ui): x",
+		"!: x",
 	};
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++)
@@ -125,9 +140,11 @@ Test(message, other_subjects_are_not_conventional)
 
 Test(message, unfinished_subjects_have_marks)
 {
-	static const char *const wip[] = { "WIP", "wip: x", "Wip x", "[WIP] x", "(wip)x", " WIP x" };
+	static const char *const wip[] = {
+		"WIP", "wip: x", "Wip x", "[WIP] x", "(wip)x", " WIP x"
+	};
 	static const char *const done[] = { "wiper: x", "x WIP", "WIPx", "fixup x", "fixup!x",
-					    "[WIPE] x", "", "[WI", "(WIP] x" };
+					    "[WIPE] x", "",      "[WI",  "(WIP] x" };
 
 	cr_assert_str_eq(tg_subject_unfinished(TG_STR("fixup! x")), "fixup! ");
 	cr_assert_str_eq(tg_subject_unfinished(TG_STR("squash! fixup! x")), "squash! ");
@@ -174,10 +191,12 @@ Test(message, width_is_in_columns)
 	cr_assert_eq(width(""), 0);
 	cr_assert_eq(width("abc"), 3);
 	cr_assert_eq(width("\xC3\xA4"), 1);
-	cr_assert_eq(width("a\xCC\x88"), 1);             /* combining */
+	cr_assert_eq(width("a\xCC\x88"), 1);                /* combining */
 	cr_assert_eq(width("\xE6\x97\xA5\xE6\x9C\xAC"), 4); /* wide */
-	cr_assert_eq(width("\xF0\x9F\x98\x80"), 2);      /* emoji */
-	cr_assert_eq(width("a\xE2\x80\x8B" "b"), 2);      /* zero width space */
+	cr_assert_eq(width("\xF0\x9F\x98\x80"), 2);         /* emoji */
+	cr_assert_eq(width("a\xE2\x80\x8B"
+			   "b"),
+		     2); /* zero width space */
 }
 
 Test(message, width_of_what_is_not_shown_is_not_nothing)
@@ -194,15 +213,22 @@ Test(message, names_that_look_alike_fold_alike)
 {
 	cr_assert_str_eq(fold("Main"), "main");
 	cr_assert_str_eq(fold("\xC3\x84"), fold("a\xCC\x88"));
-	cr_assert_str_eq(fold("stra\xC3\x9F" "e"), "strasse");
-	cr_assert_str_eq(fold("\xEF\xBC\xA1"), "a");      /* full width */
-	cr_assert_str_eq(fold("a\xE2\x80\x8D" "b"), "ab"); /* zero width joiner */
-	cr_assert_str_neq(fold("\xD0\xB0"), fold("a"));   /* Cyrillic */
+	cr_assert_str_eq(fold("stra\xC3\x9F"
+			      "e"),
+			 "strasse");
+	cr_assert_str_eq(fold("\xEF\xBC\xA1"), "a"); /* full width */
+	cr_assert_str_eq(fold("a\xE2\x80\x8D"
+			      "b"),
+			 "ab");                         /* zero width joiner */
+	cr_assert_str_neq(fold("\xD0\xB0"), fold("a")); /* Cyrillic */
 }
 
 Test(message, bad_bytes_stay_when_folded)
 {
-	cr_assert_str_eq(fold("A\xff" "B\xC3"), "a\xff" "b\xC3");
+	cr_assert_str_eq(fold("A\xff"
+			      "B\xC3"),
+			 "a\xff"
+			 "b\xC3");
 	cr_assert_str_eq(fold("\xff\xC3\x84"), "\xff\xC3\xA4");
 	cr_assert(tg_str_eq(tg_fold(arena, TG_STR("A\0\xC3\x84")), TG_STR("a\0\xC3\xA4")));
 	cr_assert_eq(tg_fold(arena, TG_STR("")).len, 0);

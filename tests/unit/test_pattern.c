@@ -129,7 +129,8 @@ Test(pattern, whole_is_whole_for_each_alternative)
 Test(pattern, whole_value_with_a_bad_byte_never_matches)
 {
 	cr_assert_not(whole("ABC-1", "ABC-1\xff"));
-	cr_assert_not(whole("ABC-1", "\xff" "ABC-1"));
+	cr_assert_not(whole("ABC-1", "\xff"
+				     "ABC-1"));
 	cr_assert_not(whole("(?s).*", "\xff"));
 	cr_assert_not(whole("(?s).*\\z", "a\xed\xa0\x80"));
 }
@@ -264,9 +265,8 @@ Test(pattern, bombs_are_errors_with_and_without_jit, .timeout = 60)
 		cr_assert(is_match);
 	}
 	cr_assert_not_null(tg_pattern_match(pattern, arena, bomb, &is_match));
-	cr_assert_not_null(
-		tg_pattern_match(compile("(*NO_JIT)(\\w+\\s?)*", TG_PATTERN_WHOLE), arena, bomb,
-				 &is_match));
+	cr_assert_not_null(tg_pattern_match(compile("(*NO_JIT)(\\w+\\s?)*", TG_PATTERN_WHOLE),
+					    arena, bomb, &is_match));
 }
 
 Test(pattern, deep_matches_answer_or_are_errors, .timeout = 60)
@@ -315,7 +315,14 @@ Test(pattern, a_literal_is_found_in_fifty_megabytes, .timeout = 60)
 Test(pattern, answers_are_the_same_before_and_after_jit)
 {
 	static const char *const sources[] = { "a.c", "(?i)AbC$", "^a|c$", "(a|b)+c?", "\\bab" };
-	static const char *const subjects[] = { "abc", "ABC\n", "xc", "b", "", "\xff" "abc", "a\nc" };
+	static const char *const subjects[] = { "abc",
+						"ABC\n",
+						"xc",
+						"b",
+						"",
+						"\xff"
+						"abc",
+						"a\nc" };
 
 	for (size_t s = 0; s < TG_ARRAY_LEN(sources); s++) {
 		for (size_t mode = 0; mode < 2; mode++) {

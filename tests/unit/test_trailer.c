@@ -247,7 +247,9 @@ Test(trailer, tells_of_spellings)
 	cr_assert_str_eq(near("s\n\nTicket ABC-1\n"), "3 spelling Ticket|");
 	cr_assert_str_eq(near("s\n\n- Ticket: ABC-1\n"), "3 spelling Ticket|");
 	cr_assert_str_eq(near("s\n\n**Ticket:** ABC-1\n"), "3 spelling Ticket|");
-	cr_assert_str_eq(near("s\n\nTicket\xEF\xBC\x9A" "ABC-1\n"), "3 spelling Ticket|");
+	cr_assert_str_eq(near("s\n\nTicket\xEF\xBC\x9A"
+			      "ABC-1\n"),
+			 "3 spelling Ticket|");
 	cr_assert_str_eq(near("s\n\nTicket=ABC-1\n"), "3 spelling Ticket|");
 	cr_assert_str_eq(near("s\n\nRisk: low\n  Ticket: ABC-1\n"), "4 spelling Ticket|");
 }
@@ -338,9 +340,26 @@ Test(trailer, person_is_name_and_mail)
 Test(trailer, anything_else_is_no_person)
 {
 	static const char *const bad[] = {
-		"", "Bo", "<bo@x>", "Bo <>", "Bo <bo>", "Bo <@x>", "Bo <bo@>", "Bo <bo@x> junk",
-		"Bo <b o@x>", "Bo <bo@x@y>", "Bo <<bo@x>>", "Bo> <bo@x>", "Bo <bo@x", "bo@x",
-		"Bo <bo@x>, Cy <cy@x>", "Bo <bo@\tx>", " <bo@x>", "<", ">", "Bo <",
+		"",
+		"Bo",
+		"<bo@x>",
+		"Bo <>",
+		"Bo <bo>",
+		"Bo <@x>",
+		"Bo <bo@>",
+		"Bo <bo@x> junk",
+		"Bo <b o@x>",
+		"Bo <bo@x@y>",
+		"Bo <<bo@x>>",
+		"Bo> <bo@x>",
+		"Bo <bo@x",
+		"bo@x",
+		"Bo <bo@x>, Cy <cy@x>",
+		"Bo <bo@\tx>",
+		" <bo@x>",
+		"<",
+		">",
+		"Bo <",
 	};
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++)
