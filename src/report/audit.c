@@ -86,9 +86,8 @@ struct lines {
 	size_t nr;
 };
 
-/* Gives a record its place in the chain and takes it over. */
-static void
-add_line(struct lines *lines, json_t *record)
+static struct tg_str
+dump(struct lines *lines, json_t *record)
 {
 	json_object_set_new(record, "seq", json_integer(lines->head.seq + 1));
 	json_object_set_new(record, "prev", json_string(lines->head.hash));
@@ -98,12 +97,36 @@ add_line(struct lines *lines, json_t *record)
 		tg_arena_exhausted("json", 0);
 	struct tg_str line = tg_str_copy(lines->arena, tg_str_from(text));
 	free(text);
+	return line;
+}
+
+/* Gives a line its place in the chain. */
+static void
+take_line(struct lines *lines, struct tg_str line)
+{
 	lines->head.seq++;
 	tg_sha256_hex(line, lines->head.hash);
 	tg_buf_add(&lines->text, line);
 	tg_buf_addc(&lines->text, '\n');
 	assert(lines->nr < MAX_RECORDS);
 	lines->items[lines->nr++] = line;
+}
+
+static void
+add_line(struct lines *lines, json_t *record)
+{
+	take_line(lines, dump(lines, record));
+}
+
+/* Thousands of the longest names would make a line that no reader takes, and
+ * from which the chain could not go on: then a few of each must do. */
+static void
+add_decision(struct lines *lines, const struct tg_verdict *v)
+{
+	struct tg_str line = dump(lines, tg_record_decision(lines->arena, v, TG_RECORD_MAX));
+	if (line.len >= TG_CHAIN_LINE_MAX / 2)
+		line = dump(lines, tg_record_decision(lines->arena, v, TG_RECORD_FEW));
+	take_line(lines, line);
 }
 
 static void
@@ -148,7 +171,7 @@ make_lines(struct lines *lines, const struct tg_chain *chain, const struct tg_ve
 		add_rotated(lines, v);
 	add_policy_change(lines, v);
 	add_override(lines, v);
-	add_line(lines, tg_record_decision(lines->arena, v));
+	add_decision(lines, v);
 }
 
 static int

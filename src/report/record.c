@@ -53,19 +53,22 @@ override_json(struct tg_arena *arena, const struct tg_verdict *v)
 }
 
 static void
-add_omissions(json_t *o, const struct tg_verdict *v)
+add_omitted(json_t *o, const char *key, size_t nr, size_t max)
 {
-	size_t findings = 0, listed = v->nr_findings;
+	if (nr > max)
+		json_object_set_new(o, key, json_integer((json_int_t)(nr - max)));
+}
+
+static void
+add_omissions(json_t *o, const struct tg_verdict *v, size_t max)
+{
+	size_t findings = 0;
+	size_t listed = v->nr_findings < max ? v->nr_findings : max;
 	for (size_t i = 0; i < v->nr_tallies; i++)
 		findings += v->tallies[i].nr;
-	if (listed > TG_RECORD_MAX_FINDINGS)
-		listed = TG_RECORD_MAX_FINDINGS;
-	if (v->nr_refs > TG_RECORD_MAX_REFS)
-		json_object_set_new(o, "refs_omitted",
-				    json_integer((json_int_t)(v->nr_refs - TG_RECORD_MAX_REFS)));
-	if (findings > listed)
-		json_object_set_new(o, "findings_omitted",
-				    json_integer((json_int_t)(findings - listed)));
+	add_omitted(o, "refs_omitted", v->nr_refs, max);
+	add_omitted(o, "findings_omitted", findings, listed);
+	add_omitted(o, "counts_omitted", v->nr_tallies, max);
 }
 
 static void
@@ -82,7 +85,7 @@ add_error(json_t *o, struct tg_arena *arena, const struct tg_verdict *v)
 }
 
 json_t *
-tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v)
+tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v, size_t max)
 {
 	bool is_applied = v->hook == TG_HOOK_POST_RECEIVE;
 	json_t *o = tg_record_start(arena, is_applied ? "push.applied" : "push.decided", v);
@@ -91,11 +94,11 @@ tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v)
 	json_object_set_new(o, "policy",
 			    tg_json_cstr_or_null(arena, v->policy ? v->policy->hash : NULL));
 	json_object_set_new(o, "duration_us", json_integer(v->duration_us));
-	json_object_set_new(o, "refs", tg_json_refs(arena, v, TG_RECORD_MAX_REFS));
-	json_object_set_new(o, "findings", tg_json_findings(arena, v, TG_RECORD_MAX_FINDINGS));
+	json_object_set_new(o, "refs", tg_json_refs(arena, v, max));
+	json_object_set_new(o, "findings", tg_json_findings(arena, v, max));
 	if (v->nr_tallies)
-		json_object_set_new(o, "counts", tg_json_counts(arena, v, TG_RECORD_MAX_REFS));
-	add_omissions(o, v);
+		json_object_set_new(o, "counts", tg_json_counts(arena, v, max));
+	add_omissions(o, v, max);
 	add_error(o, arena, v);
 	json_object_set_new(o, "override", override_json(arena, v));
 	return o;

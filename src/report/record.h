@@ -5,10 +5,11 @@
 
 #include "json.h"
 
-enum { TG_RECORD_MAX_REFS = 1000, TG_RECORD_MAX_FINDINGS = 1000 };
+enum { TG_RECORD_MAX = 5000, TG_RECORD_FEW = 50 };
 
-/* The object of push.decided or push.applied, in the documented order. */
-json_t *tg_record_decision(struct tg_arena *arena, const struct tg_verdict *verdict);
+/* The object of push.decided or push.applied, in the documented order; at
+ * most max refs, findings and counts. */
+json_t *tg_record_decision(struct tg_arena *arena, const struct tg_verdict *verdict, size_t max);
 /* What every record starts with. */
 json_t *tg_record_start(struct tg_arena *arena, const char *event,
 			const struct tg_verdict *verdict);
