@@ -77,11 +77,17 @@ const struct tg_error *
 tg_commit_trailers(struct tg_commit *commit, const struct tg_trailers **out)
 {
 	const struct tg_text *message;
+	char hex[TG_OID_HEX];
 	if (!commit->trailers) {
 		TG_TRY(tg_commit_message(commit, &message));
 		commit->trailers = TG_NEW(commit->arena, struct tg_trailers);
 		tg_trailers_parse(commit->arena, message->text, commit->trailers);
 	}
+	/* A forbidden trailer could be among those that were not read. */
+	if (commit->trailers->is_cut)
+		return tg_error_new(commit->arena, TG_ERR_LIMIT,
+				    "commit %s has more than %d trailers",
+				    tg_oid_hex(hex, tg_commit_oid(commit)), TG_TRAILERS_MAX);
 	*out = commit->trailers;
 	return NULL;
 }

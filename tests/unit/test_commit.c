@@ -89,6 +89,24 @@ Test(commit, has_no_message_without_a_blank_line, .init = sandbox_open, .fini = 
 	cr_assert_eq(message_of(TREE AUTHOR COMMITTER)->text.len, 0);
 }
 
+Test(commit, does_not_judge_trailers_that_it_has_not_read, .init = sandbox_open,
+     .fini = sandbox_close)
+{
+	static const char many[] = "(printf '%s\\ns\\n\\n'; yes A:1 | head -n %d) | "
+				   "git -C repo.git hash-object -t commit -w --stdin";
+	const struct tg_trailers *trailers = NULL;
+	const struct tg_error *err;
+	must(tg_commit_trailers(only_commit(sh(many, TREE AUTHOR COMMITTER, TG_TRAILERS_MAX)),
+				&trailers));
+	cr_assert_eq(trailers->nr, TG_TRAILERS_MAX);
+	trailers = NULL;
+	err = tg_commit_trailers(only_commit(sh(many, TREE AUTHOR COMMITTER, TG_TRAILERS_MAX + 1)),
+				 &trailers);
+	cr_assert_not_null(err);
+	cr_assert_eq(err->kind, TG_ERR_LIMIT);
+	cr_assert_null(trailers);
+}
+
 Test(commit, matches_paths_that_differ, .init = sandbox_open, .fini = sandbox_close)
 {
 	bool touches;
