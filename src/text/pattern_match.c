@@ -33,7 +33,7 @@ static struct engine {
 	pcre2_match_context *context;
 	pcre2_match_data *data; /* its memory grows to MOST_HEAP_KIB and is kept */
 	int64_t budget;         /* microseconds left */
-	int64_t deadline;       /* of the match that runs */
+	int64_t start;          /* of the match that runs */
 	unsigned int every;     /* starts between two looks at the clock */
 	unsigned int starts;
 } engine = { .budget = TG_PATTERN_BUDGET };
@@ -46,7 +46,7 @@ look_at_clock(pcre2_callout_block *block, void *data)
 	if (++engine.starts < engine.every)
 		return 0;
 	engine.starts = 0;
-	return tg_monotonic_us() > engine.deadline ? PCRE2_ERROR_CALLOUT : 0;
+	return tg_monotonic_us() - engine.start > engine.budget ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 static bool
@@ -169,7 +169,7 @@ tg_pattern_match(struct tg_pattern *pattern, struct tg_arena *scratch, struct tg
 		return give_up(pattern, scratch, subject.len, PCRE2_ERROR_CALLOUT);
 	if (!start_engine())
 		return tg_error_new(scratch, TG_ERR_SYSTEM, "no memory for matching patterns");
-	engine.deadline = start + engine.budget;
+	engine.start = start;
 	engine.every = subject.len > SHORT_SUBJECT ? 1 : 16;
 	consider_jit(pattern, subject.len);
 	code = run_both(pattern, subject);
