@@ -4,6 +4,7 @@
 # Fills the generated tables of docs/rules/*.md from the tables that run:
 # what stands between <!-- options --> and <!-- /options -->, and the same for
 # reasons, is replaced by the output of `trunkgate policy explain --markdown`.
+# Writes man/trunkgate-rules.7 from `trunkgate policy explain --roff`.
 #
 # usage: docs/generate.sh [--check]
 #   --check   change nothing; exit 1 and name the pages that are out of date
@@ -58,24 +59,69 @@ fill() {
 	' "$1"
 }
 
+# The manual of all rules that are named on standard input.
+rules_manual() {
+	cat <<-'HEAD'
+	.\" SPDX-License-Identifier: MIT
+	.\" Written by docs/generate.sh; change the tables of the rules instead.
+	.Dd November 21, 2026
+	.Dt TRUNKGATE-RULES 7
+	.Os
+	.Sh NAME
+	.Nm trunkgate-rules
+	.Nd what trunkgate can judge
+	.Sh DESCRIPTION
+	Each entry under
+	.Ic rules
+	in
+	.Xr trunkgate.yaml 5
+	names one of these rules; what follows are its own options, and the reasons
+	that its findings give.
+	Keys that every entry may have are described there.
+	HEAD
+	while read -r rule; do
+		"$trunkgate" policy explain --roff "$rule" || return
+	done
+	cat <<-'TAIL'
+	.Sh EXAMPLES
+	Nobody rewinds or deletes the trunk, and long subjects are warned about:
+	.Bd -literal -offset indent
+	rules:
+	  - {rule: ref_changes, refs: ["@trunk"]}
+	  - {rule: commit_message, mode: warn, subject_max: 72}
+	.Ed
+	.Sh SEE ALSO
+	.Xr trunkgate.yaml 5 ,
+	.Xr trunkgate 8 ,
+	.Xr trunkgate-pre-receive 8
+	TAIL
+}
+
+# put NEW PAGE: the page, below the top, becomes NEW; or is found out of date.
+put() {
+	cmp -s -- "$1" "$here/../$2" && return
+	if [ "$check" = yes ]; then
+		printf '%s is out of date; run make docs\n' "$2" >&2
+		status=1
+	else
+		cat -- "$1" >"$here/../$2"
+		printf 'wrote %s\n' "$2"
+	fi
+}
+
 for page in "$here"/rules/*.md; do
 	rule=$(basename -- "$page" .md)
 	"$trunkgate" policy explain --markdown "$rule" >"$work/manual" ||
 		die "docs/rules/$rule.md is the page of no rule"
 	fill "$page" "$work/manual" >"$work/page" ||
 		die "docs/rules/$rule.md: needs one options and one reasons block"
-	cmp -s -- "$work/page" "$page" && continue
-	if [ "$check" = yes ]; then
-		printf 'docs/rules/%s.md is out of date; run make docs\n' "$rule" >&2
-		status=1
-	else
-		cat -- "$work/page" >"$page"
-		printf 'wrote docs/rules/%s.md\n' "$rule"
-	fi
+	put "$work/page" "docs/rules/$rule.md"
 done
 
 # A rule without a page is out of date as well.
 "$trunkgate" policy explain | awk '{ print $1 }' >"$work/rules"
+rules_manual <"$work/rules" >"$work/manual" || die "a rule has no manual"
+put "$work/manual" man/trunkgate-rules.7
 while read -r rule; do
 	[ -e "$here/rules/$rule.md" ] && continue
 	printf 'docs/rules/%s.md is missing\n' "$rule" >&2
