@@ -1,28 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* The log of a repository: which records a run adds, where to, in which order. */
-#include "chain_file.h"
-#include "datagram.h"
-#include "record.h"
+#include "audit.h"
+
+#include "fixed.h"
+#include "policy_seen.h"
 
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 #include "trunkgate/report.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIR_MODE = 0750, FIXED_MAX = 2048, MAX_RECORDS = 4 };
-
-struct tg_audit {
-	struct tg_chain chain;
-	int64_t rotate;
-	int (*send)(struct tg_str text); /* NULL = to the file */
-	const char *dir;
-	const char *repo_path;
-	char fixed[FIXED_MAX];
-};
+/* log.rotated, policy.changed, override.used and the decision. */
+enum { MAX_RECORDS = 4, SEAL_MAX = 128, ROTATED_MAX = TG_FIXED_MAX / 2 };
 
 static void
 free_line(void *ptr)
@@ -30,18 +21,19 @@ free_line(void *ptr)
 	free(ptr);
 }
 
-static const struct tg_error *
-set_paths(struct tg_audit *audit, struct tg_arena *arena, const char *path)
+static void
+set_target(struct tg_audit *audit, struct tg_str target)
 {
-	struct tg_chain *chain = &audit->chain;
-	size_t max = sizeof(chain->path);
-	const char *slash = strrchr(path, '/');
-	int a = snprintf(chain->path, max, "%s", path);
-	int b = snprintf(chain->head_path, max, "%s.head", path);
-	if (a < 0 || b < 0 || (size_t)b >= max)
-		return tg_error_new(arena, TG_ERR_POLICY, "the path of the audit log is too long");
-	audit->dir = tg_str_cstr(arena, tg_str_make(path, slash ? (size_t)(slash - path) : 0));
-	return NULL;
+	audit->room = &tg_room_of_file;
+	if (tg_str_eq(target, TG_STR("syslog"))) {
+		audit->send = tg_syslog_send;
+		audit->socket = TG_SYSLOG_SOCKET;
+		audit->room = &tg_room_of_syslog;
+	} else if (tg_str_eq(target, TG_STR("journald"))) {
+		audit->send = tg_journald_send;
+		audit->socket = TG_JOURNALD_SOCKET;
+	}
+	audit->chain.has_file = !audit->send;
 }
 
 const struct tg_error *
@@ -50,16 +42,15 @@ tg_audit_new(struct tg_arena *arena, const char *repo_path, struct tg_str target
 {
 	struct tg_audit *audit = TG_NEW(arena, struct tg_audit);
 	struct tg_str standard = TG_STR("trunkgate/audit.jsonl");
-	if (tg_str_eq(target, TG_STR("syslog")))
-		audit->send = tg_syslog_send;
-	else if (tg_str_eq(target, TG_STR("journald")))
-		audit->send = tg_journald_send;
-	bool is_path = target.len && !audit->send;
-	const char *name = tg_str_cstr(arena, is_path ? target : standard);
-	audit->chain.has_file = !audit->send;
-	audit->repo_path = repo_path;
+	set_target(audit, target);
+	if (tg_str_index(target, '\0') < target.len)
+		return tg_error_new(arena, TG_ERR_POLICY, "trunkgate.auditLog holds a NUL byte");
+	const char *name = tg_str_cstr(arena, target.len && !audit->send ? target : standard);
+	if (!tg_chain_init(&audit->chain, tg_path_join(arena, repo_path, name)))
+		return tg_error_new(arena, TG_ERR_POLICY, "the path of the audit log is too long");
 	audit->rotate = rotate;
-	TG_TRY(set_paths(audit, arena, tg_path_join(arena, repo_path, name)));
+	audit->repo = tg_str_cstr(arena, tg_repo_name(repo_path));
+	audit->policy_path = tg_path_join(arena, repo_path, "trunkgate/audit.policy");
 	/* Not of an arena: it must be there when the arenas are spent. Its pages
 	 * are touched only as far as the last line is long. */
 	audit->chain.line = malloc(TG_CHAIN_LINE_MAX);
@@ -76,103 +67,88 @@ tg_audit_set_rotation(struct tg_audit *audit, int64_t rotate)
 	audit->rotate = rotate;
 }
 
-/* --- lines --- */
+/* ---- Lines under construction ---- */
 
+/* text starts with the newline that tg_chain_append() wants. */
 struct lines {
-	struct tg_arena *arena;
+	struct tg_fixed text;
 	struct tg_chain_head head;
-	struct tg_buf text;
-	struct tg_str items[MAX_RECORDS];
+	struct tg_str items[MAX_RECORDS]; /* without their newlines */
 	size_t nr;
 };
 
-static struct tg_str
-dump(struct lines *lines, json_t *record)
+static void
+start_lines(struct lines *lines, char *memory, size_t size, const struct tg_chain *chain)
 {
-	json_object_set_new(record, "seq", json_integer(lines->head.seq + 1));
-	json_object_set_new(record, "prev", json_string(lines->head.hash));
-	char *text = json_dumps(record, JSON_COMPACT | JSON_ENSURE_ASCII);
-	json_decref(record);
-	if (!text)
-		tg_arena_exhausted("json", 0);
-	struct tg_str line = tg_str_copy(lines->arena, tg_str_from(text));
-	free(text);
-	return line;
+	*lines = (struct lines){ .text = { .ptr = memory, .max = size }, .head = chain->head };
+	tg_fixed_add(&lines->text, TG_STR("\n"));
 }
 
-/* Gives a line its place in the chain. */
+/* Closes the record that began at start, with its place in the chain. */
 static void
-take_line(struct lines *lines, struct tg_str line)
+seal(struct lines *lines, size_t start)
 {
+	struct tg_fixed *text = &lines->text;
+	tg_fixed_add(text, TG_STR(",\"seq\":"));
+	tg_fixed_add_int(text, lines->head.seq + 1);
+	tg_fixed_add_field(text, "prev", lines->head.hash);
+	tg_fixed_add(text, TG_STR("}"));
+	struct tg_str line = tg_str_make(text->ptr + start, text->len - start);
+	tg_fixed_add(text, TG_STR("\n"));
 	lines->head.seq++;
 	tg_sha256_hex(line, lines->head.hash);
-	tg_buf_add(&lines->text, line);
-	tg_buf_addc(&lines->text, '\n');
 	assert(lines->nr < MAX_RECORDS);
 	lines->items[lines->nr++] = line;
 }
 
 static void
-add_line(struct lines *lines, json_t *record)
+add_line(struct lines *lines, struct tg_str record)
 {
-	take_line(lines, dump(lines, record));
-}
-
-/* Thousands of the longest names would make a line that no reader takes, and
- * from which the chain could not go on: then a few of each must do. */
-static void
-add_decision(struct lines *lines, const struct tg_verdict *v)
-{
-	struct tg_str line = dump(lines, tg_record_decision(lines->arena, v, TG_RECORD_MAX));
-	if (line.len >= TG_CHAIN_LINE_MAX / 2)
-		line = dump(lines, tg_record_decision(lines->arena, v, TG_RECORD_FEW));
-	take_line(lines, line);
+	size_t start = lines->text.len;
+	tg_fixed_add(&lines->text, record);
+	seal(lines, start);
 }
 
 static void
-add_rotated(struct lines *lines, const struct tg_verdict *v)
+begin_fixed(struct tg_fixed *text, const char *event, const char *record)
 {
-	json_t *o = tg_record_start(lines->arena, "log.rotated", v);
-	json_object_set_new(o, "previous_seq", json_integer(lines->head.seq));
-	json_object_set_new(o, "previous_hash", json_string(lines->head.hash));
-	add_line(lines, o);
+	char time[TG_TIME_LEN];
+	tg_format_time(time, tg_now_us());
+	tg_fixed_add(text, TG_STR("{\"schema\":1"));
+	tg_fixed_add_field(text, "time", time);
+	tg_fixed_add_field(text, "event", event);
+	tg_fixed_add_field(text, "record", record);
 }
 
+/* Where the file does not go on from what we wrote last, the first record says
+ * so, and from what the chain goes on. */
 static void
-add_policy_change(struct lines *lines, const struct tg_verdict *v)
+add_rotated(struct lines *lines, const struct tg_audit *audit)
 {
-	if (!v->policy || strcmp(v->policy->hash, lines->head.policy) == 0)
+	static const char *const why[] = { [TG_GAP_SIZE] = "size",
+					   [TG_GAP_GONE] = "gone",
+					   [TG_GAP_CUT] = "cut",
+					   [TG_GAP_CHANGED] = "changed" };
+	const struct tg_chain *chain = &audit->chain;
+	const char *slash = strrchr(chain->rotated, '/');
+	struct tg_fixed *text = &lines->text;
+	size_t start = text->len;
+	char id[TG_ULID_LEN];
+	if (chain->gap == TG_GAP_NONE)
 		return;
-	if (lines->head.policy[0]) {
-		json_t *o = tg_record_start(lines->arena, "policy.changed", v);
-		json_object_set_new(o, "policy", json_string(v->policy->hash));
-		json_object_set_new(o, "previous_policy", json_string(lines->head.policy));
-		add_line(lines, o);
-	}
-	memcpy(lines->head.policy, v->policy->hash, sizeof(lines->head.policy));
+	tg_ulid_now(id);
+	begin_fixed(text, "log.rotated", id);
+	tg_fixed_add_field(text, "repo", audit->repo);
+	tg_fixed_add_field(text, "why", why[chain->gap]);
+	tg_fixed_add_field(text, "previous_file",
+			   chain->gap == TG_GAP_SIZE ? slash ? slash + 1 : chain->rotated : NULL);
+	tg_fixed_add(text, TG_STR(",\"previous_seq\":"));
+	tg_fixed_add_int(text, chain->head.seq);
+	tg_fixed_add_field(text, "previous_hash", chain->head.hash);
+	seal(lines, start);
 }
 
-static void
-add_override(struct lines *lines, const struct tg_verdict *v)
-{
-	if (v->outcome != TG_OVERRIDDEN || v->hook != TG_HOOK_PRE_RECEIVE)
-		return;
-	json_t *o = tg_record_start(lines->arena, "override.used", v);
-	json_object_set_new(o, "reason", tg_json_text(lines->arena, v->override_reason));
-	add_line(lines, o);
-}
-
-static void
-make_lines(struct lines *lines, const struct tg_chain *chain, const struct tg_verdict *v)
-{
-	tg_buf_init(&lines->text, lines->arena, TG_CHAIN_LINE_MAX * MAX_RECORDS);
-	lines->head = chain->head;
-	if (chain->is_new)
-		add_rotated(lines, v);
-	add_policy_change(lines, v);
-	add_override(lines, v);
-	add_decision(lines, v);
-}
+/* ---- Appending ---- */
 
 static int
 rotate_if_due(struct tg_audit *audit)
@@ -182,77 +158,131 @@ rotate_if_due(struct tg_audit *audit)
 	if (!audit->chain.has_file || audit->rotate <= 0 || audit->chain.size < audit->rotate)
 		return 0;
 	tg_format_time(time, tg_now_us());
-	for (const char *c = time; *c && *c != '.'; c++)
+	for (const char *c = time; *c; c++)
 		if (*c != '-' && *c != ':')
 			stamp[len++] = *c;
-	stamp[len++] = 'Z';
 	stamp[len] = '\0';
 	return tg_chain_rotate(&audit->chain, stamp);
 }
 
 static int
-send_lines(struct tg_audit *audit, const struct lines *lines)
+open_log(struct tg_audit *audit)
 {
-	for (size_t i = 0; audit->send && i < lines->nr; i++) {
-		int code = audit->send(lines->items[i]);
-		audit->chain.what = "has nobody who takes it";
-		if (code)
-			return code;
-	}
-	return 0;
+	int code = tg_chain_open(&audit->chain);
+	return code ? code : rotate_if_due(audit);
 }
 
 static int
-append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *verdict)
+write_lines(struct tg_audit *audit, const struct lines *lines, enum tg_log_level level)
 {
-	struct lines lines = { .arena = arena };
-	int code = tg_chain_open(&audit->chain);
-	if (!code)
-		code = rotate_if_due(audit);
+	if (lines->text.overflowed) {
+		audit->chain.at = audit->chain.path;
+		audit->chain.what = "cannot take a record of that length";
+		return TG_CHAIN_FAULT;
+	}
+	for (size_t i = 0; audit->send && i < lines->nr; i++) {
+		int code = audit->send(audit->socket, level, lines->items[i]);
+		audit->chain.at = audit->socket;
+		audit->chain.what = "takes no record";
+		if (code)
+			return code;
+	}
+	return tg_chain_append(&audit->chain, tg_str_make(lines->text.ptr, lines->text.len),
+			       &lines->head);
+}
+
+static enum tg_log_level
+level_of(const struct tg_verdict *v)
+{
+	static const enum tg_log_level levels[] = { [TG_ACCEPTED] = TG_LOG_INFO,
+						    [TG_REFUSED] = TG_LOG_NOTICE,
+						    [TG_OVERRIDDEN] = TG_LOG_NOTICE,
+						    [TG_NOT_JUDGED] = TG_LOG_ERROR };
+	return levels[v->outcome];
+}
+
+/* What is made before the log is locked. */
+struct drafts {
+	struct tg_str decision;
+	struct tg_str override; /* empty = none */
+};
+
+/* Empty when the policy is the one that judged last, or the first on record. */
+static struct tg_str
+draft_policy(const struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *v,
+	     bool *is_new)
+{
+	char seen[TG_SHA256_HEX];
+	*is_new = false;
+	if (!v->policy)
+		return TG_STR("");
+	tg_policy_seen_read(audit->policy_path, seen);
+	*is_new = strcmp(seen, v->policy->hash) != 0;
+	return *is_new && seen[0] ? tg_record_policy(arena, v, seen) : TG_STR("");
+}
+
+static int
+append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *v,
+       const struct drafts *drafts)
+{
+	struct lines lines;
+	bool is_new_policy;
+	int code = open_log(audit);
 	if (code)
 		return code;
-	make_lines(&lines, &audit->chain, verdict);
-	code = send_lines(audit, &lines);
-	if (!code)
-		code = tg_chain_append(&audit->chain, tg_buf_str(&lines.text), &lines.head);
+	/* Under the lock, so that of pushes at once one tells it. */
+	struct tg_str policy = draft_policy(audit, arena, v, &is_new_policy);
+	size_t room = policy.len + drafts->override.len + drafts->decision.len + ROTATED_MAX +
+		      (size_t)MAX_RECORDS * SEAL_MAX;
+	start_lines(&lines, tg_alloc(arena, room), room, &audit->chain);
+	add_rotated(&lines, audit);
+	if (policy.len)
+		add_line(&lines, policy);
+	if (drafts->override.len)
+		add_line(&lines, drafts->override);
+	add_line(&lines, drafts->decision);
+	code = write_lines(audit, &lines, level_of(v));
+	if (!code && is_new_policy)
+		tg_policy_seen_write(audit->policy_path, v->policy->hash);
 	return code;
 }
 
 const struct tg_error *
 tg_audit_append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *verdict)
 {
-	TG_TRY(tg_mkdirs(arena, audit->dir, DIR_MODE));
-	int code = append(audit, arena, verdict);
+	const struct tg_chain *chain = &audit->chain;
+	struct drafts drafts = { .decision = tg_record_decision(arena, verdict, audit->room) };
+	if (verdict->outcome == TG_OVERRIDDEN && verdict->hook == TG_HOOK_PRE_RECEIVE)
+		drafts.override = tg_record_override(arena, verdict);
+	int code = append(audit, arena, verdict, &drafts);
 	tg_chain_close(&audit->chain);
 	if (!code)
 		return NULL;
-	return tg_error_errno(arena, code, "the audit log %s", audit->chain.what);
+	const char *at = tg_show(arena, tg_str_from(chain->at), TG_CHAIN_PATH_MAX);
+	if (code < 0)
+		return tg_error_new(arena, TG_ERR_SYSTEM, "%s %s", at, chain->what);
+	return tg_error_errno(arena, code, "%s %s", at, chain->what);
 }
 
-/* Every part is a fixed text or an id of ours: nothing needs escaping. */
 bool
 tg_audit_append_fixed(struct tg_audit *audit, const char *hook, const char *record,
 		      const char *push, const char *what)
 {
-	char time[TG_TIME_LEN];
-	struct tg_chain *chain = &audit->chain;
-	if (tg_chain_open(chain) != 0) {
-		tg_chain_close(chain);
-		return false;
+	struct lines lines;
+	int code = open_log(audit);
+	if (!code) {
+		start_lines(&lines, audit->fixed, sizeof(audit->fixed), &audit->chain);
+		add_rotated(&lines, audit);
+		size_t start = lines.text.len;
+		begin_fixed(&lines.text, "hook.error", record);
+		tg_fixed_add_field(&lines.text, "push", push);
+		tg_fixed_add_field(&lines.text, "hook", hook);
+		tg_fixed_add_field(&lines.text, "repo", audit->repo);
+		tg_fixed_add_field(&lines.text, "verdict", "error");
+		tg_fixed_add_field(&lines.text, "error", what);
+		seal(&lines, start);
+		code = write_lines(audit, &lines, TG_LOG_ERROR);
 	}
-	struct tg_chain_head head = chain->head;
-	tg_format_time(time, tg_now_us());
-	int len = snprintf(audit->fixed, sizeof(audit->fixed),
-			   "{\"schema\":1,\"time\":\"%s\",\"event\":\"hook.error\",\"record\":\"%s\","
-			   "\"push\":\"%s\",\"hook\":\"%s\",\"verdict\":\"error\",\"error\":\"%s\","
-			   "\"seq\":%lld,\"prev\":\"%s\"}\n",
-			   time, record, push, hook, what, (long long)head.seq + 1, head.hash);
-	struct tg_str line = tg_str_make(audit->fixed, (size_t)len - 1);
-	head.seq++;
-	tg_sha256_hex(line, head.hash);
-	int code = audit->send ? audit->send(line) : 0;
-	if (!code)
-		code = tg_chain_append(chain, tg_str_make(audit->fixed, (size_t)len), &head);
-	tg_chain_close(chain);
+	tg_chain_close(&audit->chain);
 	return code == 0;
 }

@@ -1,24 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON values: texts, ids, and the lists of a record. */
+/* JSON values: texts, ids and numbers. The lists of a record are in lists.c. */
 #include "json.h"
 
 #include "trunkgate/buf.h"
 #include "trunkgate/utf8.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 enum { MAX_TEXT = 4096 };
 
-static const char *const severity_words[] = {
-	[TG_SEVERITY_NONE] = "none",
-	[TG_SEVERITY_WARNING] = "warning",
-	[TG_SEVERITY_ERROR] = "error",
-};
+static void TG_NORETURN
+spent(void)
+{
+	tg_arena_exhausted("json", 0);
+}
+
+void
+tg_json_put(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new_nocheck(object, key, value) != 0)
+		spent();
+}
 
 json_t *
 tg_json_text(struct tg_arena *arena, struct tg_str s)
 {
-	if (s.len <= MAX_TEXT && tg_utf8_is_valid(s))
-		return json_stringn(s.ptr ? s.ptr : "", s.len);
-	return json_string(tg_show(arena, s, MAX_TEXT));
+	if (s.len <= MAX_TEXT && tg_str_index(s, '\x7f') == s.len && tg_utf8_is_valid(s))
+		return json_stringn_nocheck(s.ptr ? s.ptr : "", s.len);
+	return json_string_nocheck(tg_show(arena, s, MAX_TEXT));
 }
 
 json_t *
@@ -27,17 +37,67 @@ tg_json_text_or_null(struct tg_arena *arena, struct tg_str s)
 	return s.len ? tg_json_text(arena, s) : json_null();
 }
 
-json_t *
-tg_json_cstr_or_null(struct tg_arena *arena, const char *s)
+/* ---- Mail addresses ---- */
+
+static bool
+is_of_address(char c)
 {
-	return s ? tg_json_text(arena, tg_str_from(s)) : json_null();
+	return tg_is_alnum(c) || (c && strchr("._%+-", c)) || (unsigned char)c >= 0x80;
 }
+
+/* Where the address begins and ends that has its '@' at index at; false when
+ * one side is empty. */
+static bool
+find_address(struct tg_str s, size_t at, size_t *start, size_t *end)
+{
+	size_t a = at, b = at + 1;
+	while (a > 0 && is_of_address(s.ptr[a - 1]))
+		a--;
+	while (b < s.len && is_of_address(s.ptr[b]))
+		b++;
+	*start = a;
+	*end = b;
+	return a < at && b > at + 1;
+}
+
+/* A log is kept for years and copied about; people's addresses need not be in
+ * it to know what was refused. */
+static struct tg_str
+without_addresses(struct tg_arena *arena, struct tg_str s)
+{
+	struct tg_buf out;
+	size_t done = 0, start, end;
+	tg_buf_init(&out, arena, 8 * s.len + 1);
+	for (size_t at = tg_str_index(s, '@'); at < s.len;
+	     at += 1 + tg_str_index(tg_str_from_index(s, at + 1), '@')) {
+		if (!find_address(s, at, &start, &end) || start < done)
+			continue;
+		tg_buf_add(&out, tg_str_sub(s, done, start - done));
+		tg_buf_adds(&out, "[mail]");
+		done = end;
+	}
+	tg_buf_add(&out, tg_str_from_index(s, done));
+	return tg_buf_str(&out);
+}
+
+json_t *
+tg_json_words(struct tg_arena *arena, const char *s)
+{
+	struct tg_str text = tg_str_from(s);
+	if (!s)
+		return json_null();
+	if (tg_str_index(text, '@') < text.len)
+		text = without_addresses(arena, text);
+	return tg_json_text(arena, text);
+}
+
+/* ---- The rest ---- */
 
 json_t *
 tg_json_oid(const struct tg_oid *oid)
 {
 	char hex[TG_OID_HEX];
-	return json_string(tg_oid_hex(hex, oid));
+	return json_string_nocheck(tg_oid_hex(hex, oid));
 }
 
 json_t *
@@ -46,105 +106,14 @@ tg_json_count(int64_t nr)
 	return nr < 0 ? json_null() : json_integer(nr);
 }
 
-static const char *
-kind_word(const struct tg_ref *ref)
+struct tg_str
+tg_json_dump(struct tg_arena *arena, json_t *object, size_t flags)
 {
-	static const char *const words[] = {
-		[TG_REF_CREATE] = "create",
-		[TG_REF_UPDATE] = "update",
-		[TG_REF_DELETE] = "delete",
-		[TG_REF_NOOP] = "none",
-	};
-	return words[tg_ref_kind(ref)];
-}
-
-static json_t *
-ref_json(struct tg_arena *arena, const struct tg_ref_verdict *rv)
-{
-	const struct tg_ref *ref = rv->ref;
-	json_t *o = json_object();
-	json_object_set_new(o, "ref", tg_json_text(arena, tg_ref_name(ref)));
-	if (!tg_str_eq(tg_ref_name(ref), tg_ref_pushed_name(ref)))
-		json_object_set_new(o, "pushed_as", tg_json_text(arena, tg_ref_pushed_name(ref)));
-	json_object_set_new(o, "old", tg_json_oid(tg_ref_old(ref)));
-	json_object_set_new(o, "new", tg_json_oid(tg_ref_new(ref)));
-	json_object_set_new(o, "kind", json_string(kind_word(ref)));
-	json_object_set_new(o, "commits", tg_json_count(rv->commits));
-	json_object_set_new(o, "lines", tg_json_count(rv->lines));
-	json_object_set_new(o, "verdict", json_string(tg_outcome_words[rv->outcome]));
-	return o;
-}
-
-json_t *
-tg_json_refs(struct tg_arena *arena, const struct tg_verdict *verdict, size_t max)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < verdict->nr_refs && i < max; i++)
-		json_array_append_new(list, ref_json(arena, &verdict->refs[i]));
-	return list;
-}
-
-static json_t *
-finding_json(struct tg_arena *arena, const struct tg_finding *f)
-{
-	json_t *o = json_object();
-	json_object_set_new(o, "id", tg_json_cstr_or_null(arena, f->id));
-	json_object_set_new(o, "rule", json_string(f->rule));
-	json_object_set_new(o, "reason", json_string(f->reason->id));
-	json_object_set_new(o, "mode", json_string(tg_mode_words[f->mode]));
-	json_object_set_new(o, "severity", json_string(severity_words[f->severity]));
-	if (f->is_exempt)
-		json_object_set_new(o, "exempt", json_true());
-	json_object_set_new(o, "ref", tg_json_text(arena, tg_ref_name(f->ref)));
-	json_object_set_new(o, "commit", f->has_commit ? tg_json_oid(&f->commit) : json_null());
-	json_object_set_new(o, "path", tg_json_text_or_null(arena, f->path));
-	json_object_set_new(o, "line", f->line ? json_integer(f->line) : json_null());
-	json_object_set_new(o, "detail", tg_json_cstr_or_null(arena, f->detail));
-	return o;
-}
-
-json_t *
-tg_json_findings(struct tg_arena *arena, const struct tg_verdict *verdict, size_t max)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < verdict->nr_findings && i < max; i++)
-		json_array_append_new(list, finding_json(arena, &verdict->findings[i]));
-	return list;
-}
-
-static json_t *
-count_json(struct tg_arena *arena, const struct tg_tally *t)
-{
-	json_t *o = json_object();
-	json_object_set_new(o, "id", tg_json_cstr_or_null(arena, t->id));
-	json_object_set_new(o, "reason", json_string(t->reason->id));
-	json_object_set_new(o, "severity", json_string(severity_words[t->severity]));
-	json_object_set_new(o, "ref", tg_json_text(arena, tg_ref_name(t->ref)));
-	json_object_set_new(o, "findings", json_integer((json_int_t)t->nr));
-	return o;
-}
-
-json_t *
-tg_json_counts(struct tg_arena *arena, const struct tg_verdict *verdict, size_t max)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < verdict->nr_tallies && i < max; i++)
-		json_array_append_new(list, count_json(arena, &verdict->tallies[i]));
-	return list;
-}
-
-json_t *
-tg_json_problems(struct tg_arena *arena, const struct tg_problems *problems)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < problems->nr; i++) {
-		const struct tg_problem *p = &problems->items[i];
-		json_t *o = json_object();
-		json_object_set_new(o, "file", tg_json_cstr_or_null(arena, p->loc.file));
-		json_object_set_new(o, "line", json_integer(p->loc.line));
-		json_object_set_new(o, "column", json_integer(p->loc.column));
-		json_object_set_new(o, "message", tg_json_cstr_or_null(arena, p->message));
-		json_array_append_new(list, o);
-	}
-	return list;
+	char *text = json_dumps(object, flags | JSON_ENSURE_ASCII);
+	json_decref(object);
+	if (!text)
+		spent();
+	struct tg_str copy = tg_str_copy(arena, tg_str_from(text));
+	free(text);
+	return copy;
 }

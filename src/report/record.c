@@ -1,41 +1,74 @@
 /* SPDX-License-Identifier: MIT */
-/* A verdict as the log keeps it (docs/audit-log.md). */
+/* Verdicts as the log keeps them. */
 #include "record.h"
+
+#include "json.h"
 
 #include "trunkgate/clock.h"
 
 #include <string.h>
 
-/* "app.git": the path of a server is nobody's business in a shipped log. */
-static struct tg_str
-repo_name(const char *path)
+const struct tg_record_room tg_room_of_file = {
+	.refs = 400 << 10,
+	.findings = 400 << 10,
+	.counts = 64 << 10,
+	.problems = 64 << 10,
+	.error = 8 << 10,
+};
+const struct tg_record_room tg_room_of_syslog = {
+	.refs = 1800,
+	.findings = 1800,
+	.counts = 900,
+	.problems = 900,
+	.error = 600,
+};
+
+/* The path of a server is nobody's business in a log that is shipped. */
+struct tg_str
+tg_repo_name(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	if (!slash || strcmp(slash, "/.git") != 0)
-		return tg_str_from(slash ? slash + 1 : path);
-	const char *start = slash;
-	while (start > path && start[-1] != '/')
-		start--;
-	return tg_str_make(start, (size_t)(slash - start));
+	struct tg_str rest = tg_str_from(path), part, last = { 0 }, before = { 0 };
+	while (tg_str_split(&rest, '/', &part)) {
+		if (!part.len)
+			continue;
+		before = last;
+		last = part;
+	}
+	return before.len && tg_str_eq(last, TG_STR(".git")) ? before : last;
 }
 
-json_t *
-tg_record_start(struct tg_arena *arena, const char *event, const struct tg_verdict *v)
+static void
+put_id(json_t *o, const char *key, const char *id)
+{
+	tg_json_put(o, key, id[0] ? json_string(id) : json_null());
+}
+
+/* What every record starts with. */
+static json_t *
+start(struct tg_arena *arena, const char *event, const char *record, const struct tg_verdict *v)
 {
 	char time[TG_TIME_LEN];
 	json_t *o = json_object();
 	tg_format_time(time, tg_now_us());
-	json_object_set_new(o, "schema", json_integer(1));
-	json_object_set_new(o, "time", json_string(time));
-	json_object_set_new(o, "event", json_string(event));
-	json_object_set_new(o, "record", json_string(v->record));
-	json_object_set_new(o, "push", json_string(v->push));
-	json_object_set_new(o, "hook", json_string(tg_hook_words[v->hook]));
-	json_object_set_new(o, "repo", tg_json_text(arena, repo_name(v->repo_path)));
-	json_object_set_new(o, "pusher", tg_json_text_or_null(arena, v->pusher));
-	json_object_set_new(o, "identity",
-			    tg_json_cstr_or_null(arena, v->policy ? v->policy->identity : NULL));
+	tg_json_put(o, "schema", json_integer(1));
+	tg_json_put(o, "time", json_string(time));
+	tg_json_put(o, "event", json_string(event));
+	put_id(o, "record", record);
+	put_id(o, "push", v->push);
+	tg_json_put(o, "hook", json_string(tg_hook_words[v->hook]));
+	tg_json_put(o, "repo", tg_json_text(arena, tg_repo_name(v->repo_path)));
+	tg_json_put(o, "pusher", tg_json_text_or_null(arena, v->pusher));
+	tg_json_put(o, "identity",
+		    tg_json_text_or_null(arena,
+					 tg_str_from(v->policy ? v->policy->identity : NULL)));
 	return o;
+}
+
+static struct tg_str
+finish(struct tg_arena *arena, json_t *o)
+{
+	struct tg_str text = tg_json_dump(arena, o, JSON_COMPACT);
+	return tg_str_sub(text, 0, text.len - 1);
 }
 
 static json_t *
@@ -44,62 +77,111 @@ override_json(struct tg_arena *arena, const struct tg_verdict *v)
 	if (!v->override_reason.ptr)
 		return json_null();
 	json_t *o = json_object();
-	json_object_set_new(o, "reason", tg_json_text(arena, v->override_reason));
-	json_object_set_new(o, "by", tg_json_text_or_null(arena, v->pusher));
-	json_object_set_new(o, "accepted", json_boolean(v->outcome == TG_OVERRIDDEN));
+	tg_json_put(o, "reason", tg_json_words(arena, tg_str_cstr(arena, v->override_reason)));
+	tg_json_put(o, "by", tg_json_text_or_null(arena, v->pusher));
+	tg_json_put(o, "accepted", json_boolean(v->outcome == TG_OVERRIDDEN));
 	if (v->override_refused)
-		json_object_set_new(o, "why_not", tg_json_cstr_or_null(arena, v->override_refused));
+		tg_json_put(o, "why_not", tg_json_words(arena, v->override_refused));
 	return o;
 }
 
 static void
-add_omitted(json_t *o, const char *key, size_t nr, size_t max)
+put_list(json_t *o, const char *key, const char *omitted_key, struct tg_json_list list)
 {
-	if (nr > max)
-		json_object_set_new(o, key, json_integer((json_int_t)(nr - max)));
+	tg_json_put(o, key, list.list);
+	if (list.omitted)
+		tg_json_put(o, omitted_key, json_integer((json_int_t)list.omitted));
+}
+
+static json_t *
+times_json(const struct tg_verdict *v)
+{
+	json_t *o = json_object();
+	for (size_t i = 0; i < v->policy->nr_instances; i++)
+		if (v->instance_us[i])
+			tg_json_put(o, v->policy->instances[i].id.ptr,
+				    json_integer(v->instance_us[i]));
+	return o;
+}
+
+static json_t *
+error_json(struct tg_arena *arena, const struct tg_error *err, size_t room)
+{
+	struct tg_str text = tg_str_from(tg_error_text(arena, err));
+	struct tg_buf cut;
+	if (text.len <= room)
+		return tg_json_words(arena, text.ptr);
+	tg_buf_init(&cut, arena, room + 3);
+	tg_buf_add(&cut, tg_str_sub(text, 0, room));
+	tg_buf_adds(&cut, "...");
+	return tg_json_words(arena, cut.ptr);
 }
 
 static void
-add_omissions(json_t *o, const struct tg_verdict *v, size_t max)
-{
-	size_t findings = 0;
-	size_t listed = v->nr_findings < max ? v->nr_findings : max;
-	for (size_t i = 0; i < v->nr_tallies; i++)
-		findings += v->tallies[i].nr;
-	add_omitted(o, "refs_omitted", v->nr_refs, max);
-	add_omitted(o, "findings_omitted", findings, listed);
-	add_omitted(o, "counts_omitted", v->nr_tallies, max);
-}
-
-static void
-add_error(json_t *o, struct tg_arena *arena, const struct tg_verdict *v)
+put_error(json_t *o, struct tg_arena *arena, const struct tg_verdict *v,
+	  const struct tg_record_room *room)
 {
 	if (v->error)
-		json_object_set_new(o, "error",
-				    tg_json_cstr_or_null(arena, tg_error_text(arena, v->error)));
+		tg_json_put(o, "error", error_json(arena, v->error, room->error));
 	if (v->problems)
-		json_object_set_new(o, "problems", tg_json_problems(arena, v->problems));
+		put_list(o, "problems", "problems_omitted",
+			 tg_json_problems(arena, v->problems, room->problems));
+	if (v->error && v->error->kind == TG_ERR_LIMIT && v->policy && v->instance_us)
+		tg_json_put(o, "rules_us", times_json(v));
 	if (v->identity_problem && v->policy && v->policy->identity)
-		json_object_set_new(o, "identity_problem",
-				    tg_json_cstr_or_null(arena, v->identity_problem));
+		tg_json_put(o, "identity_problem", tg_json_words(arena, v->identity_problem));
 }
 
-json_t *
-tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v, size_t max)
+static const char *
+event_of(const struct tg_verdict *v)
 {
-	bool is_applied = v->hook == TG_HOOK_POST_RECEIVE;
-	json_t *o = tg_record_start(arena, is_applied ? "push.applied" : "push.decided", v);
-	json_object_set_new(o, "verdict", json_string(tg_outcome_words[v->outcome]));
-	json_object_set_new(o, "would_be", json_string(tg_outcome_words[v->would_be]));
-	json_object_set_new(o, "policy",
-			    tg_json_cstr_or_null(arena, v->policy ? v->policy->hash : NULL));
-	json_object_set_new(o, "duration_us", json_integer(v->duration_us));
-	json_object_set_new(o, "refs", tg_json_refs(arena, v, max));
-	json_object_set_new(o, "findings", tg_json_findings(arena, v, max));
+	if (v->hook != TG_HOOK_POST_RECEIVE)
+		return "push.decided";
+	return v->outcome == TG_NOT_JUDGED ? "hook.error" : "push.applied";
+}
+
+struct tg_str
+tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
+		   const struct tg_record_room *room)
+{
+	json_t *o = start(arena, event_of(v), v->record, v);
+	tg_json_put(o, "verdict", json_string(tg_outcome_words[v->outcome]));
+	tg_json_put(o, "would_be", json_string(tg_outcome_words[v->would_be]));
+	tg_json_put(o, "policy", v->policy ? json_string(v->policy->hash) : json_null());
+	tg_json_put(o, "duration_us", json_integer(v->duration_us));
+	put_list(o, "refs", "refs_omitted", tg_json_refs(arena, v, room->refs));
+	put_list(o, "findings", "findings_omitted", tg_json_findings(arena, v, room->findings));
 	if (v->nr_tallies)
-		json_object_set_new(o, "counts", tg_json_counts(arena, v, max));
-	add_omissions(o, v, max);
-	add_error(o, arena, v);
-	json_object_set_new(o, "override", override_json(arena, v));
-	return o;
+		put_list(o, "counts", "counts_omitted", tg_json_counts(arena, v, room->counts));
+	put_error(o, arena, v, room);
+	tg_json_put(o, "override", override_json(arena, v));
+	return finish(arena, o);
+}
+
+struct tg_str
+tg_record_override(struct tg_arena *arena, const struct tg_verdict *v)
+{
+	char id[TG_ULID_LEN];
+	tg_ulid_now(id);
+	json_t *o = start(arena, "override.used", id, v);
+	tg_json_put(o, "decision", json_string(v->record));
+	tg_json_put(o, "policy", v->policy ? json_string(v->policy->hash) : json_null());
+	tg_json_put(o, "override", override_json(arena, v));
+	return finish(arena, o);
+}
+
+struct tg_str
+tg_record_policy(struct tg_arena *arena, const struct tg_verdict *v, const char *previous)
+{
+	char id[TG_ULID_LEN];
+	tg_ulid_now(id);
+	json_t *o = start(arena, "policy.changed", id, v), *files = json_array();
+	tg_json_put(o, "policy", json_string(v->policy->hash));
+	tg_json_put(o, "previous_policy", json_string(previous));
+	for (size_t i = 0; i < v->policy->nr_files; i++)
+		if (json_array_append_new(files,
+					  tg_json_text(arena, tg_str_from(v->policy->files[i]))))
+			tg_arena_exhausted("json", 0);
+	tg_json_put(o, "files", files);
+	return finish(arena, o);
 }

@@ -1,17 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* One record of the log, but for its place in the chain. */
+/* The records of the log (docs/audit-log.md), but for their place in the chain. */
 #ifndef TRUNKGATE_REPORT_RECORD_H
 #define TRUNKGATE_REPORT_RECORD_H
 
-#include "json.h"
+#include "trunkgate/verdict.h"
 
-enum { TG_RECORD_MAX = 1000, TG_RECORD_FEW = 50 };
+/* How many bytes a record's parts may take. */
+struct tg_record_room {
+	size_t refs;
+	size_t findings;
+	size_t counts;
+	size_t problems;
+	size_t error; /* of the error's text */
+};
+/* Together under 1 MiB, and under the 8 KiB that syslog daemons take. */
+extern const struct tg_record_room tg_room_of_file;
+extern const struct tg_record_room tg_room_of_syslog;
 
-/* The object of push.decided or push.applied, in the documented order; at
- * most max refs, findings and counts. */
-json_t *tg_record_decision(struct tg_arena *arena, const struct tg_verdict *verdict, size_t max);
-/* What every record starts with. */
-json_t *tg_record_start(struct tg_arena *arena, const char *event,
-			const struct tg_verdict *verdict);
+/* "app.git" of a path. */
+struct tg_str tg_repo_name(const char *path);
+
+/*
+ * Each gives the text of a JSON object without its closing brace, so that seq
+ * and prev, known only under the log's lock, can be added behind it.
+ */
+/* push.decided, push.applied, or hook.error for a post-receive that failed. */
+struct tg_str tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
+				 const struct tg_record_room *room);
+struct tg_str tg_record_override(struct tg_arena *arena, const struct tg_verdict *v);
+struct tg_str tg_record_policy(struct tg_arena *arena, const struct tg_verdict *v,
+			       const char *previous);
 
 #endif

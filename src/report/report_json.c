@@ -4,28 +4,22 @@
 
 #include "trunkgate/report.h"
 
-#include <stdlib.h>
-
 void
 tg_report_json(struct tg_buf *out, const struct tg_verdict *v)
 {
-	json_t *o = json_object();
 	struct tg_arena *arena = out->arena;
-	json_object_set_new(o, "verdict", json_string(tg_outcome_words[v->outcome]));
-	json_object_set_new(o, "would_be", json_string(tg_outcome_words[v->would_be]));
-	json_object_set_new(o, "policy",
-			    tg_json_cstr_or_null(arena, v->policy ? v->policy->hash : NULL));
-	json_object_set_new(o, "refs", tg_json_refs(arena, v, v->nr_refs));
-	json_object_set_new(o, "findings", tg_json_findings(arena, v, v->nr_findings));
-	json_object_set_new(o, "counts", tg_json_counts(arena, v, v->nr_tallies));
-	json_object_set_new(
-		o, "error",
-		tg_json_cstr_or_null(arena, v->error ? tg_error_text(arena, v->error) : NULL));
-	char *text = json_dumps(o, JSON_INDENT(2) | JSON_ENSURE_ASCII);
-	json_decref(o);
-	if (!text)
-		tg_arena_exhausted("json", 0);
-	tg_buf_adds(out, text);
+	json_t *o = json_object();
+	const char *hash = v->policy ? v->policy->hash : NULL;
+	const char *error = v->error ? tg_error_text(arena, v->error) : NULL;
+	tg_json_put(o, "verdict", json_string(tg_outcome_words[v->outcome]));
+	tg_json_put(o, "would_be", json_string(tg_outcome_words[v->would_be]));
+	tg_json_put(o, "policy", tg_json_text_or_null(arena, tg_str_from(hash)));
+	tg_json_put(o, "refs", tg_json_refs(arena, v, SIZE_MAX).list);
+	tg_json_put(o, "findings", tg_json_findings(arena, v, SIZE_MAX).list);
+	tg_json_put(o, "counts", tg_json_counts(arena, v, SIZE_MAX).list);
+	tg_json_put(o, "error", tg_json_text_or_null(arena, tg_str_from(error)));
+	if (v->problems)
+		tg_json_put(o, "problems", tg_json_problems(arena, v->problems, SIZE_MAX).list);
+	tg_buf_add(out, tg_json_dump(arena, o, JSON_INDENT(2)));
 	tg_buf_addc(out, '\n');
-	free(text);
 }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The handle of a log, for the files that make it up and for their tests. */
+#ifndef TRUNKGATE_REPORT_AUDIT_H
+#define TRUNKGATE_REPORT_AUDIT_H
+
+#include "chain_file.h"
+#include "datagram.h"
+#include "record.h"
+
+/* A record of fixed text, and the log.rotated before it. */
+enum { TG_FIXED_MAX = 8192 };
+
+struct tg_audit {
+	struct tg_chain chain;
+	tg_datagram_fn *send; /* NULL = to the file */
+	const char *socket;
+	const struct tg_record_room *room;
+	int64_t rotate;
+	const char *policy_path;
+	const char *repo; /* NUL-terminated */
+	char fixed[TG_FIXED_MAX];
+};
+
+#endif
