@@ -64,8 +64,8 @@ convert(struct tg_arena *arena, struct tg_str charset, struct tg_str raw, struct
 	if (cd == (iconv_t)-1)
 		return false;
 	size_t left = raw.len, room = raw.len * MAX_GROWTH + MAX_GROWTH;
-	/* iconv() takes its input as char **, and only reads it. */
-	char *from = (char *)(uintptr_t)raw.ptr;
+	/* iconv() only reads its input, but does not say so in its type. */
+	char *from = tg_str_cstr(arena, raw);
 	char *buf = tg_alloc(arena, room);
 	char *to = buf;
 	size_t rc = iconv(cd, &from, &left, &to, &room);

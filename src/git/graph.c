@@ -40,7 +40,7 @@ struct chunk {
 };
 
 struct layer {
-	const unsigned char *map;
+	unsigned char *map;
 	size_t size;
 	uint32_t nr;    /* commits */
 	uint32_t below; /* commits of the layers under this one */
@@ -74,7 +74,7 @@ unmap_layers(void *ptr)
 {
 	struct tg_graph *graph = ptr;
 	for (size_t i = 0; i < graph->nr_layers; i++)
-		munmap((void *)(uintptr_t)graph->layers[i].map, graph->layers[i].size);
+		munmap(graph->layers[i].map, graph->layers[i].size);
 }
 
 static bool
@@ -187,7 +187,7 @@ add_layer(struct tg_graph *graph, const char *path)
 	bool is_good = check_layer(&layer) && layer.nr_base == graph->nr_layers &&
 		       layer.nr < NO_PARENT - graph->nr;
 	if (!is_good) {
-		munmap((void *)(uintptr_t)layer.map, layer.size);
+		munmap(layer.map, layer.size);
 		return false;
 	}
 	graph->has_dates = (graph->has_dates || !graph->nr_layers) && layer.dates.ptr;
