@@ -16,7 +16,7 @@ enum {
 	BLOCK_BITS = 8,
 	BLOCK = 1 << BLOCK_BITS,
 	FIRST_SLOTS = 512,
-	RAW_BUDGET = 8 << 20,
+	RAW_BUDGET = 1 << 20,
 	MAX_TAG = 1 << 20, /* bytes of a tag object */
 	MAX_PEEL = 16,
 	MAX_PARENTS = 1 << 16
@@ -208,7 +208,7 @@ read_node(struct tg_nodes *nodes, struct tg_node *node)
 	struct tg_store *store;
 	struct tg_raw raw;
 	TG_TRY(tg_repo_store(nodes->repo, &store));
-	TG_TRY(tg_store_read(store, nodes->arena, &node->oid, TG_COMMIT_MAX, &raw));
+	TG_TRY(tg_store_read_settled(store, nodes->arena, &node->oid, TG_COMMIT_MAX, &raw));
 	const struct tg_error *err;
 	if (raw.type == TG_OBJ_COMMIT)
 		err = load_raw(nodes, node, tg_str_make(raw.data, raw.len));

@@ -2,8 +2,6 @@
 /* Object ids as bytes and as hexadecimal digits. */
 #include "trunkgate/oid.h"
 
-#include "trunkgate/num.h"
-
 #include <string.h>
 
 bool
@@ -37,8 +35,26 @@ tg_oid_hex(char out[TG_OID_HEX], const struct tg_oid *oid)
 	return out;
 }
 
+/* Each digit's value and one more, 0 = no digit. By table: a walk reads
+ * three ids of every commit. */
+static const unsigned char values[256] = {
+	['0'] = 1,  ['1'] = 2,	['2'] = 3,  ['3'] = 4,	['4'] = 5,  ['5'] = 6,	['6'] = 7,  ['7'] = 8,
+	['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
 bool
 tg_oid_parse(struct tg_str hex, struct tg_oid *out)
 {
-	return tg_parse_hex(hex, out->id, TG_OID_LEN);
+	struct tg_oid oid;
+	bool is_good = hex.len == 2 * TG_OID_LEN;
+	for (size_t i = 0; is_good && i < TG_OID_LEN; i++) {
+		unsigned high = values[(unsigned char)hex.ptr[2 * i]];
+		unsigned low = values[(unsigned char)hex.ptr[2 * i + 1]];
+		is_good = high && low;
+		oid.id[i] = (unsigned char)((high - 1) << 4 | (low - 1));
+	}
+	if (is_good)
+		*out = oid;
+	return is_good;
 }

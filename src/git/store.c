@@ -137,6 +137,15 @@ tg_store_read_incoming(struct tg_store *store, struct tg_arena *arena, const str
 	return *found ? read_from(store->incoming, arena, oid, max, out) : NULL;
 }
 
+const struct tg_error *
+tg_store_read_settled(struct tg_store *store, struct tg_arena *arena, const struct tg_oid *oid,
+		      size_t max, struct tg_raw *out)
+{
+	if (tg_store_is_settled(store, oid))
+		return read_from(store->settled, arena, oid, max, out);
+	return tg_store_read(store, arena, oid, max, out);
+}
+
 void
 tg_raw_release(struct tg_raw *raw)
 {

@@ -42,6 +42,12 @@ TG_MUST_USE const struct tg_error *tg_store_read_incoming(struct tg_store *store
 							  struct tg_arena *arena,
 							  const struct tg_oid *oid, size_t max,
 							  struct tg_raw *out, bool *found);
+/* As tg_store_read(), for what is probably settled: a look into the quarantine
+ * in vain costs a system call. */
+TG_MUST_USE const struct tg_error *tg_store_read_settled(struct tg_store *store,
+							 struct tg_arena *arena,
+							 const struct tg_oid *oid, size_t max,
+							 struct tg_raw *out);
 /* Type and size without inflating the content. */
 TG_MUST_USE const struct tg_error *tg_store_header(struct tg_store *store, struct tg_arena *arena,
 						   const struct tg_oid *oid, enum tg_object *type,

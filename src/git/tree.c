@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-	CACHE_BYTES = 6 << 20,
+	CACHE_BYTES = 3 << 20,
 	PINNED_MAX = 256 << 20, /* what nested trees may hold at once */
 	TREE_MAX = 64 << 20,
 	BUCKETS = 2048,
@@ -248,12 +248,9 @@ canonical_mode(uint32_t mode)
 void
 tg_tree_entry(const struct tg_tree *tree, uint32_t index, struct tg_tree_entry *out)
 {
-	struct tg_tree_scan scan = { .data = tree->data, .len = tree->offsets[index + 1],
-				     .pos = tree->offsets[index] };
+	struct tg_tree_scan scan = { .data = tree->data };
 	assert(index < tree->nr);
-	bool is_entry = tg_tree_scan_next(&scan);
-	assert(is_entry);
-	(void)is_entry;
+	tg_tree_scan_known(&scan, tree->offsets[index], tree->offsets[index + 1]);
 	out->mode = canonical_mode(scan.mode);
 	out->name = scan.name;
 	memcpy(out->id.id, scan.data + scan.pos - TG_OID_LEN, TG_OID_LEN);

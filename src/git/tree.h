@@ -63,6 +63,8 @@ struct tg_tree_scan {
 };
 /* False when the next entry is cut off or none. */
 bool tg_tree_scan_next(struct tg_tree_scan *scan);
+/* Reads the entry that is known to stand between two offsets of data. */
+void tg_tree_scan_known(struct tg_tree_scan *scan, size_t from, size_t to);
 /* What makes the name of the last entry unfit for any checkout, or NULL. */
 const char *tg_tree_name_problem(const struct tg_tree_scan *scan);
 

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { MIN_ENTRY = 1 + 1 + 1 + TG_OID_LEN }; /* a digit, a blank, the NUL, the id */
+
 struct check {
 	struct tg_arena *arena;
 	struct tg_tree_scratch *scratch;
@@ -30,18 +32,15 @@ tg_tree_cmp(struct tg_str a, bool a_is_dir, struct tg_str b, bool b_is_dir)
 	return x - y;
 }
 
-/* Eight bytes at a time. */
+/* Large steps first: equal stretches are most of what is compared. */
 size_t
 tg_common_len(const char *a, const char *b, size_t len)
 {
 	size_t i = 0;
-	uint64_t x, y;
-	for (; i + 8 <= len; i += 8) {
-		memcpy(&x, a + i, 8);
-		memcpy(&y, b + i, 8);
-		if (x != y)
-			break;
-	}
+	while (len - i >= 256 && memcmp(a + i, b + i, 256) == 0)
+		i += 256;
+	while (len - i >= 8 && memcmp(a + i, b + i, 8) == 0)
+		i += 8;
 	while (i < len && a[i] == b[i])
 		i++;
 	return i;
@@ -73,9 +72,7 @@ complain(struct check *check, uint32_t at, const char *problem)
 static void
 add_offset(struct check *check, size_t offset)
 {
-	struct tg_tree_scratch *scratch = check->scratch;
-	TG_GROW(check->arena, scratch->offsets, check->tree->nr, scratch->cap_offsets);
-	scratch->offsets[check->tree->nr] = (uint32_t)offset;
+	check->scratch->offsets[check->tree->nr] = (uint32_t)offset;
 }
 
 static void
@@ -110,8 +107,10 @@ copy_run(struct check *check)
 	size_t same = tg_common_len(near->data + begin, tree->data + pos,
 				    left < left_near ? left : left_near);
 	uint32_t to = tg_tree_entry_before(near, begin + same);
-	for (uint32_t i = from; i < to; i++, check->tree->nr++)
-		add_offset(check, near->offsets[i] - begin + pos);
+	uint32_t *offsets = check->scratch->offsets + tree->nr;
+	for (uint32_t i = 0; i < to - from; i++)
+		offsets[i] = near->offsets[from + i] + (uint32_t)(pos - begin);
+	check->tree->nr += to - from;
 	check->scan.pos = pos + near->offsets[to] - begin;
 	check->at_near = to;
 }
@@ -119,11 +118,8 @@ copy_run(struct check *check)
 static struct tg_tree_scan
 entry_at(const struct tg_tree *tree, uint32_t at)
 {
-	struct tg_tree_scan scan = { .data = tree->data, .len = tree->offsets[at + 1],
-				     .pos = tree->offsets[at] };
-	bool is_entry = tg_tree_scan_next(&scan);
-	assert(is_entry);
-	(void)is_entry;
+	struct tg_tree_scan scan = { .data = tree->data };
+	tg_tree_scan_known(&scan, tree->offsets[at], tree->offsets[at + 1]);
 	return scan;
 }
 
@@ -268,6 +264,8 @@ tg_tree_check(struct tg_arena *arena, struct tg_tree_scratch *scratch, const str
 	      struct tg_tree *tree)
 {
 	struct check check = { .arena = arena, .scratch = scratch, .tree = tree };
+	/* Room for as many entries as the bytes can hold, and the end. */
+	TG_GROW(arena, scratch->offsets, tree->len / MIN_ENTRY + 1, scratch->cap_offsets);
 	run(&check, near);
 	/* What is wrong, and whether anything is, must not depend on what
 	 * happened to be read before. */

@@ -60,6 +60,19 @@ tg_tree_scan_next(struct tg_tree_scan *scan)
 	return scan_mode(scan) && scan_name(scan);
 }
 
+void
+tg_tree_scan_known(struct tg_tree_scan *scan, size_t from, size_t to)
+{
+	const char *p = scan->data + from;
+	uint32_t mode = 0;
+	for (; *p != ' '; p++)
+		mode = mode << 3 | (uint32_t)(*p - '0');
+	const char *name = p + 1, *end = scan->data + to - TG_OID_LEN - 1;
+	scan->mode = mode;
+	scan->name = tg_str_make(name, (size_t)(end - name));
+	scan->pos = scan->len = to;
+}
+
 /* NTFS drops trailing dots and blanks, splits at a colon (streams), and
  * gives ".git" the short name "git~1". */
 static bool

@@ -24,21 +24,29 @@ set_ref(const char *name, const char *oid)
 	sh("git -C repo.git update-ref %s %s", name, oid);
 }
 
+/* As git names it, inside the repository's object directory. */
+static void
+use_quarantine(void)
+{
+	const char *dir = sh("echo $PWD/repo.git/objects/tmp_objdir-incoming-x");
+	box.env.object_dir = dir;
+	box.env.quarantine = dir;
+}
+
 /* What lies below settled becomes the server's, the rest below sent comes with
  * the push. */
 static void
 quarantine_since(const char *settled, const char *sent)
 {
-	sh("mkdir -p quarantine/pack settled.git; git init -q --bare settled.git; "
+	sh("mkdir -p q/pack settled.git; git init -q --bare settled.git; "
 	   "printf '%s\\n' | git -C repo.git pack-objects --revs -q $PWD/settled.git/objects/pack/pack; "
 	   "git -C repo.git rev-list %s --not %s | git -C repo.git pack-objects -q "
-	   "$PWD/quarantine/pack/pack; git -C repo.git for-each-ref "
+	   "$PWD/q/pack/pack; git -C repo.git for-each-ref "
 	   "--format='create %%(refname) %%(objectname)' refs/heads | "
-	   "git -C settled.git update-ref --stdin; rm -rf repo.git; mv settled.git repo.git",
+	   "git -C settled.git update-ref --stdin; rm -rf repo.git; mv settled.git repo.git; "
+	   "mv q repo.git/objects/tmp_objdir-incoming-x",
 	   settled, sent, settled);
-	const char *dir = sh("echo $PWD/quarantine");
-	box.env.object_dir = dir;
-	box.env.quarantine = dir;
+	use_quarantine();
 }
 
 static const char *
@@ -203,9 +211,9 @@ Test(change, knows_what_a_ref_holds_though_it_was_sent_again, .init = sandbox_op
 	bool is_forward;
 	set_ref("refs/heads/main", held);
 	set_ref("refs/heads/sent", sent);
-	sh("mkdir -p quarantine/pack; git -C repo.git rev-list --all | git -C repo.git "
-	   "pack-objects -q $PWD/quarantine/pack/pack");
-	box.env.object_dir = box.env.quarantine = sh("echo $PWD/quarantine");
+	sh("q=$PWD/repo.git/objects/tmp_objdir-incoming-x; mkdir -p $q/pack; "
+	   "git -C repo.git rev-list --all | git -C repo.git pack-objects -q $q/pack/pack");
+	use_quarantine();
 	sh("git -C repo.git update-ref -d refs/heads/sent");
 	open_repo();
 	struct tg_ref *ref = push_of("refs/heads/main", held, sent, "refs/heads/main");
