@@ -1,136 +1,77 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A push as a developer sees it, against a throw-away server: refused, put
-# right, accepted, and what the audit log says of both. Every step is checked.
 #
-# usage: scripts/demo.sh OUT      OUT holds libexec/ and bin/, as in build/out
-set -uf
+# Shows what a developer and an administrator see: a throw-away server
+# repository with the built hooks, a push that is refused, the same work put
+# right, and what the log says. Everything is removed at the end.
+#
+# usage: demo.sh FOLDER-OF-THE-PROGRAMS
+set -eu
 
-[ $# -eq 1 ] || { echo 'usage: scripts/demo.sh OUT' >&2; exit 2; }
-out=$(cd -P -- "$1" && pwd) || exit 2
-PATH=$out/bin:$PATH
-hooks=(pre-receive update post-receive)
-
-# Nothing of the caller's may decide: not git's settings, identity or locale.
-mapfile -t git_vars < <(git rev-parse --local-env-vars)
-unset "${git_vars[@]}" GIT_TRACE
-export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C TZ=UTC
-export GIT_AUTHOR_NAME='Ana Lopez' GIT_AUTHOR_EMAIL=ana@corp.example
-export GIT_COMMITTER_NAME='Ana Lopez' GIT_COMMITTER_EMAIL=ana@corp.example
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/trunkgate-demo.XXXXXX") || exit 1
-work=$(cd -P -- "$work" && pwd)
-export HOME=$work
+out=$(cd -P -- "$1" && pwd)
+top=$(cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+work=$(mktemp -d "${TMPDIR:-/tmp}/trunkgate-demo.XXXXXX")
 trap 'rm -rf -- "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-server=$work/app.git
-log=$server/trunkgate/audit.jsonl
 
-die() { printf 'demo: %s\n' "$*" >&2; exit 1; }
-title() { printf '\n== %s\n' "$*"; }
+# Nothing of the caller's git takes part.
+mapfile -t local_vars < <(git rev-parse --local-env-vars)
+unset "${local_vars[@]}"
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 HOME=$work
+export GIT_AUTHOR_NAME='Ana Lopez' GIT_AUTHOR_EMAIL=ana@corp.example
+export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 
-# Shows a command and what it says; its status is kept in $status.
-show() {
-	local word line='$'
-	for word; do
-		case $word in *' '*) line="$line '$word'" ;; *) line="$line $word" ;; esac
-	done
-	printf '%s\n' "$line"
-	"$@" >"$work/said" 2>&1
-	status=$?
-	sed 's/\x1b\[K//g; s/ *$//' "$work/said" | tee "$work/said.plain"
+bold='' plain=''
+[ ! -t 1 ] || { bold=$'\033[1m' plain=$'\033[m'; }
+title() { printf '\n%s# %s%s\n' "$bold" "$*" "$plain"; }
+# Shows a command as it would be typed, and runs it.
+run() {
+	printf '%s$ %s%s\n' "$bold" "$1" "$plain"
+	(cd "$work/app" && eval "$1") 2>&1 | sed "s|$work/||g"
+	return "${PIPESTATUS[0]}"
 }
 
-must_succeed() { [ "$status" -eq 0 ] || die "that should have succeeded (status $status)"; }
-must_say() { grep -qF -- "$1" "$work/said.plain" || die "that should have said: $1"; }
-
-make_server() {
-	local hook
-	git init -q --bare --template= -b main "$server" || die 'no server'
-	mkdir "$server/hooks" || die 'no hooks'
-	mkdir -m 0750 "$server/trunkgate" || die 'no place for the log'
-	for hook in "${hooks[@]}"; do
-		cp -- "$out/libexec/$hook" "$server/hooks/$hook" || die "no $hook in $out/libexec"
-	done
-	cat >"$server/trunkgate/policy.yaml" || die 'no policy'
-	chmod 0644 "$server/trunkgate/policy.yaml"
-	git -C "$server" config trunkgate.policy "$server/trunkgate/policy.yaml"
-	git -C "$server" config receive.advertisePushOptions true
-}
-
-make_clone() {
-	git clone -q "$server" "$work/app" 2>/dev/null || die 'no clone'
-	cd -- "$work/app" || die 'no clone'
-	git symbolic-ref HEAD refs/heads/main || die 'no branch'
-	echo 'all: ; cc -o app app.c' >Makefile
-	git add Makefile || die 'no commit'
-}
-
-refused_push() {
-	show git commit -q -m 'Add a makefile'
-	must_succeed
-	show git push origin main
-	[ "$status" -ne 0 ] || die 'the push was accepted'
-	must_say 'remote: trunkgate refused this push'
-	must_say '[remote rejected] main -> main'
-	[ -z "$(git -C "$server" for-each-ref)" ] || die 'the server has a ref'
-}
-
-# The same judgement without a push.
-local_check() {
-	git config trunkgate.policy "$server/trunkgate/policy.yaml"
-	show trunkgate check
-	[ "$status" -eq 1 ] || die "trunkgate check should have ended with 1, not $status"
-	must_say 'trunkgate would refuse this push'
-}
-
-accepted_push() {
-	show git commit -q --amend -m 'Add a makefile' --trailer 'Ticket: APP-12'
-	must_succeed
-	show trunkgate check
-	must_succeed
-	show git push origin main
-	must_succeed
-	must_say '[new branch]      main -> main'
-	[ "$(git -C "$server" rev-parse main)" = "$(git rev-parse HEAD)" ] ||
-		die 'the server has another commit'
-}
-
-# Of each record, when, what, which push, and the verdict.
-show_log() {
-	local event='"event":"\([^"]*\)"' verdict='"verdict":"\([^"]*\)","would_be"'
-	[ "$(wc -l <"$log")" -eq 3 ] || die 'the log should hold three records'
-	sed -n "s/.*\"time\":\"\([^\"]*\)\",$event,.*\"push\":\"\([^\"]*\)\".*$verdict.*/\1  \2  \4  push \3/p" \
-		"$log" | tee "$work/log"
-	[ "$(sed 's/^[^ ]* *//; s/  push.*//' "$work/log" | tr -s '\n ' '; ')" = \
-		'push.decided refused;push.decided accepted;push.applied accepted;' ] ||
-		die 'the log says something else'
-}
-
-title "a server with this policy"
-make_server <<'POLICY'
+server=$work/server/app.git
+mkdir -p "$work/server"
+git init -q --bare -b main "$server"
+mkdir -p "$server/trunkgate" "$server/hooks"
+cp -- "$out"/libexec/pre-receive "$out"/libexec/update "$out"/libexec/post-receive "$server/hooks/"
+cat >"$server/trunkgate/policy.yaml" <<'POLICY'
 version: 1
 trunk: main
 contact: "#git-help"
 rules:
-  - rule: ref_changes          # nobody rewinds or deletes the trunk
+  - rule: commit_message
     refs: ["@trunk"]
-  - rule: trailers             # and every commit names its ticket
+    types: [feat, fix, docs]
+    subject_max: 50
+  - rule: trailers
     refs: ["@trunk"]
     keys:
       Ticket: {required: always, pattern: '[A-Z]+-\d+'}
 POLICY
-cat "$server/trunkgate/policy.yaml"
-trunkgate policy check "$server/trunkgate/policy.yaml" >"$work/said" 2>&1 ||
-	die "the policy has errors: $(cat "$work/said")"
-make_clone
+chmod 0755 "$server/trunkgate"
+chmod 0644 "$server/trunkgate/policy.yaml"
+git -C "$server" config trunkgate.policy "$server/trunkgate/policy.yaml"
+git -C "$server" config trunkgate.share "$top"
+"$out/bin/trunkgate" policy check "$server/trunkgate/policy.yaml" >/dev/null
+git clone -q "$server" "$work/app" 2>/dev/null
+echo 'list' >"$work/app/list.txt"
+git -C "$work/app" add list.txt
 
-title "a push that the policy refuses"
-refused_push
-title "the same, known before pushing"
-local_check
-title "the message is put right, and pushed"
-accepted_push
-title "what the audit log ($(basename "$log")) keeps of it"
-show_log
-printf '\nAll of this was as it must be; the server is gone again.\n'
+title 'The policy of this server'
+cat "$server/trunkgate/policy.yaml"
+title 'A developer commits and pushes'
+run "git commit -q -m 'List is sorted'"
+if run 'git push origin main'; then
+	echo 'demo.sh: this push should have been refused' >&2
+	exit 1
+fi
+title 'As the hints say'
+run "git commit -q --amend -m 'feat: sort the list' --trailer 'Ticket: APP-7'"
+run 'git push origin main'
+title 'What the log says of both pushes'
+sed -n 's/.*"time":"\([^"]*\)","event":"\([^"]*\)".*"verdict":"\([a-z]*\)","would_be".*/\1  \2  \3/p' \
+	"$server/trunkgate/audit.jsonl"
+printf '%s\n' 'One JSON record a line; the last one begins:'
+tail -n 1 "$server/trunkgate/audit.jsonl" | cut -c 1-200
+title 'Your own repository: ./install.sh /path/to/REPO.git'
