@@ -304,6 +304,8 @@ Test(pattern, time_is_of_all_matches_together, .timeout = 60)
 	cr_assert_lt(i, 1000000);
 	tg_pattern_set_budget(TG_PATTERN_BUDGET);
 	cr_assert(whole("x", "x"));
+	tg_pattern_set_budget(INT64_MAX);
+	cr_assert(search("x", "aax"));
 }
 
 Test(pattern, a_literal_is_found_in_fifty_megabytes, .timeout = 60)
