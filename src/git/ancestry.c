@@ -14,7 +14,7 @@ enum {
 	ONE = 1,
 	TWO = 2,
 	BOTH = ONE | TWO,
-	STALE = 4,  /* below a common ancestor */
+	STALE = 4, /* below a common ancestor */
 	QUEUED = 8,
 	FOUND = 16, /* is in the list of candidates */
 	DEADLINE_EVERY = 64
@@ -126,8 +126,8 @@ best(const struct meet *meet)
 		uint32_t at = meet->found.items[i];
 		if (*marks(meet, at) & STALE)
 			continue;
-		if (winner == TG_NODE_NONE || is_better(tg_node(meet->queue.nodes, at),
-							tg_node(meet->queue.nodes, winner)))
+		if (winner == TG_NODE_NONE ||
+		    is_better(tg_node(meet->queue.nodes, at), tg_node(meet->queue.nodes, winner)))
 			winner = at;
 	}
 	return winner;
@@ -179,8 +179,8 @@ tg_ref_is_fast_forward(struct tg_ref *ref, bool *out)
 	if (!facts->is_forward_asked) {
 		TG_TRY(tg_ref_peel(ref));
 		is_forward = ref->kind == TG_REF_CREATE || tg_oid_eq(&ref->old, &ref->new);
-		bool are_commits = !tg_oid_is_zero(&ref->old_commit) &&
-				   !tg_oid_is_zero(&ref->new_commit);
+		bool are_commits =
+			!tg_oid_is_zero(&ref->old_commit) && !tg_oid_is_zero(&ref->new_commit);
 		if (!is_forward && are_commits)
 			TG_TRY(find_forward(ref, &is_forward));
 		facts->is_forward = is_forward;

@@ -8,15 +8,14 @@
 
 /* Whether any of tips reaches at (a commit reaches itself). Exact. */
 TG_MUST_USE const struct tg_error *tg_ancestry_reaches(struct tg_push_facts *facts,
-						       const struct tg_node_list *tips,
-						       uint32_t at, bool *out);
+						       const struct tg_node_list *tips, uint32_t at,
+						       bool *out);
 /*
  * The best common ancestor of at and any of tips: of several (criss-cross
  * merges) the one with the newest date, as git-merge-base(1) names first.
  * NONE when there is none.
  */
 TG_MUST_USE const struct tg_error *tg_ancestry_base(struct tg_push_facts *facts, uint32_t at,
-						    const struct tg_node_list *tips,
-						    uint32_t *out);
+						    const struct tg_node_list *tips, uint32_t *out);
 
 #endif

@@ -87,8 +87,8 @@ find_asked(const struct tg_ref_facts *facts, const struct tg_globs *rule_refs,
 static bool
 is_same_list(const struct tg_node_list *a, const struct tg_node_list *b)
 {
-	return a->nr == b->nr && (!a->nr || memcmp(a->items, b->items,
-						   a->nr * sizeof(*a->items)) == 0);
+	return a->nr == b->nr &&
+	       (!a->nr || memcmp(a->items, b->items, a->nr * sizeof(*a->items)) == 0);
 }
 
 /* An inexact list may still lose commits, and which ones depends on what it

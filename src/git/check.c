@@ -17,7 +17,7 @@ enum { KEEP_PATHS = 20000, SHOW_MAX = 120 };
 
 struct check {
 	struct tg_arena *arena;
-	struct tg_str rest;    /* of the raw commit */
+	struct tg_str rest; /* of the raw commit */
 	const char *problem;
 };
 
@@ -99,8 +99,8 @@ static bool
 is_zone(struct tg_str zone)
 {
 	return zone.len == 5 && (zone.ptr[0] == '+' || zone.ptr[0] == '-') &&
-	       tg_is_digit(zone.ptr[1]) && tg_is_digit(zone.ptr[2]) &&
-	       tg_is_digit(zone.ptr[3]) && tg_is_digit(zone.ptr[4]);
+	       tg_is_digit(zone.ptr[1]) && tg_is_digit(zone.ptr[2]) && tg_is_digit(zone.ptr[3]) &&
+	       tg_is_digit(zone.ptr[4]);
 }
 
 static void

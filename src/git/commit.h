@@ -22,7 +22,7 @@ struct tg_commit {
 	struct tg_str raw;
 	struct tg_ident author;
 	struct tg_ident committer;
-	struct tg_text *message;      /* the rest at first use */
+	struct tg_text *message; /* the rest at first use */
 	struct tg_str *subject;
 	struct tg_trailers *trailers;
 	struct tg_delta *delta;

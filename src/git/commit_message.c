@@ -19,11 +19,11 @@ enum { MAX_GROWTH = 4, CHARSET_MAX = 32 };
  * have looped or crashed on hostile input; those it does not get.
  */
 static const char *const charsets[] = {
-	"ISO-8859-", "ISO8859-",   "ISO_8859-",   "LATIN",	"WINDOWS-125", "CP125",
-	"KOI8-",     "SHIFT_JIS",  "SHIFT-JIS",   "SJIS",	"CP932",       "EUC-",
-	"EUCJP",     "EUCKR",      "GB2312",	  "GBK",	"GB18030",     "CP936",
-	"BIG5",	     "CP950",	   "ISO-2022-JP", "ISO-2022-KR", "US-ASCII",    "ASCII",
-	"ANSI_X3.4", "TIS-620",    "MACINTOSH",	  "CP437",	"CP850",       "CP866",
+	"ISO-8859-", "ISO8859-",  "ISO_8859-",   "LATIN",       "WINDOWS-125", "CP125",
+	"KOI8-",     "SHIFT_JIS", "SHIFT-JIS",   "SJIS",        "CP932",       "EUC-",
+	"EUCJP",     "EUCKR",     "GB2312",      "GBK",         "GB18030",     "CP936",
+	"BIG5",      "CP950",     "ISO-2022-JP", "ISO-2022-KR", "US-ASCII",    "ASCII",
+	"ANSI_X3.4", "TIS-620",   "MACINTOSH",   "CP437",       "CP850",       "CP866",
 };
 
 static bool

@@ -16,7 +16,7 @@ struct tg_node_list {
 struct tg_push_facts {
 	struct tg_nodes *nodes;
 	struct tg_trees *trees;
-	struct tg_arena *scratch; /* of one walk, reset after it */
+	struct tg_arena *scratch;   /* of one walk, reset after it */
 	struct tg_node_list trunks; /* tips before the push */
 	bool trunks_asked;
 	struct tg_str *pushed; /* names of the push's refs, sorted */
@@ -28,8 +28,8 @@ struct tg_delta;
 struct tg_ref_facts {
 	/* The commits that came with the push and lead up to new. */
 	bool walked;
-	bool is_certain;           /* no ref of the server can reach any */
-	struct tg_node_list fresh; /* in the order met */
+	bool is_certain;            /* no ref of the server can reach any */
+	struct tg_node_list fresh;  /* in the order met */
 	struct tg_node_list border; /* their parents that did not come with it */
 	/* Every answer of tg_ref_change(). */
 	struct tg_change **changes;

@@ -49,7 +49,8 @@ is_lowest(const struct walk *walk, uint32_t at)
 	const struct tg_node *node = tg_node(walk->nodes, at);
 	for (size_t i = 0; i < node->nr_parents; i++)
 		if (*tg_node_marks(walk->nodes, tg_node_parent(walk->nodes, node, i),
-				   walk->number) & FRESH)
+				   walk->number) &
+		    FRESH)
 			return false;
 	return true;
 }

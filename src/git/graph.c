@@ -27,12 +27,12 @@ enum {
 #define HIGH_BIT 0x80000000u
 #define MAX_LEVEL 0x3fffffffu
 
-#define CHUNK_FANOUT 0x4f494446u  /* OIDF */
-#define CHUNK_IDS 0x4f49444cu     /* OIDL */
-#define CHUNK_DATA 0x43444154u    /* CDAT */
-#define CHUNK_DATES 0x47444132u   /* GDA2 */
+#define CHUNK_FANOUT 0x4f494446u   /* OIDF */
+#define CHUNK_IDS 0x4f49444cu      /* OIDL */
+#define CHUNK_DATA 0x43444154u     /* CDAT */
+#define CHUNK_DATES 0x47444132u    /* GDA2 */
 #define CHUNK_OVERFLOW 0x47444f32u /* GDO2 */
-#define CHUNK_EDGES 0x45444745u   /* EDGE */
+#define CHUNK_EDGES 0x45444745u    /* EDGE */
 
 struct chunk {
 	const unsigned char *ptr; /* NULL = absent */

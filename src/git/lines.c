@@ -12,14 +12,14 @@
 
 enum {
 	BLOB_MAX = 64 << 20,
-	LINES_MAX = 4 << 20,   /* of both sides; the diff needs 50 bytes for each */
-	BINARY_LOOK = 8000     /* as git's buffer_is_binary() */
+	LINES_MAX = 4 << 20, /* of both sides; the diff needs 50 bytes for each */
+	BINARY_LOOK = 8000   /* as git's buffer_is_binary() */
 };
 
 /* A side of the diff as text; data NULL = not there. */
 struct text {
 	struct tg_raw raw;
-	char link[64];     /* what a submodule is to a diff */
+	char link[64]; /* what a submodule is to a diff */
 	const char *data;
 	size_t len;
 };

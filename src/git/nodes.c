@@ -49,8 +49,8 @@ tg_nodes_new(struct tg_repo *repo)
 	nodes->arena = repo->arena;
 	nodes->nr_slots = FIRST_SLOTS;
 	nodes->slots = TG_NEW_ARRAY(repo->arena, FIRST_SLOTS, uint32_t);
-	nodes->key = ((uint64_t)tg_monotonic_us() << 20 ^ (uintptr_t)nodes ^
-		      (uint64_t)tg_now_us()) | 1;
+	nodes->key =
+		((uint64_t)tg_monotonic_us() << 20 ^ (uintptr_t)nodes ^ (uint64_t)tg_now_us()) | 1;
 	return nodes;
 }
 
@@ -138,8 +138,8 @@ static const struct tg_error *
 bad_node(const struct tg_nodes *nodes, const struct tg_node *node, const char *what)
 {
 	char hex[TG_OID_HEX];
-	return tg_error_new(nodes->arena, TG_ERR_GIT, "commit %s: %s",
-			    tg_oid_hex(hex, &node->oid), what);
+	return tg_error_new(nodes->arena, TG_ERR_GIT, "commit %s: %s", tg_oid_hex(hex, &node->oid),
+			    what);
 }
 
 static const struct tg_error *
@@ -191,8 +191,9 @@ load_graph(struct tg_nodes *nodes, struct tg_node *node)
 		uint32_t at = tg_graph_parent(&commit, i);
 		if (!tg_graph_read(nodes->graph, at, &above) ||
 		    above.generation >= commit.generation)
-			return bad_node(nodes, node, "the commit-graph contradicts itself; "
-						     "run git commit-graph write --reachable");
+			return bad_node(nodes, node,
+					"the commit-graph contradicts itself; "
+					"run git commit-graph write --reachable");
 		tg_graph_oid(nodes->graph, at, &oid);
 		uint32_t parent = tg_nodes_add(nodes, &oid);
 		tg_node(nodes, parent)->graph_at = at;
@@ -284,8 +285,8 @@ tg_node_load_incoming(struct tg_nodes *nodes, uint32_t at, bool *is_incoming)
 	bool found = false;
 	if (!(node->state & TG_NODE_ASKED)) {
 		TG_TRY(tg_repo_store(nodes->repo, &store));
-		TG_TRY(tg_store_read_incoming(store, nodes->arena, &node->oid, TG_COMMIT_MAX,
-					      &raw, &found));
+		TG_TRY(tg_store_read_incoming(store, nodes->arena, &node->oid, TG_COMMIT_MAX, &raw,
+					      &found));
 		node->state |= TG_NODE_ASKED;
 		if (found) {
 			const struct tg_error *err = take_incoming(nodes, node, &raw);
@@ -328,8 +329,7 @@ static bool
 tagged_id(const struct tg_raw *raw, struct tg_oid *out)
 {
 	struct tg_str text = tg_str_make(raw->data, raw->len);
-	return tg_str_starts(text, TG_STR("object ")) &&
-	       tg_oid_parse(tg_str_sub(text, 7, 40), out);
+	return tg_str_starts(text, TG_STR("object ")) && tg_oid_parse(tg_str_sub(text, 7, 40), out);
 }
 
 /* One level: *oid becomes what a tag points at; *done when that ends. */

@@ -28,12 +28,12 @@ struct tg_node {
 	uint64_t generation; /* NONE = not in the commit-graph */
 	uint32_t parents;    /* see tg_node_parent() */
 	uint32_t nr_parents;
-	uint32_t graph_at;   /* position there, or NONE */
-	uint32_t raw;        /* of the kept raw bytes, or NONE */
-	uint32_t walk;       /* which walk the marks belong to */
+	uint32_t graph_at; /* position there, or NONE */
+	uint32_t raw;      /* of the kept raw bytes, or NONE */
+	uint32_t walk;     /* which walk the marks belong to */
 	uint8_t marks;
 	uint8_t state;
-	uint32_t slot;       /* scratch of whoever orders a list */
+	uint32_t slot; /* scratch of whoever orders a list */
 };
 
 struct tg_nodes;

@@ -19,17 +19,17 @@ struct tg_paint {
 	struct tg_queue queue;
 	uint32_t walk;
 	enum tg_paint_follow follow;
-	size_t give_up_at;   /* stop at so many new commits; 0 = never */
-	size_t max;          /* more are an error; 0 = none */
+	size_t give_up_at; /* stop at so many new commits; 0 = never */
+	size_t max;        /* more are an error; 0 = none */
 	/* How it stands. */
-	size_t nr_new;       /* seen, and not known so far */
-	size_t nr_open;      /* of those, not yet walked from */
-	uint32_t *listed;    /* those walked from, newest first; some may have */
-	size_t nr_listed;    /* turned out to be known since: ask is_new */
+	size_t nr_new;    /* seen, and not known so far */
+	size_t nr_open;   /* of those, not yet walked from */
+	uint32_t *listed; /* those walked from, newest first; some may have */
+	size_t nr_listed; /* turned out to be known since: ask is_new */
 	size_t cap_listed;
 	int64_t oldest_new;
 	int slop;
-	bool is_exact;       /* no listed commit can turn out to be known */
+	bool is_exact; /* no listed commit can turn out to be known */
 	bool gave_up;
 };
 

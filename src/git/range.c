@@ -26,8 +26,8 @@ struct finder {
 	struct tg_node_list extra;  /* what of it is new */
 	size_t nr_measured;         /* known tips of the last painting */
 	bool is_exact;
-	bool is_decided;            /* more known tips would change nothing */
-	bool gave_up;               /* the last painting did not end */
+	bool is_decided; /* more known tips would change nothing */
+	bool gave_up;    /* the last painting did not end */
 	struct tg_range *out;
 };
 
@@ -39,7 +39,8 @@ add_old(struct finder *finder)
 	struct tg_node_list *known = &finder->out->known;
 	uint32_t at;
 	if (!tg_oid_is_zero(&ref->old_commit))
-		tg_node_list_add(known, arena, tg_nodes_add(finder->facts->nodes, &ref->old_commit));
+		tg_node_list_add(known, arena,
+				 tg_nodes_add(finder->facts->nodes, &ref->old_commit));
 	if (ref->is_trunk)
 		return NULL;
 	TG_TRY(tg_tips_first_trunk(ref->push, &at));

@@ -83,7 +83,8 @@ drop_found(const struct scout *scout, struct tg_node_list *starts)
 const struct tg_error *
 tg_scout(struct tg_push_facts *facts, const struct tg_node_list *tips, struct tg_node_list *starts)
 {
-	struct scout scout = { .nodes = facts->nodes, .starts = starts,
+	struct scout scout = { .nodes = facts->nodes,
+			       .starts = starts,
 			       .walk = tg_nodes_new_walk(facts->nodes) };
 	for (size_t i = 0; i < tips->nr; i++) {
 		TG_TRY(tg_node_load(facts->nodes, tips->items[i]));

@@ -10,8 +10,7 @@
  * nearly always based on the trunk's own line, which is a fraction of its
  * history. Does nothing where the commit-graph makes the full walk cheap.
  */
-TG_MUST_USE const struct tg_error *tg_scout(struct tg_push_facts *facts,
-					    const struct tg_node_list *tips,
-					    struct tg_node_list *starts);
+TG_MUST_USE const struct tg_error *
+tg_scout(struct tg_push_facts *facts, const struct tg_node_list *tips, struct tg_node_list *starts);
 
 #endif

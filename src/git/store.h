@@ -20,7 +20,7 @@ struct tg_raw {
 	enum tg_object type;
 	const char *data; /* NUL-terminated behind len */
 	size_t len;
-	void *handle;     /* for tg_raw_release() */
+	void *handle; /* for tg_raw_release() */
 };
 
 /* Paths are absolute and exist; quarantine may be NULL. libgit2 is set up (strict

@@ -216,8 +216,8 @@ tg_trees_get(struct tg_trees *trees, const struct tg_oid *oid, struct tg_str pat
 	if (trees->pinned <= PINNED_MAX)
 		return NULL;
 	tg_trees_put(trees, &kept->tree);
-	return tg_error_new(trees->repo->arena, TG_ERR_LIMIT,
-			    "nested trees of more than %d bytes", PINNED_MAX);
+	return tg_error_new(trees->repo->arena, TG_ERR_LIMIT, "nested trees of more than %d bytes",
+			    PINNED_MAX);
 }
 
 void

@@ -228,8 +228,11 @@ tg_tree_diff(struct tg_trees *trees, const struct tg_oid *old, const struct tg_o
 	     struct tg_arena *arena, size_t keep_max, struct tg_tree_diff *out)
 {
 	struct tg_tree_diff result = { 0 };
-	struct walk walk = { .trees = trees, .repo = tg_trees_repo(trees), .arena = arena,
-			     .keep_max = keep_max, .out = &result };
+	struct walk walk = { .trees = trees,
+			     .repo = tg_trees_repo(trees),
+			     .arena = arena,
+			     .keep_max = keep_max,
+			     .out = &result };
 	const struct tg_error *err = NULL;
 	if (!old || !new || !tg_oid_eq(old, new))
 		err = run(&walk, old, new);

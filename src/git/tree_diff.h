@@ -21,8 +21,8 @@ struct tg_tree_diff {
 	bool is_cut; /* more than keep_max paths: the rest was only walked */
 	/* The first malformed tree of the new side that the old one has not. */
 	const char *problem;
-	struct tg_str problem_path;  /* of the directory, empty = the root */
-	struct tg_str problem_name;  /* of the entry, empty = cannot be read */
+	struct tg_str problem_path; /* of the directory, empty = the root */
+	struct tg_str problem_name; /* of the entry, empty = cannot be read */
 };
 
 /*

@@ -50,9 +50,9 @@ parse_globs(struct run *run, struct tg_str text)
 	while (tg_str_split(&text, ',', &item)) {
 		TG_GROW(run->arena, globs->items, globs->nr, cap);
 		bool exclude = item.len && item.ptr[0] == '!';
-		globs->items[globs->nr++] = (struct tg_glob_item){
-			.text = tg_str_from_index(item, exclude ? 1 : 0), .exclude = exclude
-		};
+		globs->items[globs->nr++] =
+			(struct tg_glob_item){ .text = tg_str_from_index(item, exclude ? 1 : 0),
+					       .exclude = exclude };
 	}
 	return globs;
 }
@@ -182,8 +182,8 @@ judge(struct run *run, struct tg_str line)
 	struct tg_ref *ref = tg_push_ref(push, 0);
 	must(run, tg_ref_is_fast_forward(ref, &is_forward));
 	printf("forward %s\n", is_forward ? "yes" : "no");
-	must(run, tg_ref_change(ref, parse_globs(run, words[1]), parse_selection(words[2]),
-				&change));
+	must(run,
+	     tg_ref_change(ref, parse_globs(run, words[1]), parse_selection(words[2]), &change));
 	if (change)
 		print_change(run, change);
 	puts("end");

@@ -27,8 +27,7 @@ static struct sandbox box;
 
 /* Runs a script with the sandbox as working directory; its output without the
  * last newline. */
-TG_UNUSED TG_PRINTF(1, 2) static const char *
-sh(const char *fmt, ...)
+TG_UNUSED TG_PRINTF(1, 2) static const char *sh(const char *fmt, ...)
 {
 	struct tg_buf script, out;
 	char block[4096];
@@ -131,9 +130,9 @@ push_of(const char *ref, const char *old, const char *new, const char *trunk)
 {
 	struct tg_push *push;
 	struct tg_globs *trunks = TG_NEW(box.arena, struct tg_globs);
-	const struct tg_error *err = tg_push_single(box.arena, box.repo, tg_str_from(ref),
-						    tg_str_from(old), tg_str_from(new), true,
-						    &push);
+	const struct tg_error *err =
+		tg_push_single(box.arena, box.repo, tg_str_from(ref), tg_str_from(old),
+			       tg_str_from(new), true, &push);
 	cr_assert_null(err, "%s", err ? err->message : "");
 	if (trunk)
 		*trunks = one_ref(trunk);
@@ -169,15 +168,15 @@ only_commit(const char *oid)
 {
 	size_t cursor = 0;
 	open_repo();
-	struct tg_change *change = change_of(push_of("refs/heads/x", ZERO, oid, NULL), NULL,
-					     TG_SELECT_TIP);
+	struct tg_change *change =
+		change_of(push_of("refs/heads/x", ZERO, oid, NULL), NULL, TG_SELECT_TIP);
 	cr_assert_eq(tg_change_nr_commits(change), 1);
 	return next_commit(change, &cursor);
 }
 
-#define must(call)                                                         \
-	do {                                                               \
-		const struct tg_error *must_err_ = (call);                 \
+#define must(call) \
+	do { \
+		const struct tg_error *must_err_ = (call); \
 		cr_assert_null(must_err_, "%s", must_err_ ? must_err_->message : ""); \
 	} while (0)
 

@@ -70,8 +70,8 @@ Test(change, lists_too_much_under_clock_skew_until_made_exact, .init = sandbox_o
 	old = child(old, 1700000100, "old");
 	const char *new = child(known, 1700000200, "new");
 	open_repo();
-	struct tg_change *change = change_of(push_of("refs/heads/main", old, new,
-						     "refs/heads/main"), NULL, TG_SELECT_EVERY);
+	struct tg_change *change = change_of(
+		push_of("refs/heads/main", old, new, "refs/heads/main"), NULL, TG_SELECT_EVERY);
 	cr_assert_eq(tg_change_nr_commits(change), 2);
 	cr_assert_not(tg_change_is_exact(change));
 	must(tg_change_make_exact(change, &shrunk));
@@ -90,8 +90,8 @@ Test(change, is_exact_under_clock_skew_with_a_commit_graph, .init = sandbox_open
 	const char *new = child(known, 1700000200, "new");
 	sh("echo %s | git -C repo.git commit-graph write --stdin-commits 2>/dev/null", old);
 	open_repo();
-	struct tg_change *change = change_of(push_of("refs/heads/main", old, new,
-						     "refs/heads/main"), NULL, TG_SELECT_EVERY);
+	struct tg_change *change = change_of(
+		push_of("refs/heads/main", old, new, "refs/heads/main"), NULL, TG_SELECT_EVERY);
 	cr_assert(tg_change_is_exact(change));
 	cr_assert_eq(tg_change_nr_commits(change), 1);
 }
@@ -162,21 +162,22 @@ Test(change, has_nothing_where_nothing_is_brought, .init = sandbox_open, .fini =
 	open_repo();
 	cr_assert_null(change_of(push_of("refs/heads/x", old, ZERO, NULL), NULL, TG_SELECT_EVERY));
 	cr_assert_null(change_of(push_of("refs/tags/b", ZERO, blob, NULL), NULL, TG_SELECT_EVERY));
-	struct tg_change *back = change_of(push_of("refs/heads/main", new, old, NULL), NULL,
-					   TG_SELECT_EVERY);
+	struct tg_change *back =
+		change_of(push_of("refs/heads/main", new, old, NULL), NULL, TG_SELECT_EVERY);
 	cr_assert_not_null(back);
 	cr_assert_eq(tg_change_nr_commits(back), 0);
 }
 
-Test(change, judges_the_commits_behind_a_tag_of_a_tag, .init = sandbox_open,
-     .fini = sandbox_close)
+Test(change, judges_the_commits_behind_a_tag_of_a_tag, .init = sandbox_open, .fini = sandbox_close)
 {
 	const char *first = root(1, "first"), *second = child(first, 2, "second");
-	const char *tag = sh("g='git -C repo.git'; $g tag -a -m a a %s; $g tag -a -m b b a 2>/dev/null; "
-			     "$g rev-parse b; $g tag -d a b >/dev/null", second);
+	const char *tag =
+		sh("g='git -C repo.git'; $g tag -a -m a a %s; $g tag -a -m b b a 2>/dev/null; "
+		   "$g rev-parse b; $g tag -d a b >/dev/null",
+		   second);
 	open_repo();
-	struct tg_change *change = change_of(push_of("refs/tags/b", ZERO, tag, NULL), NULL,
-					     TG_SELECT_EVERY);
+	struct tg_change *change =
+		change_of(push_of("refs/tags/b", ZERO, tag, NULL), NULL, TG_SELECT_EVERY);
 	cr_assert_eq(tg_change_nr_commits(change), 2);
 	cr_assert_str_eq(nth(change, 0), second);
 }
@@ -227,8 +228,8 @@ Test(change, says_whether_a_ref_moves_forward, .init = sandbox_open, .fini = san
 {
 	const char *a = root(10, "a"), *b = child(a, 2, "b"), *c = child(a, 1, "c");
 	const char *blob = raw_object("blob", "x");
-	const char *moves[][3] = { { a, b, "yes" }, { b, a, "no" },  { b, c, "no" },
-				   { b, b, "yes" }, { ZERO, b, "yes" }, { b, blob, "no" },
+	const char *moves[][3] = { { a, b, "yes" },   { b, a, "no" },     { b, c, "no" },
+				   { b, b, "yes" },   { ZERO, b, "yes" }, { b, blob, "no" },
 				   { blob, b, "no" }, { b, ZERO, "no" } };
 	bool is_forward;
 	open_repo();
@@ -278,9 +279,9 @@ Test(change, measures_a_topic_from_where_it_left_the_trunk, .init = sandbox_open
 	const char *topic = commit_tree(tree, sh("echo -p %s", base), 3, "topic");
 	set_ref("refs/heads/main", trunk);
 	open_repo();
-	struct tg_ref *ref = push_of("refs/heads/topic", topic,
-				     commit_tree(tree, sh("echo -p %s", topic), 4, "more"),
-				     "refs/heads/main");
+	struct tg_ref *ref =
+		push_of("refs/heads/topic", topic,
+			commit_tree(tree, sh("echo -p %s", topic), 4, "more"), "refs/heads/main");
 	struct tg_change *change = change_of(ref, NULL, TG_SELECT_EVERY);
 	cr_assert_eq(tg_change_nr_commits(change), 1);
 	must(tg_change_paths(change, &paths));

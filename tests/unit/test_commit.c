@@ -22,7 +22,8 @@ expect_as_git(const char *raw)
 {
 	const struct tg_text *text = message_of(raw);
 	const char *shown = sh("git -C repo.git log -1 --format=%%B "
-			       "--encoding=UTF-8 %s; echo .", raw_object("commit", raw));
+			       "--encoding=UTF-8 %s; echo .",
+			       raw_object("commit", raw));
 	/* git log adds a newline of its own, sh() ours. */
 	struct tg_str want = tg_str_make(shown, strlen(shown) - 2);
 	cr_assert(tg_str_eq(text->text, want), "%s: git says '%.*s', we say '%.*s'", raw,
@@ -73,8 +74,10 @@ Test(commit, says_what_is_no_utf8, .init = sandbox_open, .fini = sandbox_close)
 Test(commit, gives_the_c_library_no_charset_of_the_pushers_choice, .init = sandbox_open,
      .fini = sandbox_close)
 {
-	static const char *const names[] = { "UTF-7", "UTF-16", "UTF-8//IGNORE", "ISO-8859-1//TRANSLIT",
-					     "../../x", "IBM1364", "UCS-4", "ISO-8859-1/x" };
+	static const char *const names[] = { "UTF-7",         "UTF-16",
+					     "UTF-8//IGNORE", "ISO-8859-1//TRANSLIT",
+					     "../../x",       "IBM1364",
+					     "UCS-4",         "ISO-8859-1/x" };
 	char raw[512];
 	for (size_t i = 0; i < TG_ARRAY_LEN(names); i++) {
 		snprintf(raw, sizeof(raw), TREE AUTHOR COMMITTER "encoding %s\\n\\nz+AOQ-h\\n",
@@ -111,8 +114,9 @@ Test(commit, matches_paths_that_differ, .init = sandbox_open, .fini = sandbox_cl
 {
 	bool touches;
 	struct tg_lines lines;
-	const char *tree = sh("g='git -C repo.git'; b=$(printf 'x\\n' | $g hash-object -w --stdin); "
-			      "printf \"100644 blob $b\\ta\\n100644 blob $b\\tb\\n\" | $g mktree");
+	const char *tree =
+		sh("g='git -C repo.git'; b=$(printf 'x\\n' | $g hash-object -w --stdin); "
+		   "printf \"100644 blob $b\\ta\\n100644 blob $b\\tb\\n\" | $g mktree");
 	struct tg_commit *commit = only_commit(commit_tree(tree, "", 1, "x"));
 	struct tg_globs a = one_ref("a"), c = one_ref("c");
 	must(tg_commit_touches(commit, &a, &touches));

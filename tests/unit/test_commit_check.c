@@ -39,7 +39,8 @@ Test(commit_check, accepts_what_git_writes, .init = sandbox_open, .fini = sandbo
 	accepts(TREE AUTHOR COMMITTER);
 	accepts(TREE AUTHOR COMMITTER "encoding ISO-8859-1\\n\\nsubject\\n");
 	accepts(TREE AUTHOR COMMITTER "gpgsig -----BEGIN\\n \\n abc\\n -----END\\n\\nsubject\\n");
-	accepts(TREE AUTHOR COMMITTER "mergetag object 1\\n type commit\\n tree x\\n \\n y\\n\\ns\\n");
+	accepts(TREE AUTHOR COMMITTER
+		"mergetag object 1\\n type commit\\n tree x\\n \\n y\\n\\ns\\n");
 	accepts(TREE AUTHOR COMMITTER "change-id abc\\nHG:extra x:y\\n\\nsubject\\n");
 	accepts(TREE "author A B. (C) <> 0 +0000\\n" COMMITTER "\\ntree is a word\\n");
 	accepts(TREE AUTHOR COMMITTER "\\nauthor of this\\n\\ntree here\\n");

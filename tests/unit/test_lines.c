@@ -49,8 +49,7 @@ Test(lines, counts_changed_lines_on_both_sides, .init = sandbox_open, .fini = sa
 	expect(count(0100644, blob(""), 0100644, blob("a\\n")), 1, 0);
 }
 
-Test(lines, counts_nothing_where_only_the_mode_changes, .init = sandbox_open,
-     .fini = sandbox_close)
+Test(lines, counts_nothing_where_only_the_mode_changes, .init = sandbox_open, .fini = sandbox_close)
 {
 	const char *same = blob("a\\n");
 	expect(count(0100644, same, 0100755, same), 0, 0);
@@ -61,10 +60,14 @@ Test(lines, counts_no_lines_of_a_binary_file, .init = sandbox_open, .fini = sand
 	expect(count(0, NULL, 0100644, blob("a\\n\\000b\\n")), 0, 0);
 	expect(count(0100644, blob("a\\n"), 0100644, blob("a\\n\\000b\\n")), 0, 0);
 	/* git looks at the first 8000 bytes only. */
-	expect(count(0, NULL, 0100644, sh("{ head -c 7999 /dev/zero | tr '\\0' a; printf '\\000\\n'; "
-					  "} | git -C repo.git hash-object -w --stdin")), 0, 0);
-	expect(count(0, NULL, 0100644, sh("{ head -c 8000 /dev/zero | tr '\\0' a; printf '\\000\\n'; "
-					  "} | git -C repo.git hash-object -w --stdin")), 1, 0);
+	expect(count(0, NULL, 0100644,
+		     sh("{ head -c 7999 /dev/zero | tr '\\0' a; printf '\\000\\n'; "
+			"} | git -C repo.git hash-object -w --stdin")),
+	       0, 0);
+	expect(count(0, NULL, 0100644,
+		     sh("{ head -c 8000 /dev/zero | tr '\\0' a; printf '\\000\\n'; "
+			"} | git -C repo.git hash-object -w --stdin")),
+	       1, 0);
 }
 
 Test(lines, counts_a_submodule_as_one_line_and_a_link_as_its_target, .init = sandbox_open,

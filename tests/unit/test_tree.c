@@ -34,7 +34,8 @@ static void
 add(struct raw *raw, const char *mode, const char *name, char id)
 {
 	raw->len += (size_t)snprintf(raw->bytes + raw->len, sizeof(raw->bytes) - raw->len, "%s %s",
-				     mode, name) + 1;
+				     mode, name) +
+		    1;
 	memset(raw->bytes + raw->len, id, TG_OID_LEN);
 	raw->len += TG_OID_LEN;
 }
@@ -77,11 +78,23 @@ Test(tree, accepts_what_git_writes, .init = setup, .fini = teardown)
 
 Test(tree, refuses_names_that_mean_git_somewhere, .init = setup, .fini = teardown)
 {
-	static const char *const names[] = { ".git",	 ".GIT",     ".gIt",	    "git~1",
-					     "GIT~1",	 ".git ",    ".git...",	    ".git . .",
-					     ".git:x",	 "git~1 .",  ".git::$INDEX", "a\\.git",
-					     "x\\git~1", ".git\\x",  ".g\xe2\x80\x8cit",
-					     "\xef\xbb\xbf.git", ".Gi\xe2\x80\xaeT" };
+	static const char *const names[] = { ".git",
+					     ".GIT",
+					     ".gIt",
+					     "git~1",
+					     "GIT~1",
+					     ".git ",
+					     ".git...",
+					     ".git . .",
+					     ".git:x",
+					     "git~1 .",
+					     ".git::$INDEX",
+					     "a\\.git",
+					     "x\\git~1",
+					     ".git\\x",
+					     ".g\xe2\x80\x8cit",
+					     "\xef\xbb\xbf.git",
+					     ".Gi\xe2\x80\xaeT" };
 	for (size_t i = 0; i < TG_ARRAY_LEN(names); i++) {
 		cr_assert_not_null(problem_of("40000", names[i]), "%s", names[i]);
 		cr_assert_not_null(problem_of("100644", names[i]), "%s", names[i]);
@@ -90,9 +103,20 @@ Test(tree, refuses_names_that_mean_git_somewhere, .init = setup, .fini = teardow
 
 Test(tree, accepts_names_that_only_look_alike, .init = setup, .fini = teardown)
 {
-	static const char *const names[] = { ".gitx", ".gi",	 "git~10", "git~",  ".git.x",
-					     "...",   "x.git", "gitt",	 "git~1x", ".git\xc3\xa4",
-					     "a\\b",  "\xe2\x80\x8cgit", ".\xff" "git" };
+	static const char *const names[] = { ".gitx",
+					     ".gi",
+					     "git~10",
+					     "git~",
+					     ".git.x",
+					     "...",
+					     "x.git",
+					     "gitt",
+					     "git~1x",
+					     ".git\xc3\xa4",
+					     "a\\b",
+					     "\xe2\x80\x8cgit",
+					     ".\xff"
+					     "git" };
 	for (size_t i = 0; i < TG_ARRAY_LEN(names); i++)
 		cr_assert_null(problem_of("100644", names[i]), "%s", names[i]);
 }
@@ -100,7 +124,7 @@ Test(tree, accepts_names_that_only_look_alike, .init = setup, .fini = teardown)
 Test(tree, refuses_ways_out_and_odd_modes, .init = setup, .fini = teardown)
 {
 	static const char *const modes[] = { "040000", "0100644", "100600", "100777", "40755",
-					     "644",    "0",	 "10644",  "170000", "120777" };
+					     "644",    "0",       "10644",  "170000", "120777" };
 	cr_assert_not_null(problem_of("100644", "."));
 	cr_assert_not_null(problem_of("100644", ".."));
 	cr_assert_not_null(problem_of("100644", "a/b"));
@@ -119,10 +143,10 @@ Test(tree, refuses_an_entry_that_points_at_nothing, .init = setup, .fini = teard
 Test(tree, refuses_what_is_out_of_order, .init = setup, .fini = teardown)
 {
 	static const char *const pairs[][4] = {
-		{ "100644", "b", "100644", "a" },   { "40000", "a", "100644", "a.c" },
-		{ "100644", "a0", "40000", "a" },   { "40000", "a", "100644", "a" },
-		{ "100644", "a", "100755", "a" },   { "40000", "a", "40000", "a" },
-		{ "100644", "a", "40000", "a" },    { "100644", "ab", "100644", "a" },
+		{ "100644", "b", "100644", "a" }, { "40000", "a", "100644", "a.c" },
+		{ "100644", "a0", "40000", "a" }, { "40000", "a", "100644", "a" },
+		{ "100644", "a", "100755", "a" }, { "40000", "a", "40000", "a" },
+		{ "100644", "a", "40000", "a" },  { "100644", "ab", "100644", "a" },
 	};
 	for (size_t i = 0; i < TG_ARRAY_LEN(pairs); i++) {
 		struct raw raw = { .len = 0 };

@@ -34,11 +34,11 @@ mktree(const char *lines)
 {
 	return sh("b=$(printf x | git -C repo.git hash-object -w --stdin); "
 		  "c=$(printf y | git -C repo.git hash-object -w --stdin); "
-		  "printf \"%s\" | git -C repo.git mktree --missing", lines);
+		  "printf \"%s\" | git -C repo.git mktree --missing",
+		  lines);
 }
 
-Test(tree_diff, lists_a_rename_as_a_delete_and_an_add, .init = sandbox_open,
-     .fini = sandbox_close)
+Test(tree_diff, lists_a_rename_as_a_delete_and_an_add, .init = sandbox_open, .fini = sandbox_close)
 {
 	struct tg_tree_diff result;
 	const char *old = mktree("100644 blob $b\\ta\\n"), *new = mktree("100644 blob $b\\tz\\n");
@@ -125,7 +125,8 @@ Test(tree_diff, names_the_directory_of_a_malformed_tree, .init = sandbox_open,
 	const char *bad = raw_object("tree", "100644 b\\000aaaaaaaaaaaaaaaaaaaa"
 					     "100644 a\\000aaaaaaaaaaaaaaaaaaaa");
 	const char *top = sh("d=$(printf '040000 tree %s\\tsub\\n' | git -C repo.git mktree); "
-			     "printf \"040000 tree $d\\tdir\\n\" | git -C repo.git mktree", bad);
+			     "printf \"040000 tree $d\\tdir\\n\" | git -C repo.git mktree",
+			     bad);
 	must(diff(NULL, top, 0, &result));
 	cr_assert_not_null(result.problem);
 	cr_assert(tg_str_eq(result.problem_path, TG_STR("dir/sub")));
@@ -146,8 +147,8 @@ Test(tree_diff, ignores_what_was_malformed_before, .init = sandbox_open, .fini =
 Test(tree_diff, reports_a_tree_that_is_missing, .init = sandbox_open, .fini = sandbox_close)
 {
 	struct tg_tree_diff result;
-	const struct tg_error *err = diff(NULL, "1111111111111111111111111111111111111111", 0,
-					  &result);
+	const struct tg_error *err =
+		diff(NULL, "1111111111111111111111111111111111111111", 0, &result);
 	cr_assert_not_null(err);
 	cr_assert_eq(err->kind, TG_ERR_GIT);
 }
