@@ -26,10 +26,12 @@ TG_BUILD=${TG_BUILD:-$T_TOP/build}
 TG_OUT=${TG_OUT:-$TG_BUILD/out}
 export TG_BIN=$TG_OUT/bin/trunkgate
 
+[ -x "$TG_OUT/libexec/pre-receive" ] || { echo "Bail out! nothing built in $TG_OUT: run make"; exit 1; }
+
 # Nothing of the caller's may decide: not git's settings, identity or locale.
 mapfile -t t_vars < <(git rev-parse --local-env-vars)
 unset "${t_vars[@]}" GIT_TRACE GIT_SSH GIT_SSH_COMMAND GIT_ASKPASS SSH_AUTH_SOCK SSH_USER_AUTH
-unset GL_USER GL_USERNAME GITEA_PUSHER_NAME REMOTE_USER TG_USER TRUNKGATE_TRACE
+unset MAKEFLAGS MFLAGS MAKELEVEL GL_USER GL_USERNAME GITEA_PUSHER_NAME REMOTE_USER TG_USER TRUNKGATE_TRACE
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
 export LC_ALL=C TZ=UTC
 export GIT_AUTHOR_NAME='Ana Lopez' GIT_AUTHOR_EMAIL=ana@corp.example
@@ -214,6 +216,7 @@ raw_object() { g hash-object -t "$1" -w --stdin --literally; }
 
 # raw_commit [HEADER...]: a commit on HEAD with these headers behind git's
 # own and the message of standard input, byte for byte. Prints its id.
+# shellcheck disable=SC2120
 raw_commit() {
 	local who="Ana Lopez <ana@corp.example> $t_clock +0000"
 	{
@@ -225,26 +228,42 @@ raw_commit() {
 	} | raw_object commit
 }
 
+# commit_bytes: such a commit becomes HEAD. (git commit itself would mend what
+# is not UTF-8.)
+commit_bytes() {
+	tick
+	# shellcheck disable=SC2119
+	g reset -q --hard "$(raw_commit)"
+}
+
 # ---- Pushing ----
 
-keep_words() {
-	# Each line of the server, without git's prefix and padding.
+# What a push leaves behind: the server's words without git's prefix and
+# padding, and the records that are new in the log.
+begin_push() {
+	t_lines=$(wc -l 2>/dev/null <"$(log_file)") || t_lines=0
+	: >"$T/push.out"
+}
+end_push() {
+	push_status=$1
 	sed -n 's/\x1b\[K//g; s/^remote: \{0,1\}//p' "$T/push.out" | sed 's/ *$//' >"$T/push.remote"
+	[ "$(wc -l 2>/dev/null <"$(log_file)")" -ge "$t_lines" ] 2>/dev/null || t_lines=0
+	tail -n "+$((t_lines + 1))" "$(log_file)" >"$T/push.records" 2>/dev/null
 }
 
 # push [option...] REFSPEC...: what came is in $T/push.out, the server's own
 # words in $T/push.remote, the status in $push_status.
 push() {
+	begin_push
 	timeout 120 git -C "$C" push origin "$@" >"$T/push.out" 2>&1
-	push_status=$?
-	keep_words
+	end_push $?
 }
 
 # raw_push [option...]: the same through tests/lib/raw-push.pl.
 raw_push() {
+	begin_push
 	timeout 120 perl "$T_LIB/raw-push.pl" "$@" "$S" >"$T/push.out" 2>&1
-	push_status=$?
-	keep_words
+	end_push $?
 }
 
 # as NAME COMMAND...: with that identity (policies here say env:TG_USER).
@@ -254,8 +273,12 @@ as() { TG_USER=$1 "${@:2}"; }
 
 words() { cat "$T/push.remote"; }
 
-# decision [FIELD]: of the record that pre-receive left of the last push.
-decision() { perl "$T_LIB/audit.pl" get "$(log_file)" push.decided/pre-receive "$1"; }
+# decision FIELD: of the record that pre-receive left of the last push; "none"
+# when it left none, because git stopped the push before it.
+decision() {
+	perl "$T_LIB/audit.pl" get "$T/push.records" push.decided/pre-receive "$1" 2>/dev/null ||
+		echo none
+}
 # record_of EVENT[/HOOK] FIELD
 record_of() { perl "$T_LIB/audit.pl" get "$(log_file)" "$1" "$2"; }
 records() { perl "$T_LIB/audit.pl" count "$(log_file)" "$@"; }
@@ -305,14 +328,14 @@ no_ref() { t_is "$(sg rev-parse -q --verify "$1" || echo none)" none "$1 on the 
 findings() {
 	local want
 	want=$(printf '%s\n' "$@" | LC_ALL=C sort)
-	t_is "$(perl "$T_LIB/audit.pl" findings "$(log_file)")" "$want" findings
+	t_is "$(perl "$T_LIB/audit.pl" findings "$T/push.records")" "$want" findings
 }
 
 # finding ID/REASON...: these are among them.
 finding() {
 	local one
 	for one; do
-		perl "$T_LIB/audit.pl" findings "$(log_file)" | sed 's/^[0-9]*x//' | grep -qxF "$one" ||
+		perl "$T_LIB/audit.pl" findings "$T/push.records" | sed 's/^[0-9]*x//' | grep -qxF "$one" ||
 			t_fail "no finding $one" "$(words)"
 	done
 }

@@ -38,7 +38,7 @@ ssh_try_port() {
 	pid=$!
 	for ((i = 0; i < 100; i++)); do
 		kill -0 $pid 2>/dev/null || return 1
-		if grep -q 'Server listening' "$ssh_dir/log"; then
+		if grep -qs 'Server listening' "$ssh_dir/log"; then
 			ssh_port=$1
 			t_at_exit "kill $pid 2>/dev/null; wait $pid 2>/dev/null"
 			return 0

@@ -1,0 +1,407 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The T rows of the attacks: messages that look as if the Definition of Done
+# were met. Each must be refused, or read exactly as git log reads it.
+# shellcheck source-path=SCRIPTDIR source=../lib/push.sh
+. "$(dirname "$0")/../lib/push.sh"
+
+server app <<'YAML'
+version: 1
+trunk: main
+rules:
+  - rule: trailers
+    keys:
+      Ticket: {required: always, pattern: '[A-Z]+-\d+'}
+      Reviewed-by: {person: yes}
+      Risk: {required: {paths: ["src/pay/**"]}, values: [low, medium, high], repeat: no}
+      Rollback: {required: {trailer: {Risk: high}}, min_length: 10}
+      Do-Not-Merge: {forbidden: yes}
+YAML
+client dev
+commit $'root\n\nTicket: ABC-1'
+push main
+t_case "accepts a commit that has the trailer"
+accepted; silent
+
+# refuses WHAT [ID/REASON...]: pushes a commit of the message on standard
+# input, expects those findings (default: missing), and takes it back.
+refuses() {
+	commit -
+	push main
+	refused
+	if [ $# -gt 0 ]; then findings "$@"; else findings trailers/missing; fi
+	g reset -q --hard HEAD~1
+}
+
+accepts() {
+	commit -
+	push main
+	accepted; findings
+	ref_at main HEAD
+}
+
+t_case "T1 the key only in an earlier paragraph"
+refuses <<'END'
+subject
+
+Ticket: ABC-12
+
+And more text.
+END
+says 'trailer "Ticket" is missing' 'line 3'
+
+t_case "T1 the key in an earlier paragraph above another block of trailers"
+refuses <<'END'
+subject
+
+Ticket: ABC-12
+
+Co-authored-by: Bo <bo@corp.example>
+END
+says 'line 3'
+
+t_case "T1 the key in the subject"
+refuses <<'END'
+Ticket: ABC-12
+END
+says 'line 1'
+
+t_case "T1 the key in a second line of the subject's paragraph"
+refuses <<'END'
+subject
+Ticket: ABC-12
+END
+says 'line 2'
+
+t_case "T1 behind a --- line the key counts, as for git log"
+accepts <<'END'
+subject
+
+text
+---
+more
+
+Ticket: ABC-12
+END
+
+t_case "T1 before a --- line, in an earlier paragraph, it does not"
+refuses <<'END'
+subject
+
+Ticket: ABC-12
+
+---
+more text
+END
+
+t_case "T1 behind a scissors line"
+refuses <<'END'
+subject
+
+text
+
+# ------------------------ >8 ------------------------
+Ticket: ABC-12
+END
+says 'line 6'
+
+t_case "T1 in a comment line"
+refuses <<'END'
+subject
+
+text
+
+#Ticket: ABC-12
+END
+
+t_case "T2 an empty value"
+refuses <<'END'
+subject
+
+Ticket:
+END
+says 'no value'
+
+t_case "T2 a value of blanks and TABs only"
+refuses <<< $'subject\n\nTicket:   \t '
+
+t_case "T2 an empty value followed by another trailer does not take that for its value"
+refuses <<'END'
+subject
+
+Ticket:
+Risk: low
+END
+
+t_case "T2 an empty person does not eat the next line either"
+accepts <<'END'
+subject
+
+Reviewed-by:
+Ticket: ABC-12
+END
+
+t_case "T3 a value folded by a blank or a TAB is joined, and judged whole"
+refuses trailers/bad_value <<< $'subject\n\nTicket: ABC-12\n\tjunk'
+refuses trailers/bad_value <<< $'subject\n\nTicket: ABC-12\n  junk'
+accepts <<< $'subject\n\nTicket:\n\tABC-12'
+
+t_case "T3 CRLF and trailing blanks are no part of the value"
+accepts <<< $'subject\r\n\r\nTicket: ABC-12\r'
+accepts <<< $'subject\n\nTicket: ABC-12  \t '
+
+t_case "T3 a NUL in the message is refused whatever stands behind it"
+nul=$(printf 'subject\n\nTicket: ABC-12\n\0\n\nmore\n' | raw_commit)
+push "$nul:refs/heads/main"
+refused; finding objects/malformed_commit
+ref_at main HEAD
+
+t_case "T4 BREAKING CHANGE voids the block for git, and that is said"
+refuses <<'END'
+feat: subject
+
+Ticket: ABC-12
+BREAKING CHANGE: the old form is gone
+END
+says 'BREAKING-CHANGE:' 'line 4'
+
+t_case "T4 so does Refs without a colon"
+refuses <<'END'
+subject
+
+Ticket: ABC-12
+Refs #12
+END
+says 'line 4'
+
+t_case "T4 with a Signed-off-by in the block git reads it, and so do we"
+accepts <<'END'
+feat: subject
+
+Ticket: ABC-12
+BREAKING CHANGE: the old form is gone
+Signed-off-by: Ana <ana@corp.example>
+END
+
+t_case "T5 a prefix that matches does not satisfy the pattern"
+refuses trailers/bad_value <<< $'subject\n\nTicket: ABC-12 and more'
+refuses trailers/bad_value <<< $'subject\n\nTicket: xABC-12'
+
+t_case "T5 nor does a line of its own in a folded value"
+refuses trailers/bad_value <<< $'subject\n\nTicket: junk\n ABC-12'
+
+t_case "T5 nor one good value beside a bad one"
+refuses trailers/bad_value <<< $'subject\n\nTicket: ABC-12\nTicket: junk'
+
+t_case "T5 a key of letters that only look alike is another key"
+refuses <<< $'subject\n\nTіcket: ABC-12'
+
+t_case "T6 a path touched in one commit and restored in the next counts in both"
+put src/pay/a.c
+put other/b.c
+commit $'touch it\n\nTicket: ABC-12'
+g rm -q src/pay/a.c
+commit $'restore it\n\nTicket: ABC-12'
+push main
+refused; findings 2xtrailers/missing; says 'Risk'
+g reset -q --hard HEAD~2
+
+t_case "T6 a rename out of the path counts, too"
+put src/pay/a.c
+commit $'add it\n\nTicket: ABC-12\nRisk: low'
+push main
+accepted
+mkdir -p "$C/elsewhere"
+g mv src/pay/a.c elsewhere/a.c
+commit $'move it away\n\nTicket: ABC-12'
+push main
+refused; findings trailers/missing
+g reset -q --hard HEAD~1
+
+t_case "T6 elsewhere the trailer is not asked for"
+put docs/pay.txt
+commit $'words\n\nTicket: ABC-12'
+push main
+accepted
+
+t_case "T7 a revert in name only is judged as usual"
+put docs/pay.txt other
+commit "Revert \"words\"
+
+This reverts commit $(tip)."
+push main
+refused; findings trailers/missing
+g reset -q --hard HEAD~1
+
+t_case "T7 so is the true inverse of a commit that the trunk never held"
+put docs/x.txt
+commit $'sneak\n\nTicket: ABC-12'
+sneak=$(tip)
+g rm -q docs/x.txt
+commit "Revert \"sneak\"
+
+This reverts commit $sneak."
+push main
+refused; findings trailers/missing
+g reset -q --hard HEAD~2
+
+t_case "T7 the true inverse of a commit of the trunk is accepted"
+tick
+g revert --no-edit HEAD >/dev/null
+push main
+accepted
+ref_at main HEAD
+
+t_case "T7 a revert with a change smuggled in is judged as usual"
+commit $'ground\n\nTicket: ABC-12'
+put docs/y.txt
+commit $'add y\n\nTicket: ABC-12'
+push main
+accepted
+tick
+g revert --no-edit HEAD >/dev/null
+put docs/z.txt
+g commit -q --amend --no-edit
+push main
+refused; findings trailers/missing
+g reset -q --hard HEAD~1
+
+t_case "T8 commits behind the second parent of a merge are judged"
+g checkout -q -b side HEAD~1
+commit 'no trailer here'
+commit 'nor here'
+g checkout -q main
+tick
+g merge -q --no-ff -m $'merge side\n\nTicket: ABC-12' side
+push main
+refused; findings 2xtrailers/missing
+g reset -q --hard HEAD~1
+
+t_case "T8 also with the parents swapped"
+g checkout -q side
+tick
+g merge -q --no-ff -m $'merge main\n\nTicket: ABC-12' main
+push HEAD:refs/heads/main
+refused; findings 2xtrailers/missing
+g checkout -q main
+
+t_case "T9 a declared Latin-1 message is read after conversion"
+printf 'Gr\xfc\xdfe\n\nTicket: ABC-12\n' |
+	g -c i18n.commitEncoding=ISO-8859-1 commit -q --allow-empty -F -
+push main
+accepted; findings
+
+t_case "T9 broken UTF-8 without a header cannot hide the trailer, nor fake it"
+printf 'subject \xff\xfe\n\nTicket: ABC-12\n' | commit_bytes
+push main
+accepted
+printf 'subject\n\nTicket\xff: ABC-12\n' | commit_bytes
+push main
+refused; findings trailers/missing
+g reset -q --hard HEAD~1
+
+t_case "T9 an encoding nobody knows is read as bytes or refused, never skipped"
+odd=$(echo 'subject without a trailer' | raw_commit 'encoding x-no-such')
+push "$odd:refs/heads/main"
+refused; finding trailers/missing
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: commit_message, encoding: utf-8}]
+YAML
+push "$odd:refs/heads/main"
+refused; findings commit_message/encoding
+printf 'subject \xff\n\nTicket: ABC-1\n' | commit_bytes
+push main
+refused; findings commit_message/encoding
+g reset -q --hard HEAD~1
+
+# ---- The options of trailers ----
+
+policy <<'YAML'
+version: 1
+trunk: main
+rules:
+  - rule: trailers
+    keys:
+      Ticket: {pattern: '[A-Z]+-\d+'}
+      Tested-by: {person: yes}
+      Risk: {values: [low, medium, high], repeat: no}
+      Rollback: {required: {trailer: {Risk: high}}, min_length: 10}
+      Flag: {required: {lines_over: 3}}
+      Test-Plan: {required: {types: [fix]}}
+      Do-Not-Merge: {forbidden: yes}
+    aliases: {Refs: Ticket}
+    unknown: refuse
+YAML
+
+t_case "keys are the same in any case, and an alias counts as its key"
+accepts <<< $'subject\n\nticket: ABC-1'
+refuses trailers/bad_value <<< $'subject\n\nRefs: none'
+
+t_case "a value that must be one of a list, with the nearest"
+refuses trailers/bad_value <<< $'subject\n\nRisk: lwo'
+says 'low'
+
+t_case "a value that may be there once"
+refuses trailers/repeated <<< $'subject\n\nRisk: low\nRisk: medium'
+
+t_case "a person is \"Name <mail>\""
+refuses trailers/bad_value <<< $'subject\n\nTested-by: bo'
+accepts <<< $'subject\n\nTested-by: Bo <bo@corp.example>'
+
+t_case "a trailer that another one asks for, of some length"
+refuses trailers/missing <<< $'subject\n\nRisk: high'
+refuses trailers/bad_value <<< $'subject\n\nRisk: high\nRollback: redo'
+accepts <<< $'subject\n\nRisk: high\nRollback: deploy the release before'
+
+t_case "a forbidden trailer"
+refuses trailers/forbidden <<< $'subject\n\nDo-Not-Merge: yes'
+
+t_case "an unknown trailer, with the nearest known"
+refuses trailers/unknown <<< $'subject\n\nTciket: ABC-1'
+says 'Ticket'
+
+t_case "a trailer that a type of commit asks for"
+refuses trailers/missing <<< 'fix(parser): subject'
+accepts <<< $'fix(parser): subject\n\nTest-Plan: by hand'
+
+t_case "a trailer that the size of a change asks for"
+put four $'1\n2\n3\n4'
+refuses trailers/missing <<< 'subject'
+put three $'1\n2\n3'
+accepts <<< 'subject'
+
+t_case "commits: tip asks the last commit only, landing the first parents"
+policy <<'YAML'
+version: 1
+trunk: main
+rules:
+  - {rule: trailers, commits: tip, keys: {Ticket: {required: always}}}
+YAML
+commit 'none'
+commit $'tip\n\nTicket: ABC-1'
+push main
+accepted
+policy <<'YAML'
+version: 1
+trunk: main
+rules:
+  - {rule: trailers, commits: landing, keys: {Ticket: {required: always}}}
+YAML
+g checkout -q -b topic
+commit 'none on the topic'
+g checkout -q main
+tick
+g merge -q --no-ff -m $'merge topic\n\nTicket: ABC-1' topic
+push main
+accepted
+g checkout -q topic
+commit 'more on the topic'
+g checkout -q main
+tick
+g merge -q --no-ff -m 'merge topic without' topic
+push main
+refused; findings trailers/missing
+
+log_is_sound

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The ready policies: each loads without a problem, refuses what it is for,
+# and lets good work through.
+# shellcheck source-path=SCRIPTDIR source=../lib/push.sh
+. "$(dirname "$0")/../lib/push.sh"
+
+client dev "$T/none"
+
+# ready NAME: a new server judged by that policy.
+nr_servers=0
+ready() {
+	nr_servers=$((nr_servers + 1))
+	server "$1-$nr_servers" <"$T_TOP/policies/$1.yaml"
+	g remote set-url origin "$S"
+}
+
+set +f
+shipped=("$T_TOP"/policies/*.yaml)
+set -f
+t_case "the shipped policies are there"
+for name in starter trunk-based regulated; do
+	t_ok "$name" test -f "$T_TOP/policies/$name.yaml"
+done
+
+for file in "${shipped[@]}"; do
+	name=$(basename "$file" .yaml)
+	t_case "$name.yaml has no problem, and no option that stands at its default"
+	t_ok 'policy check' "$TG_BIN" policy check "$file"
+
+	t_case "$name.yaml can be extended by name"
+	server "extends-$name" <<YAML
+version: 1
+extends: [$name]
+rules:
+  - {rule: history, id: of_our_own, fixups: allow}
+YAML
+	g remote set-url origin "$S"
+	commit 'fix: ground'
+	push HEAD:refs/heads/anything/goes
+	t_ok 'the policy was used' test "$(decision verdict)" != error
+	says_not 'policy has errors'
+
+	t_case "$name.yaml judges: an empty-handed push is not an error"
+	ready "$name"
+	push HEAD:refs/heads/fix/some-thing
+	t_ok 'the policy was used' test "$(decision verdict)" != error
+
+	t_case "$name.yaml lets nobody rewrite the trunk"
+	sg fetch -q "$C" HEAD:refs/heads/main
+	g checkout -q --orphan "other-$name"
+	commit 'fix: another history'
+	push --force HEAD:refs/heads/main
+	t_is "$push_status" 1 status
+	t_ok 'main stayed' test "$(sg rev-parse main)" != "$(tip)"
+	push :refs/heads/main
+	t_is "$push_status" 1 status
+	g checkout -q main
+	log_is_sound
+done
+
+t_case "starter.yaml shows what it would refuse, and lets it through"
+ready starter
+commit 'fixup! something'
+push HEAD:refs/heads/main
+accepted; says 'warning: ' 'finished_work/fixup'
+g reset -q --hard HEAD~1
+
+t_case "trunk-based.yaml keeps merges and unfinished work off the trunk"
+ready trunk-based
+push HEAD:refs/heads/main
+accepted
+commit 'fixup! something'
+push HEAD:refs/heads/main
+refused; findings straight_trunk/fixup
+push HEAD:refs/heads/topic
+accepted
+g reset -q --hard HEAD~1
+g checkout -q -b side
+commit 'on the side'
+g checkout -q main
+commit 'on the trunk'
+tick; g merge -q --no-ff -m 'merge side' side
+push HEAD:refs/heads/main
+refused; findings straight_trunk/merge
+g reset -q --hard HEAD~1
+
+t_case "regulated.yaml asks for ticket, risk and way back"
+ready regulated
+commit 'no trailers' --amend
+push HEAD:refs/heads/main
+refused
+finding definition_of_done/missing
+g checkout -q --orphan finished
+commit - <<'END'
+Make payments idempotent
+
+Ticket: PAY-12
+Risk: high
+Rollback: deploy the release before this one
+END
+push HEAD:refs/heads/main
+accepted; silent
