@@ -39,6 +39,7 @@ struct tg_arena {
 	size_t next_size;     /* of the next ordinary block */
 	struct block *blocks; /* the first one is cut from */
 	struct deferred *deferred;
+	struct tg_arena *next_alive;
 };
 
 /* ---- Exhaustion ---- */
@@ -60,7 +61,7 @@ say_and_exit(const char *name, size_t budget, void *data)
 	_exit(EXIT_UNDECIDED);
 }
 
-/* The only variables of the process: who is told, once for all arenas. */
+/* Who is told, once for all arenas of the process. */
 static void (*exhausted_fn)(const char *name, size_t budget, void *data) = say_and_exit;
 static void *exhausted_data;
 
@@ -129,6 +130,31 @@ block_take(struct block *block, size_t size)
 
 #ifdef TG_ARENA_MALLOC
 
+/*
+ * Programs end without giving their arenas back. Here they stay within reach
+ * until then, so that LeakSanitizer tells only of what no arena knows: a
+ * handle of a library that nobody deferred the end of.
+ */
+static struct tg_arena *alive;
+
+static void
+remember(struct tg_arena *arena)
+{
+	arena->next_alive = alive;
+	alive = arena;
+}
+
+static void
+forget(const struct tg_arena *arena)
+{
+	struct tg_arena **link = &alive;
+
+	while (*link && *link != arena)
+		link = &(*link)->next_alive;
+	if (*link)
+		*link = arena->next_alive;
+}
+
 static void *
 take(struct tg_arena *arena, size_t size)
 {
@@ -161,6 +187,18 @@ recycle(struct tg_arena *arena)
 }
 
 #else
+
+static void
+remember(struct tg_arena *arena)
+{
+	arena->next_alive = NULL;
+}
+
+static void
+forget(const struct tg_arena *arena)
+{
+	(void)arena;
+}
 
 static size_t
 round_up(const struct tg_arena *arena, size_t size)
@@ -271,6 +309,7 @@ tg_arena_new(const char *name, size_t budget)
 	arena->name = name;
 	arena->budget = budget;
 	arena->next_size = FIRST_BLOCK;
+	remember(arena);
 	return arena;
 }
 
@@ -375,6 +414,7 @@ tg_arena_destroy(struct tg_arena *arena)
 	if (!arena)
 		return;
 	tg_arena_reset(arena);
+	forget(arena);
 	free(arena->blocks);
 	free(arena);
 }
