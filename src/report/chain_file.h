@@ -13,7 +13,7 @@
 
 enum { TG_CHAIN_PATH_MAX = 4096, TG_CHAIN_FAULT = -1 };
 /* The longest line that a chain goes on from; records are half as long at most. */
-#define TG_CHAIN_LINE_MAX ((size_t)8 << 20)
+#define TG_CHAIN_LINE_MAX ((size_t)2 << 20)
 
 /* The end of the chain: what the next record goes on from. */
 struct tg_chain_head {

@@ -40,7 +40,7 @@ says_the_same(const struct tg_finding *a, const struct tg_finding *b)
 static void
 add_commit(struct tg_item *item, const struct tg_finding *f)
 {
-	if (item->last && tg_oid_eq(&item->last->commit, &f->commit))
+	if (!f->has_commit || (item->last && tg_oid_eq(&item->last->commit, &f->commit)))
 		return;
 	item->last = f;
 	if (item->nr_commits < TG_ITEM_COMMITS)

@@ -17,9 +17,12 @@ add_place(struct tg_buf *line, const struct tg_telling *t, const struct tg_item 
 {
 	char hex[TG_OID_HEX];
 	const struct tg_finding *f = item->first;
-	for (size_t i = 0; f->has_commit && i < item->nr_commits && i < TG_ITEM_COMMITS; i++)
+	for (size_t i = 0; i < item->nr_commits && i < TG_ITEM_COMMITS; i++)
 		tg_buf_addf(line, "%s%.*s", i ? ", " : "", TG_TELL_ABBREV,
 			    tg_oid_hex(hex, &item->commits[i]->commit));
+	if (item->nr_commits > TG_ITEM_COMMITS)
+		tg_buf_addf(line, " (and %zu more commit%s)", item->nr_commits - TG_ITEM_COMMITS,
+			    tg_tell_plural(item->nr_commits - TG_ITEM_COMMITS));
 	if (f->has_commit)
 		tg_buf_addc(line, ' ');
 	if (!f->path.len)
@@ -38,9 +41,6 @@ tell_item(const struct tg_telling *t, const struct tg_item *item)
 	tg_buf_init(&line, t->arena, TG_TELL_LINE);
 	add_place(&line, t, item);
 	tg_buf_addf(&line, "%s/%s: %s", f->id, f->reason->id, f->detail);
-	if (item->nr_commits > TG_ITEM_COMMITS)
-		tg_buf_addf(&line, " (and %zu more commit%s)", item->nr_commits - TG_ITEM_COMMITS,
-			    tg_tell_plural(item->nr_commits - TG_ITEM_COMMITS));
 	tg_line_add(t->out, kind_of(t, f->severity), tg_buf_str(&line));
 }
 
