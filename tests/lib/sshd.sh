@@ -11,7 +11,13 @@ ssh_dir=$T/ssh
 ssh_port=
 
 ssh_missing() {
-	[ -x /usr/sbin/sshd ] && command -v ssh >/dev/null || echo "no OpenSSH here"
+	local shell
+	shell=$(getent passwd "$(id -u)" | cut -d: -f7)
+	if [ ! -x /usr/sbin/sshd ] || ! command -v ssh >/dev/null; then
+		echo "no OpenSSH here"
+	elif ! "${shell:-false}" -c true >/dev/null 2>&1; then
+		echo "this account cannot log in"
+	fi
 }
 
 ssh_config() {

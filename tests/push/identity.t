@@ -77,19 +77,21 @@ t_is "$(decision pusher)" "$TG_USER" pusher
 unset TG_USER
 
 t_case "identity: unix is the account of the process"
-identity unix
-account=$(id -un)
-policy <<YAML
+if account=$(id -un 2>/dev/null); then
+	policy <<YAML
 version: 1
 trunk: main
 identity: unix
 rules:
   - {rule: commit_message, subject_max: 5, exempt: ["$account"]}
 YAML
-commit 'a long subject'
-USER=eve LOGNAME=eve push main
-accepted
-t_is "$(decision pusher)" "$account" pusher
+	commit 'a long subject'
+	USER=eve LOGNAME=eve push main
+	accepted
+	t_is "$(decision pusher)" "$account" pusher
+else
+	t_skip 'this account has no name'
+fi
 
 # ---- ssh-keys, with records as sshd writes them; ssh.t has the real sshd ----
 
