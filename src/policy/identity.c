@@ -2,7 +2,7 @@
 /*
  * `identity`: the one place where the server tells who pushes. A variable
  * that clients commonly control would let anybody be anybody, so their names
- * are refused here and not only by `doctor`.
+ * are refused here.
  */
 #include "tables.h"
 
