@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define WINDOW ((size_t)1 << 20)
-#define WINDOWS_MAPPED ((size_t)40 << 20)
+#define WINDOWS_MAPPED ((size_t)16 << 20)
 #define FILES_OPEN ((size_t)256)
 
 void

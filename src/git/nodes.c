@@ -16,7 +16,8 @@ enum {
 	BLOCK_BITS = 8,
 	BLOCK = 1 << BLOCK_BITS,
 	FIRST_SLOTS = 512,
-	RAW_BUDGET = 1 << 20,
+	RAW_BUDGET = 8 << 20,
+	REST_AFTER = 1000, /* settled commits read: some MiB of pack and index */
 	MAX_TAG = 1 << 20, /* bytes of a tag object */
 	MAX_PEEL = 16,
 	MAX_PARENTS = 1 << 16
@@ -38,6 +39,7 @@ struct tg_nodes {
 	size_t raw_bytes;
 	struct tg_graph *graph;
 	bool graph_asked;
+	size_t nr_settled; /* read since tg_nodes_rest() */
 	uint32_t walk;
 };
 
@@ -208,6 +210,7 @@ read_node(struct tg_nodes *nodes, struct tg_node *node)
 {
 	struct tg_store *store;
 	struct tg_raw raw;
+	nodes->nr_settled++;
 	TG_TRY(tg_repo_store(nodes->repo, &store));
 	TG_TRY(tg_store_read_settled(store, nodes->arena, &node->oid, TG_COMMIT_MAX, &raw));
 	const struct tg_error *err;
@@ -217,6 +220,17 @@ read_node(struct tg_nodes *nodes, struct tg_node *node)
 		err = bad_node(nodes, node, "is no commit");
 	tg_raw_release(&raw);
 	return err;
+}
+
+const struct tg_error *
+tg_nodes_rest(struct tg_nodes *nodes)
+{
+	struct tg_store *store;
+	if (nodes->nr_settled < REST_AFTER)
+		return NULL;
+	nodes->nr_settled = 0;
+	TG_TRY(tg_repo_store(nodes->repo, &store));
+	return tg_store_rest(store);
 }
 
 /* Whether the graph has it; the place is kept. */

@@ -54,6 +54,9 @@ TG_MUST_USE const struct tg_error *tg_node_load(struct tg_nodes *nodes, uint32_t
 TG_MUST_USE const struct tg_error *tg_node_load_incoming(struct tg_nodes *nodes, uint32_t at,
 							 bool *is_incoming);
 bool tg_node_is_settled(struct tg_nodes *nodes, uint32_t at);
+/* A walk is over: what a long one through the repository's packs has left in
+ * memory is given back. */
+TG_MUST_USE const struct tg_error *tg_nodes_rest(struct tg_nodes *nodes);
 /* The kept bytes; false when they must be read again. */
 bool tg_node_raw(const struct tg_nodes *nodes, const struct tg_node *node, struct tg_str *out);
 /*

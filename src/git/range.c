@@ -264,7 +264,7 @@ tg_range_find(struct tg_ref *ref, const struct tg_globs *rule_refs, enum tg_sele
 	out->is_exact = finder.is_exact;
 	tg_order(finder.facts->nodes, finder.facts->scratch, out->list.items, out->list.nr);
 	tg_arena_reset(finder.facts->scratch);
-	return NULL;
+	return tg_nodes_rest(finder.facts->nodes);
 }
 
 const struct tg_error *

@@ -10,9 +10,12 @@
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
 
-enum { WHAT_MAX = 128 };
+enum { WHAT_MAX = 128, OWN_BUDGET = 1 << 20 };
 
 struct tg_store {
+	struct tg_arena *own; /* of the settled database, see tg_store_rest() */
+	const char **dirs;
+	size_t nr_dirs;
 	git_odb *settled;
 	git_odb *incoming; /* NULL = no quarantine */
 };
@@ -38,16 +41,34 @@ tg_odb_open(struct tg_arena *arena, const char *const *dirs, size_t nr, git_odb 
 	return NULL;
 }
 
+static void
+destroy_arena(void *arena)
+{
+	tg_arena_destroy(arena);
+}
+
 const struct tg_error *
 tg_store_open(struct tg_arena *arena, const char *const *object_dirs, size_t nr,
 	      const char *quarantine, struct tg_store **out)
 {
 	struct tg_store *store = TG_NEW(arena, struct tg_store);
-	TG_TRY(tg_odb_open(arena, object_dirs, nr, &store->settled));
+	store->own = tg_arena_new("objects", OWN_BUDGET);
+	tg_arena_defer(arena, destroy_arena, store->own);
+	store->dirs = TG_NEW_ARRAY(arena, nr, const char *);
+	for (; store->nr_dirs < nr; store->nr_dirs++)
+		store->dirs[store->nr_dirs] = tg_strdup(arena, object_dirs[store->nr_dirs]);
+	TG_TRY(tg_odb_open(store->own, object_dirs, nr, &store->settled));
 	if (quarantine)
 		TG_TRY(tg_odb_open(arena, &quarantine, 1, &store->incoming));
 	*out = store;
 	return NULL;
+}
+
+const struct tg_error *
+tg_store_rest(struct tg_store *store)
+{
+	tg_arena_reset(store->own);
+	return tg_odb_open(store->own, store->dirs, store->nr_dirs, &store->settled);
 }
 
 static git_oid
@@ -80,7 +101,8 @@ read_from(git_odb *odb, struct tg_arena *arena, const struct tg_oid *oid, size_t
 	size_t len = git_odb_object_size(object);
 	if (len > max) {
 		git_odb_object_free(object);
-		return tg_error_new(arena, TG_ERR_LIMIT, "object %s has %zu bytes: at most %zu are read",
+		return tg_error_new(arena, TG_ERR_LIMIT,
+				    "object %s has %zu bytes: at most %zu are read",
 				    tg_oid_hex(hex, oid), len, max);
 	}
 	out->type = (enum tg_object)git_odb_object_type(object);

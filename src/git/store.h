@@ -30,6 +30,12 @@ TG_MUST_USE const struct tg_error *tg_store_open(struct tg_arena *arena,
 						 const char *const *object_dirs, size_t nr,
 						 const char *quarantine, struct tg_store **out);
 
+/*
+ * Gives back the memory that reading settled objects has mapped and cached:
+ * after a long walk through history that is over. Objects read stay.
+ */
+TG_MUST_USE const struct tg_error *tg_store_rest(struct tg_store *store);
+
 /* Incoming first, then settled. TG_ERR_GIT when missing or corrupt,
  * TG_ERR_LIMIT when larger than max bytes. Memory is bounded by the
  * allocator's cap; for a blob ask tg_store_header() first. */

@@ -291,6 +291,27 @@ Test(change, measures_a_topic_from_where_it_left_the_trunk, .init = sandbox_open
 	cr_assert_eq(lines.files, 1);
 }
 
+/* After a thousand commits read the repository's packs are let go. */
+Test(change, reads_on_after_a_long_walk, .init = sandbox_open, .fini = sandbox_close)
+{
+	struct tg_paths paths;
+	size_t cursor = 0;
+	sh("{ for i in $(seq 1200); do printf 'commit refs/heads/main\nmark :%%s\n"
+	   "committer C <c@x> %%s +0000\ndata 0\nM 100644 inline f\ndata 2\nx\n\n' $i $i; "
+	   "done; } | git -C repo.git fast-import --quiet --export-marks=$PWD/marks");
+	const char *first = sh("sed -n 's/^:1 //p' marks"),
+		   *old = sh("git -C repo.git rev-parse main");
+	const char *new = child(first, 2000, "new");
+	open_repo();
+	struct tg_change *change = change_of(
+		push_of("refs/heads/main", old, new, "refs/heads/main"), NULL, TG_SELECT_EVERY);
+	cr_assert_eq(tg_change_nr_commits(change), 1);
+	struct tg_commit *commit = next_commit(change, &cursor);
+	must(tg_commit_paths(commit, &paths));
+	cr_assert_eq(paths.nr, 1);
+	cr_assert_eq(paths.items[0].new_mode, 0);
+}
+
 Test(change, reads_a_graph_that_contradicts_itself_as_an_error, .init = sandbox_open,
      .fini = sandbox_close)
 {
