@@ -517,7 +517,20 @@ wire_hooks() {
 	done
 }
 
+# Accounts that may write the repository can also edit its hooks, and the log
+# is the owner's alone.
+warn_shared() {
+	local value
+	value=$(own_config "$1" core.sharedRepository) || return 0
+	case ${value,,} in
+	'' | umask | false | no | 0) return 0 ;;
+	esac
+	complain "$1: core.sharedRepository is $value; only pushes that run as the" \
+		"repository's owner can be judged, those of other accounts will be refused"
+}
+
 wire() {
+	warn_shared "$1"
 	wire_policy "$1" && check_effective_policy "$1" &&
 		wire_push_options "$1" && wire_hooks "$1" "$2"
 }

@@ -31,7 +31,7 @@ held() {
 	t_ok 'few lines' test "$(wc -l <"$T/push.remote")" -le 8
 }
 
-t_case "the policy is missing"
+t_case "G6 the policy is missing"
 rm "$file"
 push main
 held policy.yaml 'No such file'
@@ -42,18 +42,18 @@ push main
 held trunkgate.policy
 sg config trunkgate.policy "$file"
 
-t_case "the policy is a directory"
+t_case "G6 the policy is a directory"
 mkdir "$file"
 push main
 held policy.yaml
 rmdir "$file"
 
-t_case "the policy is empty"
+t_case "G6 the policy is empty"
 : >"$file"
 push main
 held policy.yaml
 
-t_case "the policy is unreadable"
+t_case "G6 the policy is unreadable"
 if [ "$EUID" -eq 0 ]; then
 	t_skip 'root reads everything'
 else
@@ -64,7 +64,7 @@ else
 	chmod 0644 "$file"
 fi
 
-t_case "the policy is invalid: every error at once, with places"
+t_case "G6 the policy is invalid: every error at once, with places"
 policy <<'YAML'
 version: 1
 trunk: main
@@ -76,31 +76,31 @@ YAML
 push main
 held policy.yaml:3:1 policy.yaml:5:12 policy.yaml:6 rules trailers
 
-t_case "the policy is no YAML"
+t_case "G6 the policy is no YAML"
 printf 'version: 1\nrules: [\n' >"$file"
 push main
 held policy.yaml
 
-t_case "the policy has a tag, an anchor, a second document or a key twice"
+t_case "G6 the policy has a tag, an anchor, a second document or a key twice"
 for text in 'trunk: !x main' 'trunk: &a main' $'trunk: main\n---\nversion: 1' $'trunk: main\ntrunk: main'; do
 	printf 'version: 1\n%s\n' "$text" >"$file"
 	push main
 	held policy.yaml:
 done
 
-t_case "the policy is too large"
+t_case "G6 the policy is too large"
 { printf 'version: 1\n'; perl -e 'print "# x\n" x 3000000'; } >"$file"
 push main
 held policy.yaml
 
-t_case "the policy nests too deep"
+t_case "G6 the policy nests too deep"
 { printf 'version: 1\nrules: '; perl -e 'print "[" x 100000'; } >"$file"
 before=$SECONDS
 push main
 held policy.yaml
 t_ok 'in time' test $((SECONDS - before)) -lt 5
 
-t_case "the policy holds NUL, broken UTF-8 or a terminal escape"
+t_case "G6 the policy holds NUL, broken UTF-8 or a terminal escape"
 for text in 'trunk: a\0b' 'trunk: \xff\xfe' 'trunk: \x1b[31m'; do
 	printf 'version: 1\n%b\n' "$text" >"$file"
 	push main
@@ -108,7 +108,7 @@ for text in 'trunk: a\0b' 'trunk: \xff\xfe' 'trunk: \x1b[31m'; do
 	t_not_ok 'a raw control byte' grep -qP '[\x00-\x08\x0b-\x1f\x7f]' "$T/push.remote"
 done
 
-t_case "the policy is writable by others"
+t_case "G6 the policy is writable by others"
 good_policy
 for mode in 0666 0664 0646; do
 	chmod $mode "$file"
@@ -117,13 +117,13 @@ for mode in 0666 0664 0646; do
 done
 chmod 0644 "$file"
 
-t_case "the policy's directory is writable by others"
+t_case "G6 the policy's directory is writable by others"
 chmod 0777 "$S/trunkgate"
 push main
 held writable
 chmod 0750 "$S/trunkgate"
 
-t_case "the policy belongs to somebody else"
+t_case "G6 the policy belongs to somebody else"
 if [ "$EUID" -eq 0 ]; then
 	chown 12345 "$file"
 	push main
@@ -133,7 +133,7 @@ else
 	t_skip 'only root can give a file away'
 fi
 
-t_case "the policy is a link out to a place that others may write"
+t_case "G6 the policy is a link out to a place that others may write"
 mkdir -m 1777 "$T/public"
 cp "$file" "$T/public/p.yaml"
 ln -sf "$T/public/p.yaml" "$file"
@@ -141,7 +141,7 @@ push main
 held writable
 good_policy
 
-t_case "the policy is a FIFO: it is not waited for"
+t_case "G6 the policy is a FIFO: it is not waited for"
 rm "$file"
 mkfifo "$file"
 push main
@@ -280,7 +280,7 @@ good_policy
 
 # ---- The log ----
 
-t_case "the log cannot be written: refused where the policy requires it"
+t_case "G14 the log cannot be written: refused where the policy requires it"
 ref_at main HEAD
 commit $'next\n\nTicket: T-1'
 mv "$S/trunkgate/audit.jsonl" "$T/audit.jsonl"
@@ -290,7 +290,7 @@ t_is "$push_status" 1 status
 says 'audit log'
 ref_at main HEAD~1
 
-t_case "accepted where it does not"
+t_case "G14 the log cannot be written: accepted where the policy does not require it"
 policy <<'YAML'
 version: 1
 trunk: main
@@ -304,7 +304,7 @@ rmdir "$S/trunkgate/audit.jsonl"
 mv "$T/audit.jsonl" "$S/trunkgate/audit.jsonl"
 good_policy
 
-t_case "the disk is full: refused where the log is required, nothing torn"
+t_case "G14 the disk is full: refused where the log is required, nothing torn"
 if [ "$EUID" -eq 0 ] && mkdir "$T/disk" && mount -t tmpfs -o size=64k tmpfs "$T/disk" 2>/dev/null; then
 	t_at_exit "umount '$T/disk'"
 	sg config trunkgate.auditLog "$T/disk/audit.jsonl"
@@ -333,7 +333,7 @@ else
 	t_skip 'no tmpfs can be mounted here'
 fi
 
-t_case "the policy's directory cannot be written: refused, since the log is required"
+t_case "G14 the policy's directory cannot be written: refused, since the log is required"
 if [ "$EUID" -eq 0 ]; then
 	t_skip 'root writes everywhere'
 else

@@ -173,12 +173,12 @@ finding commit_message/subject_max
 t_is "$(record_of override.used override.reason)" 'prod is down, TICKET-7' reason
 t_is "$(record_of override.used pusher)" bo pusher
 
-t_case "an override by somebody who may not is refused and says so"
+t_case "G16 an override by somebody who may not is refused and says so"
 commit 'a fourth that is too long'
 as ana push -o trunkgate.override='please' main
 refused; says 'ana may not override'
 
-t_case "an override without a reason is refused"
+t_case "G16 an override without a reason is refused"
 as bo push -o trunkgate.override= main
 t_is "$push_status" 1 status; says 'an override needs a reason'
 as bo push -o trunkgate.override='   ' main

@@ -419,6 +419,13 @@ done_with 1
 said sha256
 t_not_ok 'a hook' test -e "$S/hooks/pre-receive"
 
+t_case "a repository that several accounts write is wired, with a warning"
+new_repo shared.git --shared=group
+install_sh "$S"
+done_with 0
+said core.sharedRepository
+is_wired
+
 t_case "core.hooksPath inside of the repository is where the hooks go"
 new_repo inside.git
 sg config core.hooksPath 'my hooks'
