@@ -26,7 +26,10 @@ scan_mode(struct tg_tree_scan *scan)
 		mode = mode << 3 | (uint32_t)(p[i] - '0');
 	if (i == 0 || i == left || p[i] != ' ')
 		return false;
-	scan->is_odd_mode = p[0] == '0' || (mode != 0100644 && mode != 0040000 && mode != 0100755 &&
+	/* "040000" stands in the history of many old repositories, written by a
+	 * tool that padded; all readers agree on what it means. */
+	bool is_padded = p[0] == '0' && (mode != 0040000 || p[1] == '0');
+	scan->is_odd_mode = is_padded || (mode != 0100644 && mode != 0040000 && mode != 0100755 &&
 					    mode != 0120000 && mode != 0160000 && mode != 0100664);
 	scan->mode = mode;
 	scan->pos += i + 1;

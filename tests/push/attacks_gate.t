@@ -669,7 +669,7 @@ subtree=$(g hash-object -t tree -w /dev/null)
 	bad_tree 'an entry a/b' 'print "100644 a/b\0", pack("H*", $ARGV[0])'
 	bad_tree 'an entry without a name' 'print "100644 \0", pack("H*", $ARGV[0])'
 	bad_tree 'an odd mode' 'print "100777 a\0", pack("H*", $ARGV[0])'
-	bad_tree 'a mode with a leading zero' 'print "040000 a\0", pack("H*", $ARGV[1])'
+	bad_tree 'a file mode with a leading zero' 'print "0100644 a\0", pack("H*", $ARGV[0])'
 }
 
 # ---- G20 ----
