@@ -2,7 +2,7 @@
 /* The log of a repository: which records a run adds, where to, in which order. */
 #include "audit.h"
 
-#include "fixed.h"
+#include "json.h"
 #include "policy_seen.h"
 
 #include "trunkgate/clock.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* log.rotated, policy.changed, override.used and the decision. */
-enum { MAX_RECORDS = 4, SEAL_MAX = 128, ROTATED_MAX = TG_FIXED_MAX / 2 };
+enum { MAX_RECORDS = 4, FIXED_MAX = 8192 };
 
 static void
 free_line(void *ptr)
@@ -36,6 +36,16 @@ set_target(struct tg_audit *audit, struct tg_str target)
 	audit->chain.has_file = !audit->send;
 }
 
+/* A buffer that has all of its room: nothing is allocated when it is used. */
+static void
+reserve(struct tg_buf *buf, struct tg_arena *arena, size_t max)
+{
+	char *room = tg_alloc(arena, max);
+	tg_buf_init(buf, arena, max);
+	tg_buf_add(buf, tg_str_make(room, max));
+	tg_buf_clear(buf);
+}
+
 const struct tg_error *
 tg_audit_new(struct tg_arena *arena, const char *repo_path, struct tg_str target, int64_t rotate,
 	     struct tg_audit **out)
@@ -49,7 +59,8 @@ tg_audit_new(struct tg_arena *arena, const char *repo_path, struct tg_str target
 	if (!tg_chain_init(&audit->chain, tg_path_join(arena, repo_path, name)))
 		return tg_error_new(arena, TG_ERR_POLICY, "the path of the audit log is too long");
 	audit->rotate = rotate;
-	audit->repo = tg_str_cstr(arena, tg_repo_name(repo_path));
+	audit->repo = tg_repo_name(repo_path);
+	reserve(&audit->fixed, arena, FIXED_MAX);
 	audit->policy_path = tg_path_join(arena, repo_path, "trunkgate/audit.policy");
 	/* Not of an arena: it must be there when the arenas are spent. Its pages
 	 * are touched only as far as the last line is long. */
@@ -71,53 +82,63 @@ tg_audit_set_rotation(struct tg_audit *audit, int64_t rotate)
 
 /* text starts with the newline that tg_chain_append() wants. */
 struct lines {
-	struct tg_fixed text;
+	struct tg_buf *text;
 	struct tg_chain_head head;
-	struct tg_str items[MAX_RECORDS]; /* without their newlines */
+	size_t starts[MAX_RECORDS];
+	size_t ends[MAX_RECORDS]; /* without the newline */
 	size_t nr;
 };
 
 static void
-start_lines(struct lines *lines, char *memory, size_t size, const struct tg_chain *chain)
+start_lines(struct lines *lines, struct tg_buf *text, const struct tg_chain *chain)
 {
-	*lines = (struct lines){ .text = { .ptr = memory, .max = size }, .head = chain->head };
-	tg_fixed_add(&lines->text, TG_STR("\n"));
+	*lines = (struct lines){ .text = text, .head = chain->head };
+	tg_buf_clear(text);
+	tg_buf_addc(text, '\n');
+}
+
+static struct tg_str
+line_at(const struct lines *lines, size_t at)
+{
+	return tg_str_sub(tg_buf_str(lines->text), lines->starts[at],
+			  lines->ends[at] - lines->starts[at]);
 }
 
 /* Closes the record that began at start, with its place in the chain. */
 static void
 seal(struct lines *lines, size_t start)
 {
-	struct tg_fixed *text = &lines->text;
-	tg_fixed_add(text, TG_STR(",\"seq\":"));
-	tg_fixed_add_int(text, lines->head.seq + 1);
-	tg_fixed_add_field(text, "prev", lines->head.hash);
-	tg_fixed_add(text, TG_STR("}"));
-	struct tg_str line = tg_str_make(text->ptr + start, text->len - start);
-	tg_fixed_add(text, TG_STR("\n"));
+	size_t at = lines->nr++;
+	assert(at < MAX_RECORDS);
+	tg_buf_addf(lines->text, ",\"seq\":%lld,\"prev\":\"%s\"}", (long long)lines->head.seq + 1,
+		    lines->head.hash);
+	lines->starts[at] = start;
+	lines->ends[at] = lines->text->len;
+	tg_buf_addc(lines->text, '\n');
 	lines->head.seq++;
-	tg_sha256_hex(line, lines->head.hash);
-	assert(lines->nr < MAX_RECORDS);
-	lines->items[lines->nr++] = line;
+	tg_sha256_hex(line_at(lines, at), lines->head.hash);
 }
 
 static void
 add_line(struct lines *lines, struct tg_str record)
 {
-	size_t start = lines->text.len;
-	tg_fixed_add(&lines->text, record);
+	size_t start = lines->text->len;
+	tg_buf_add(lines->text, record);
 	seal(lines, start);
 }
 
-static void
-begin_fixed(struct tg_fixed *text, const char *event, const char *record)
+static struct tg_json
+begin(const struct lines *lines, const char *event, const char *record)
 {
+	struct tg_json json = { .out = lines->text };
 	char time[TG_TIME_LEN];
 	tg_format_time(time, tg_now_us());
-	tg_fixed_add(text, TG_STR("{\"schema\":1"));
-	tg_fixed_add_field(text, "time", time);
-	tg_fixed_add_field(text, "event", event);
-	tg_fixed_add_field(text, "record", record);
+	tg_json_open(&json, NULL, '{');
+	tg_json_count(&json, "schema", 1);
+	tg_json_cstr(&json, "time", time);
+	tg_json_cstr(&json, "event", event);
+	tg_json_cstr(&json, "record", record);
+	return json;
 }
 
 /* Where the file does not go on from what we wrote last, the first record says
@@ -130,21 +151,18 @@ add_rotated(struct lines *lines, const struct tg_audit *audit)
 					   [TG_GAP_CUT] = "cut",
 					   [TG_GAP_CHANGED] = "changed" };
 	const struct tg_chain *chain = &audit->chain;
-	const char *slash = strrchr(chain->rotated, '/');
-	struct tg_fixed *text = &lines->text;
-	size_t start = text->len;
+	size_t start = lines->text->len;
 	char id[TG_ULID_LEN];
 	if (chain->gap == TG_GAP_NONE)
 		return;
 	tg_ulid_now(id);
-	begin_fixed(text, "log.rotated", id);
-	tg_fixed_add_field(text, "repo", audit->repo);
-	tg_fixed_add_field(text, "why", why[chain->gap]);
-	tg_fixed_add_field(text, "previous_file",
-			   chain->gap == TG_GAP_SIZE ? slash ? slash + 1 : chain->rotated : NULL);
-	tg_fixed_add(text, TG_STR(",\"previous_seq\":"));
-	tg_fixed_add_int(text, chain->head.seq);
-	tg_fixed_add_field(text, "previous_hash", chain->head.hash);
+	struct tg_json json = begin(lines, "log.rotated", id);
+	const char *file = chain->gap == TG_GAP_SIZE ? strrchr(chain->rotated, '/') : NULL;
+	tg_json_text(&json, "repo", audit->repo);
+	tg_json_cstr(&json, "why", why[chain->gap]);
+	tg_json_cstr(&json, "previous_file", file ? file + 1 : NULL);
+	tg_json_count(&json, "previous_seq", chain->head.seq);
+	tg_json_cstr(&json, "previous_hash", chain->head.hash);
 	seal(lines, start);
 }
 
@@ -175,20 +193,19 @@ open_log(struct tg_audit *audit)
 static int
 write_lines(struct tg_audit *audit, const struct lines *lines, enum tg_log_level level)
 {
-	if (lines->text.overflowed) {
+	if (tg_buf_overflowed(lines->text)) {
 		audit->chain.at = audit->chain.path;
 		audit->chain.what = "cannot take a record of that length";
 		return TG_CHAIN_FAULT;
 	}
 	for (size_t i = 0; audit->send && i < lines->nr; i++) {
-		int code = audit->send(audit->socket, level, lines->items[i]);
+		int code = audit->send(audit->socket, level, line_at(lines, i));
 		audit->chain.at = audit->socket;
 		audit->chain.what = "takes no record";
 		if (code)
 			return code;
 	}
-	return tg_chain_append(&audit->chain, tg_str_make(lines->text.ptr, lines->text.len),
-			       &lines->head);
+	return tg_chain_append(&audit->chain, tg_buf_str(lines->text), &lines->head);
 }
 
 static enum tg_log_level
@@ -226,15 +243,15 @@ append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *
        const struct drafts *drafts)
 {
 	struct lines lines;
+	struct tg_buf text;
 	bool is_new_policy;
 	int code = open_log(audit);
 	if (code)
 		return code;
 	/* Under the lock, so that of pushes at once one tells it. */
 	struct tg_str policy = draft_policy(audit, arena, v, &is_new_policy);
-	size_t room = policy.len + drafts->override.len + drafts->decision.len + ROTATED_MAX +
-		      (size_t)MAX_RECORDS * SEAL_MAX;
-	start_lines(&lines, tg_alloc(arena, room), room, &audit->chain);
+	tg_buf_init(&text, arena, TG_CHAIN_LINE_MAX * MAX_RECORDS);
+	start_lines(&lines, &text, &audit->chain);
 	add_rotated(&lines, audit);
 	if (policy.len)
 		add_line(&lines, policy);
@@ -271,15 +288,15 @@ tg_audit_append_fixed(struct tg_audit *audit, const char *hook, const char *reco
 	struct lines lines;
 	int code = open_log(audit);
 	if (!code) {
-		start_lines(&lines, audit->fixed, sizeof(audit->fixed), &audit->chain);
+		start_lines(&lines, &audit->fixed, &audit->chain);
 		add_rotated(&lines, audit);
-		size_t start = lines.text.len;
-		begin_fixed(&lines.text, "hook.error", record);
-		tg_fixed_add_field(&lines.text, "push", push);
-		tg_fixed_add_field(&lines.text, "hook", hook);
-		tg_fixed_add_field(&lines.text, "repo", audit->repo);
-		tg_fixed_add_field(&lines.text, "verdict", "error");
-		tg_fixed_add_field(&lines.text, "error", what);
+		size_t start = lines.text->len;
+		struct tg_json json = begin(&lines, "hook.error", record);
+		tg_json_cstr(&json, "push", push);
+		tg_json_cstr(&json, "hook", hook);
+		tg_json_text(&json, "repo", audit->repo);
+		tg_json_cstr(&json, "verdict", "error");
+		tg_json_cstr(&json, "error", what);
 		seal(&lines, start);
 		code = write_lines(audit, &lines, TG_LOG_ERROR);
 	}

@@ -7,9 +7,6 @@
 #include "datagram.h"
 #include "record.h"
 
-/* A record of fixed text, and the log.rotated before it. */
-enum { TG_FIXED_MAX = 8192 };
-
 struct tg_audit {
 	struct tg_chain chain;
 	tg_datagram_fn *send; /* NULL = to the file */
@@ -17,8 +14,8 @@ struct tg_audit {
 	const struct tg_record_room *room;
 	int64_t rotate;
 	const char *policy_path;
-	const char *repo; /* NUL-terminated */
-	char fixed[TG_FIXED_MAX];
+	struct tg_str repo;
+	struct tg_buf fixed; /* a record of fixed text, and log.rotated before it */
 };
 
 #endif

@@ -68,7 +68,7 @@ static int
 find_end(struct tg_chain *chain, struct end *out)
 {
 	int64_t at = chain->size;
-	struct tg_str line;
+	struct tg_str line = { 0 };
 	char last;
 	if (pread(chain->fd, &last, 1, (off_t)(at - 1)) != 1)
 		return tg_chain_fail(chain, chain->path, "cannot be read");

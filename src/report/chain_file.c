@@ -3,7 +3,6 @@
 #include "chain_file.h"
 
 #include "chain_end.h"
-#include "fixed.h"
 
 #include "trunkgate/num.h"
 
@@ -223,20 +222,17 @@ tg_chain_open(struct tg_chain *chain)
 int
 tg_chain_rotate(struct tg_chain *chain, const char *stamp)
 {
-	struct tg_fixed to = { .ptr = chain->rotated, .max = TG_CHAIN_PATH_MAX };
 	struct stat st;
-	tg_fixed_add(&to, tg_str_from(chain->path));
-	tg_fixed_add(&to, TG_STR("."));
-	tg_fixed_add(&to, tg_str_from(stamp));
-	size_t len = to.len;
-	tg_fixed_add(&to, TG_STR("\0"));
-	for (int i = 2; lstat(to.ptr, &st) == 0 && i < NAMES; i++) {
-		to.len = len;
-		tg_fixed_add(&to, TG_STR("-"));
-		tg_fixed_add_int(&to, i);
-		tg_fixed_add(&to, TG_STR("\0"));
-	}
-	if (rename(chain->path, to.ptr) != 0)
+	size_t len = strlen(chain->path), stamp_len = strlen(stamp);
+	char *end = chain->rotated + len + 1 + stamp_len;
+	/* tg_chain_init() has left room. */
+	assert(stamp_len < 32);
+	memcpy(chain->rotated, chain->path, len);
+	chain->rotated[len] = '.';
+	memcpy(chain->rotated + len + 1, stamp, stamp_len + 1);
+	for (int i = 2; lstat(chain->rotated, &st) == 0 && i < NAMES; i++)
+		snprintf(end, 8, "-%d", i);
+	if (rename(chain->path, chain->rotated) != 0)
 		return tg_chain_fail(chain, chain->path, "cannot be rotated");
 	close(chain->fd);
 	chain->fd = -1;

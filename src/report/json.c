@@ -1,40 +1,165 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON values: texts, ids and numbers. The lists of a record are in lists.c. */
+/* JSON: objects, lists, texts and numbers. The lists of a record are in lists.c. */
 #include "json.h"
 
-#include "trunkgate/buf.h"
 #include "trunkgate/utf8.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { MAX_TEXT = 4096 };
+enum { MAX_TEXT = 4096, INDENT = 2 };
 
-static void TG_NORETURN
-spent(void)
+/* ---- Structure ---- */
+
+static void
+break_line(struct tg_json *json)
 {
-	tg_arena_exhausted("json", 0);
+	if (!json->is_indented)
+		return;
+	tg_buf_addc(json->out, '\n');
+	for (unsigned i = 0; i < json->depth * INDENT; i++)
+		tg_buf_addc(json->out, ' ');
+}
+
+/* Up to where the value stands. Keys are ours and need no escaping. */
+static void
+start_entry(struct tg_json *json, const char *key)
+{
+	if (json->has_entry)
+		tg_buf_addc(json->out, ',');
+	if (json->depth)
+		break_line(json);
+	json->has_entry = true;
+	if (!key)
+		return;
+	tg_buf_addc(json->out, '"');
+	tg_buf_adds(json->out, key);
+	tg_buf_adds(json->out, json->is_indented ? "\": " : "\":");
 }
 
 void
-tg_json_put(json_t *object, const char *key, json_t *value)
+tg_json_open(struct tg_json *json, const char *key, char bracket)
 {
-	if (json_object_set_new_nocheck(object, key, value) != 0)
-		spent();
+	start_entry(json, key);
+	tg_buf_addc(json->out, bracket);
+	json->depth++;
+	json->has_entry = false;
 }
 
-json_t *
-tg_json_text(struct tg_arena *arena, struct tg_str s)
+void
+tg_json_close(struct tg_json *json, char bracket)
 {
-	if (s.len <= MAX_TEXT && tg_str_index(s, '\x7f') == s.len && tg_utf8_is_valid(s))
-		return json_stringn_nocheck(s.ptr ? s.ptr : "", s.len);
-	return json_string_nocheck(tg_show(arena, s, MAX_TEXT));
+	bool has_entry = json->has_entry;
+	json->depth--;
+	json->has_entry = true;
+	if (has_entry)
+		break_line(json);
+	tg_buf_addc(json->out, bracket);
 }
 
-json_t *
-tg_json_text_or_null(struct tg_arena *arena, struct tg_str s)
+/* ---- Texts ---- */
+
+static bool
+is_plain(char c)
 {
-	return s.len ? tg_json_text(arena, s) : json_null();
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+static void
+add_unit(struct tg_buf *out, uint32_t unit)
+{
+	static const char hex[] = "0123456789abcdef";
+	char text[6] = {
+		'\\',          'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15],
+		hex[unit & 15]
+	};
+	tg_buf_add(out, tg_str_make(text, sizeof(text)));
+}
+
+static void
+add_bad_byte(struct tg_buf *out, char byte)
+{
+	unsigned char value = (unsigned char)byte;
+	tg_buf_adds(out, "\\\\x");
+	tg_buf_addhex(out, &value, 1);
+}
+
+static void
+add_special(struct tg_buf *out, uint32_t cp)
+{
+	char c = (char)cp;
+	if (cp == '"' || cp == '\\') {
+		tg_buf_addc(out, '\\');
+		tg_buf_addc(out, c);
+	} else if (cp == '\n' || cp == '\t') {
+		tg_buf_adds(out, cp == '\n' ? "\\n" : "\\t");
+	} else if (cp >= 0x10000) {
+		add_unit(out, 0xd800 + ((cp - 0x10000) >> 10));
+		add_unit(out, 0xdc00 + ((cp - 0x10000) & 0x3ff));
+	} else {
+		add_unit(out, cp);
+	}
+}
+
+static void
+add_escaped(struct tg_buf *out, struct tg_str s)
+{
+	while (s.len) {
+		size_t run = 0;
+		while (run < s.len && is_plain(s.ptr[run]))
+			run++;
+		tg_buf_add(out, tg_str_sub(s, 0, run));
+		s = tg_str_from_index(s, run);
+		if (!s.len)
+			break;
+		char first = s.ptr[0];
+		uint32_t cp = tg_utf8_next(&s);
+		if (cp == TG_UTF8_BAD)
+			add_bad_byte(out, first);
+		else
+			add_special(out, cp);
+	}
+}
+
+/* Not within a character. */
+static struct tg_str
+cut(struct tg_str s)
+{
+	size_t len = MAX_TEXT;
+	if (s.len <= len)
+		return s;
+	for (int i = 0; i < 3 && ((unsigned char)s.ptr[len] & 0xc0) == 0x80; i++)
+		len--;
+	return tg_str_sub(s, 0, len);
+}
+
+void
+tg_json_text(struct tg_json *json, const char *key, struct tg_str s)
+{
+	struct tg_str shown = cut(s);
+	start_entry(json, key);
+	tg_buf_addc(json->out, '"');
+	add_escaped(json->out, shown);
+	tg_buf_adds(json->out, shown.len < s.len ? "...\"" : "\"");
+}
+
+void
+tg_json_text_or_null(struct tg_json *json, const char *key, struct tg_str s)
+{
+	if (s.len)
+		tg_json_text(json, key, s);
+	else
+		tg_json_cstr(json, key, NULL);
+}
+
+void
+tg_json_cstr(struct tg_json *json, const char *key, const char *s)
+{
+	if (s) {
+		tg_json_text(json, key, tg_str_from(s));
+		return;
+	}
+	start_entry(json, key);
+	tg_buf_adds(json->out, "null");
 }
 
 /* ---- Mail addresses ---- */
@@ -45,75 +170,72 @@ is_of_address(char c)
 	return tg_is_alnum(c) || (c && strchr("._%+-", c)) || (unsigned char)c >= 0x80;
 }
 
-/* Where the address begins and ends that has its '@' at index at; false when
- * one side is empty. */
-static bool
-find_address(struct tg_str s, size_t at, size_t *start, size_t *end)
+/* The first address at or behind from; *start is s.len when there is none. */
+static void
+find_address(struct tg_str s, size_t from, size_t *start, size_t *end)
 {
-	size_t a = at, b = at + 1;
-	while (a > 0 && is_of_address(s.ptr[a - 1]))
-		a--;
-	while (b < s.len && is_of_address(s.ptr[b]))
-		b++;
-	*start = a;
-	*end = b;
-	return a < at && b > at + 1;
+	for (size_t at = from; at < s.len; at++) {
+		size_t a = at, b = at + 1;
+		if (s.ptr[at] != '@')
+			continue;
+		while (a > from && is_of_address(s.ptr[a - 1]))
+			a--;
+		while (b < s.len && is_of_address(s.ptr[b]))
+			b++;
+		*start = a;
+		*end = b;
+		if (a < at && b > at + 1)
+			return;
+	}
+	*start = *end = s.len;
 }
 
 /* A log is kept for years and copied about; people's addresses need not be in
  * it to know what was refused. */
-static struct tg_str
-without_addresses(struct tg_arena *arena, struct tg_str s)
+void
+tg_json_words(struct tg_json *json, const char *key, const char *s)
 {
-	struct tg_buf out;
-	size_t done = 0, start, end;
-	tg_buf_init(&out, arena, 8 * s.len + 1);
-	for (size_t at = tg_str_index(s, '@'); at < s.len;
-	     at += 1 + tg_str_index(tg_str_from_index(s, at + 1), '@')) {
-		if (!find_address(s, at, &start, &end) || start < done)
-			continue;
-		tg_buf_add(&out, tg_str_sub(s, done, start - done));
-		tg_buf_adds(&out, "[mail]");
-		done = end;
+	struct tg_str text = cut(tg_str_from(s));
+	size_t at = 0, start, end;
+	if (!s) {
+		tg_json_cstr(json, key, NULL);
+		return;
 	}
-	tg_buf_add(&out, tg_str_from_index(s, done));
-	return tg_buf_str(&out);
-}
-
-json_t *
-tg_json_words(struct tg_arena *arena, const char *s)
-{
-	struct tg_str text = tg_str_from(s);
-	if (!s)
-		return json_null();
-	if (tg_str_index(text, '@') < text.len)
-		text = without_addresses(arena, text);
-	return tg_json_text(arena, text);
+	start_entry(json, key);
+	tg_buf_addc(json->out, '"');
+	while (at < text.len) {
+		find_address(text, at, &start, &end);
+		add_escaped(json->out, tg_str_sub(text, at, start - at));
+		if (start < text.len)
+			tg_buf_adds(json->out, "[mail]");
+		at = end;
+	}
+	tg_buf_adds(json->out, s[text.len] ? "...\"" : "\"");
 }
 
 /* ---- The rest ---- */
 
-json_t *
-tg_json_oid(const struct tg_oid *oid)
+void
+tg_json_oid(struct tg_json *json, const char *key, const struct tg_oid *oid)
 {
 	char hex[TG_OID_HEX];
-	return json_string_nocheck(tg_oid_hex(hex, oid));
+	tg_json_cstr(json, key, oid ? tg_oid_hex(hex, oid) : NULL);
 }
 
-json_t *
-tg_json_count(int64_t nr)
+void
+tg_json_count(struct tg_json *json, const char *key, int64_t nr)
 {
-	return nr < 0 ? json_null() : json_integer(nr);
+	if (nr < 0) {
+		tg_json_cstr(json, key, NULL);
+		return;
+	}
+	start_entry(json, key);
+	tg_buf_addf(json->out, "%lld", (long long)nr);
 }
 
-struct tg_str
-tg_json_dump(struct tg_arena *arena, json_t *object, size_t flags)
+void
+tg_json_bool(struct tg_json *json, const char *key, bool is_true)
 {
-	char *text = json_dumps(object, flags | JSON_ENSURE_ASCII);
-	json_decref(object);
-	if (!text)
-		spent();
-	struct tg_str copy = tg_str_copy(arena, tg_str_from(text));
-	free(text);
-	return copy;
+	start_entry(json, key);
+	tg_buf_adds(json->out, is_true ? "true" : "false");
 }

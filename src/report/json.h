@@ -1,41 +1,46 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON values from what trunkgate holds; every text becomes valid UTF-8. */
+/*
+ * Writes JSON into a buffer, all of it ASCII: the log is read on terminals,
+ * too. Nothing is built in memory first, and nothing allocates in a buffer
+ * that has its room already. Inside a list keys are NULL.
+ */
 #ifndef TRUNKGATE_REPORT_JSON_H
 #define TRUNKGATE_REPORT_JSON_H
 
 #include "trunkgate/verdict.h"
 
-#include <jansson.h>
-
-/* Takes value over. Without memory the process ends as with a spent arena: a
- * record that lacks a field would be a lie. */
-void tg_json_put(json_t *object, const char *key, json_t *value);
-
-/* Ill-formed UTF-8 and DEL are escaped as for a terminal. Long texts are cut
- * at 4096 columns. */
-json_t *tg_json_text(struct tg_arena *arena, struct tg_str s);
-/* null when s is empty. */
-json_t *tg_json_text_or_null(struct tg_arena *arena, struct tg_str s);
-/* Words for people, NULL gives null: mail addresses are written as [mail]. */
-json_t *tg_json_words(struct tg_arena *arena, const char *s);
-json_t *tg_json_oid(const struct tg_oid *oid);
-/* null for -1. */
-json_t *tg_json_count(int64_t nr);
-
-/* The lists of a record, and how many entries did not fit in room bytes of
- * compact JSON. */
-struct tg_json_list {
-	json_t *list;
-	size_t omitted;
+struct tg_json {
+	struct tg_buf *out;
+	bool is_indented;
+	unsigned depth;
+	bool has_entry; /* what is open has one already: a comma is due */
 };
-struct tg_json_list tg_json_refs(struct tg_arena *arena, const struct tg_verdict *v, size_t room);
-struct tg_json_list tg_json_findings(struct tg_arena *arena, const struct tg_verdict *v,
-				     size_t room);
-struct tg_json_list tg_json_counts(struct tg_arena *arena, const struct tg_verdict *v, size_t room);
-struct tg_json_list tg_json_problems(struct tg_arena *arena, const struct tg_problems *problems,
-				     size_t room);
 
-/* The text of object, which is given back. All ASCII. */
-struct tg_str tg_json_dump(struct tg_arena *arena, json_t *object, size_t flags);
+/* bracket is '{' or '['; and the one that closes it. */
+void tg_json_open(struct tg_json *json, const char *key, char bracket);
+void tg_json_close(struct tg_json *json, char bracket);
+
+/* Ill-formed UTF-8 is written as \xHH; past 4096 bytes a text is cut. */
+void tg_json_text(struct tg_json *json, const char *key, struct tg_str s);
+/* null when s is empty. */
+void tg_json_text_or_null(struct tg_json *json, const char *key, struct tg_str s);
+/* NULL gives null. */
+void tg_json_cstr(struct tg_json *json, const char *key, const char *s);
+/* Words for people, NULL gives null: mail addresses are written as [mail]. */
+void tg_json_words(struct tg_json *json, const char *key, const char *s);
+/* null for NULL. */
+void tg_json_oid(struct tg_json *json, const char *key, const struct tg_oid *oid);
+/* null for what is less than 0. */
+void tg_json_count(struct tg_json *json, const char *key, int64_t nr);
+void tg_json_bool(struct tg_json *json, const char *key, bool is_true);
+
+/*
+ * The lists of a record, at most room bytes each. Returns how many entries
+ * did not fit.
+ */
+size_t tg_json_refs(struct tg_json *json, const struct tg_verdict *v, size_t room);
+size_t tg_json_findings(struct tg_json *json, const struct tg_verdict *v, size_t room);
+size_t tg_json_counts(struct tg_json *json, const struct tg_verdict *v, size_t room);
+size_t tg_json_problems(struct tg_json *json, const struct tg_problems *problems, size_t room);
 
 #endif

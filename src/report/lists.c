@@ -19,72 +19,71 @@ static const char *const kind_words[] = {
 	[TG_REF_NOOP] = "none",
 };
 
-/* What is filled: the list, and the bytes that it may still take. */
-struct filling {
-	struct tg_arena *arena;
-	json_t *list;
-	size_t room;
-};
+typedef void entry_fn(struct tg_json *json, const void *data, size_t at);
 
-/* Takes item over; false when it does not fit. */
-static bool
-add(struct filling *filling, json_t *item)
+/* nr entries; how many were left out. */
+static size_t
+add_list(struct tg_json *json, const char *key, entry_fn *entry, const void *data, size_t nr,
+	 size_t room)
 {
-	size_t size = json_dumpb(item, NULL, 0, JSON_COMPACT | JSON_ENSURE_ASCII) + 1;
-	if (size > filling->room) {
-		json_decref(item);
-		return false;
-	}
-	filling->room -= size;
-	if (json_array_append_new(filling->list, item) != 0)
-		tg_arena_exhausted("json", 0);
-	return true;
-}
-
-static json_t *
-ref_json(struct tg_arena *arena, const struct tg_ref_verdict *rv)
-{
-	const struct tg_ref *ref = rv->ref;
-	json_t *o = json_object();
-	tg_json_put(o, "ref", tg_json_text(arena, tg_ref_name(ref)));
-	tg_json_put(o, "old", tg_json_oid(tg_ref_old(ref)));
-	tg_json_put(o, "new", tg_json_oid(tg_ref_new(ref)));
-	tg_json_put(o, "kind", json_string(kind_words[tg_ref_kind(ref)]));
-	tg_json_put(o, "commits", tg_json_count(rv->commits));
-	tg_json_put(o, "lines", tg_json_count(rv->lines));
-	tg_json_put(o, "verdict", json_string(tg_outcome_words[rv->outcome]));
-	if (!tg_str_eq(tg_ref_name(ref), tg_ref_pushed_name(ref)))
-		tg_json_put(o, "pushed_as", tg_json_text(arena, tg_ref_pushed_name(ref)));
-	return o;
-}
-
-struct tg_json_list
-tg_json_refs(struct tg_arena *arena, const struct tg_verdict *v, size_t room)
-{
-	struct filling filling = { arena, json_array(), room };
+	struct tg_buf *out = json->out;
 	size_t i = 0;
-	while (i < v->nr_refs && add(&filling, ref_json(arena, &v->refs[i])))
-		i++;
-	return (struct tg_json_list){ filling.list, v->nr_refs - i };
+	tg_json_open(json, key, '[');
+	for (size_t start = out->len; i < nr; i++) {
+		size_t before = out->len;
+		bool had_entry = json->has_entry;
+		tg_json_open(json, NULL, '{');
+		entry(json, data, i);
+		tg_json_close(json, '}');
+		if (out->len - start <= room)
+			continue;
+		out->len = before;
+		out->ptr[before] = '\0';
+		json->has_entry = had_entry;
+		break;
+	}
+	tg_json_close(json, ']');
+	return nr - i;
 }
 
-static json_t *
-finding_json(struct tg_arena *arena, const struct tg_finding *f)
+static void
+add_ref(struct tg_json *json, const void *data, size_t at)
 {
-	json_t *o = json_object();
-	tg_json_put(o, "id", tg_json_text(arena, tg_str_from(f->id)));
-	tg_json_put(o, "rule", json_string(f->rule));
-	tg_json_put(o, "reason", json_string(f->reason->id));
-	tg_json_put(o, "mode", json_string(tg_mode_words[f->mode]));
-	tg_json_put(o, "severity", json_string(severity_words[f->severity]));
-	tg_json_put(o, "ref", tg_json_text(arena, tg_ref_name(f->ref)));
-	tg_json_put(o, "commit", f->has_commit ? tg_json_oid(&f->commit) : json_null());
-	tg_json_put(o, "path", tg_json_text_or_null(arena, f->path));
-	tg_json_put(o, "line", f->line ? json_integer(f->line) : json_null());
-	tg_json_put(o, "detail", tg_json_words(arena, f->detail));
+	const struct tg_ref_verdict *rv = &((const struct tg_verdict *)data)->refs[at];
+	const struct tg_ref *ref = rv->ref;
+	tg_json_text(json, "ref", tg_ref_name(ref));
+	tg_json_oid(json, "old", tg_ref_old(ref));
+	tg_json_oid(json, "new", tg_ref_new(ref));
+	tg_json_cstr(json, "kind", kind_words[tg_ref_kind(ref)]);
+	tg_json_count(json, "commits", rv->commits);
+	tg_json_count(json, "lines", rv->lines);
+	tg_json_cstr(json, "verdict", tg_outcome_words[rv->outcome]);
+	if (!tg_str_eq(tg_ref_name(ref), tg_ref_pushed_name(ref)))
+		tg_json_text(json, "pushed_as", tg_ref_pushed_name(ref));
+}
+
+size_t
+tg_json_refs(struct tg_json *json, const struct tg_verdict *v, size_t room)
+{
+	return add_list(json, "refs", add_ref, v, v->nr_refs, room);
+}
+
+static void
+add_finding(struct tg_json *json, const void *data, size_t at)
+{
+	const struct tg_finding *f = &((const struct tg_verdict *)data)->findings[at];
+	tg_json_cstr(json, "id", f->id);
+	tg_json_cstr(json, "rule", f->rule);
+	tg_json_cstr(json, "reason", f->reason->id);
+	tg_json_cstr(json, "mode", tg_mode_words[f->mode]);
+	tg_json_cstr(json, "severity", severity_words[f->severity]);
+	tg_json_text(json, "ref", tg_ref_name(f->ref));
+	tg_json_oid(json, "commit", f->has_commit ? &f->commit : NULL);
+	tg_json_text_or_null(json, "path", f->path);
+	tg_json_count(json, "line", f->line ? (int64_t)f->line : -1);
+	tg_json_words(json, "detail", f->detail);
 	if (f->is_exempt)
-		tg_json_put(o, "exempt", json_true());
-	return o;
+		tg_json_bool(json, "exempt", true);
 }
 
 static size_t
@@ -96,55 +95,43 @@ nr_found(const struct tg_verdict *v)
 	return nr > v->nr_findings ? nr : v->nr_findings;
 }
 
-struct tg_json_list
-tg_json_findings(struct tg_arena *arena, const struct tg_verdict *v, size_t room)
+size_t
+tg_json_findings(struct tg_json *json, const struct tg_verdict *v, size_t room)
 {
-	struct filling filling = { arena, json_array(), room };
-	size_t i = 0;
-	while (i < v->nr_findings && add(&filling, finding_json(arena, &v->findings[i])))
-		i++;
-	return (struct tg_json_list){ filling.list, nr_found(v) - i };
+	size_t left = add_list(json, "findings", add_finding, v, v->nr_findings, room);
+	return left + nr_found(v) - v->nr_findings;
 }
 
-static json_t *
-count_json(struct tg_arena *arena, const struct tg_tally *t)
+static void
+add_count(struct tg_json *json, const void *data, size_t at)
 {
-	json_t *o = json_object();
-	tg_json_put(o, "id", tg_json_text(arena, tg_str_from(t->id)));
-	tg_json_put(o, "reason", json_string(t->reason->id));
-	tg_json_put(o, "severity", json_string(severity_words[t->severity]));
-	tg_json_put(o, "ref", tg_json_text(arena, tg_ref_name(t->ref)));
-	tg_json_put(o, "findings", json_integer((json_int_t)t->nr));
-	return o;
+	const struct tg_tally *t = &((const struct tg_verdict *)data)->tallies[at];
+	tg_json_cstr(json, "id", t->id);
+	tg_json_cstr(json, "reason", t->reason->id);
+	tg_json_cstr(json, "severity", severity_words[t->severity]);
+	tg_json_text(json, "ref", tg_ref_name(t->ref));
+	tg_json_count(json, "findings", (int64_t)t->nr);
 }
 
-struct tg_json_list
-tg_json_counts(struct tg_arena *arena, const struct tg_verdict *v, size_t room)
+size_t
+tg_json_counts(struct tg_json *json, const struct tg_verdict *v, size_t room)
 {
-	struct filling filling = { arena, json_array(), room };
-	size_t i = 0;
-	while (i < v->nr_tallies && add(&filling, count_json(arena, &v->tallies[i])))
-		i++;
-	return (struct tg_json_list){ filling.list, v->nr_tallies - i };
+	return add_list(json, "counts", add_count, v, v->nr_tallies, room);
 }
 
-static json_t *
-problem_json(struct tg_arena *arena, const struct tg_problem *p)
+static void
+add_problem(struct tg_json *json, const void *data, size_t at)
 {
-	json_t *o = json_object();
-	tg_json_put(o, "file", tg_json_text_or_null(arena, tg_str_from(p->loc.file)));
-	tg_json_put(o, "line", json_integer(p->loc.line));
-	tg_json_put(o, "column", json_integer(p->loc.column));
-	tg_json_put(o, "message", tg_json_words(arena, p->message));
-	return o;
+	const struct tg_problem *p = &((const struct tg_problems *)data)->items[at];
+	tg_json_cstr(json, "file", p->loc.file);
+	tg_json_count(json, "line", p->loc.line);
+	tg_json_count(json, "column", p->loc.column);
+	tg_json_words(json, "message", p->message);
 }
 
-struct tg_json_list
-tg_json_problems(struct tg_arena *arena, const struct tg_problems *problems, size_t room)
+size_t
+tg_json_problems(struct tg_json *json, const struct tg_problems *problems, size_t room)
 {
-	struct filling filling = { arena, json_array(), room };
-	size_t i = 0;
-	while (i < problems->nr && add(&filling, problem_json(arena, &problems->items[i])))
-		i++;
-	return (struct tg_json_list){ filling.list, problems->nr - i + problems->dropped };
+	size_t left = add_list(json, "problems", add_problem, problems, problems->nr, room);
+	return left + problems->dropped;
 }

@@ -6,7 +6,9 @@
 
 #include "trunkgate/clock.h"
 
-#include <string.h>
+/* Besides what struct tg_record_room bounds. */
+enum { MAX_TIMES = 200, MAX_FILES = 20 };
+#define MAX_RECORD ((size_t)2 << 20)
 
 const struct tg_record_room tg_room_of_file = {
 	.refs = 400 << 10,
@@ -37,99 +39,93 @@ tg_repo_name(const char *path)
 	return before.len && tg_str_eq(last, TG_STR(".git")) ? before : last;
 }
 
-static void
-put_id(json_t *o, const char *key, const char *id)
-{
-	tg_json_put(o, key, id[0] ? json_string(id) : json_null());
-}
-
 /* What every record starts with. */
-static json_t *
-start(struct tg_arena *arena, const char *event, const char *record, const struct tg_verdict *v)
+static void
+start(struct tg_json *json, const char *event, const char *record, const struct tg_verdict *v)
 {
+	const char *identity = v->policy ? v->policy->identity : NULL;
 	char time[TG_TIME_LEN];
-	json_t *o = json_object();
 	tg_format_time(time, tg_now_us());
-	tg_json_put(o, "schema", json_integer(1));
-	tg_json_put(o, "time", json_string(time));
-	tg_json_put(o, "event", json_string(event));
-	put_id(o, "record", record);
-	put_id(o, "push", v->push);
-	tg_json_put(o, "hook", json_string(tg_hook_words[v->hook]));
-	tg_json_put(o, "repo", tg_json_text(arena, tg_repo_name(v->repo_path)));
-	tg_json_put(o, "pusher", tg_json_text_or_null(arena, v->pusher));
-	tg_json_put(o, "identity",
-		    tg_json_text_or_null(arena,
-					 tg_str_from(v->policy ? v->policy->identity : NULL)));
-	return o;
+	tg_json_open(json, NULL, '{');
+	tg_json_count(json, "schema", 1);
+	tg_json_cstr(json, "time", time);
+	tg_json_cstr(json, "event", event);
+	tg_json_text_or_null(json, "record", tg_str_from(record));
+	tg_json_text_or_null(json, "push", tg_str_from(v->push));
+	tg_json_cstr(json, "hook", tg_hook_words[v->hook]);
+	tg_json_text(json, "repo", tg_repo_name(v->repo_path));
+	tg_json_text_or_null(json, "pusher", v->pusher);
+	tg_json_cstr(json, "identity", identity);
 }
 
 static struct tg_str
-finish(struct tg_arena *arena, json_t *o)
+finish(const struct tg_json *json)
 {
-	struct tg_str text = tg_json_dump(arena, o, JSON_COMPACT);
-	return tg_str_sub(text, 0, text.len - 1);
+	/* The parts are bounded, so their sum is. */
+	assert(!tg_buf_overflowed(json->out));
+	return tg_buf_str(json->out);
 }
 
-static json_t *
-override_json(struct tg_arena *arena, const struct tg_verdict *v)
+static void
+add_override(struct tg_json *json, const struct tg_verdict *v)
 {
-	if (!v->override_reason.ptr)
-		return json_null();
-	json_t *o = json_object();
-	tg_json_put(o, "reason", tg_json_words(arena, tg_str_cstr(arena, v->override_reason)));
-	tg_json_put(o, "by", tg_json_text_or_null(arena, v->pusher));
-	tg_json_put(o, "accepted", json_boolean(v->outcome == TG_OVERRIDDEN));
+	if (!v->override_reason.ptr) {
+		tg_json_cstr(json, "override", NULL);
+		return;
+	}
+	tg_json_open(json, "override", '{');
+	tg_json_words(json, "reason", tg_str_cstr(json->out->arena, v->override_reason));
+	tg_json_text_or_null(json, "by", v->pusher);
+	tg_json_bool(json, "accepted", v->outcome == TG_OVERRIDDEN);
 	if (v->override_refused)
-		tg_json_put(o, "why_not", tg_json_words(arena, v->override_refused));
-	return o;
+		tg_json_words(json, "why_not", v->override_refused);
+	tg_json_close(json, '}');
 }
 
 static void
-put_list(json_t *o, const char *key, const char *omitted_key, struct tg_json_list list)
+add_omitted(struct tg_json *json, const char *key, size_t nr)
 {
-	tg_json_put(o, key, list.list);
-	if (list.omitted)
-		tg_json_put(o, omitted_key, json_integer((json_int_t)list.omitted));
+	if (nr)
+		tg_json_count(json, key, (int64_t)nr);
 }
 
-static json_t *
-times_json(const struct tg_verdict *v)
+static void
+add_times(struct tg_json *json, const struct tg_verdict *v)
 {
-	json_t *o = json_object();
-	for (size_t i = 0; i < v->policy->nr_instances; i++)
+	tg_json_open(json, "rules_us", '{');
+	for (size_t i = 0; i < v->policy->nr_instances && i < MAX_TIMES; i++)
 		if (v->instance_us[i])
-			tg_json_put(o, v->policy->instances[i].id.ptr,
-				    json_integer(v->instance_us[i]));
-	return o;
-}
-
-static json_t *
-error_json(struct tg_arena *arena, const struct tg_error *err, size_t room)
-{
-	struct tg_str text = tg_str_from(tg_error_text(arena, err));
-	struct tg_buf cut;
-	if (text.len <= room)
-		return tg_json_words(arena, text.ptr);
-	tg_buf_init(&cut, arena, room + 3);
-	tg_buf_add(&cut, tg_str_sub(text, 0, room));
-	tg_buf_adds(&cut, "...");
-	return tg_json_words(arena, cut.ptr);
+			tg_json_count(json, v->policy->instances[i].id.ptr, v->instance_us[i]);
+	tg_json_close(json, '}');
 }
 
 static void
-put_error(json_t *o, struct tg_arena *arena, const struct tg_verdict *v,
-	  const struct tg_record_room *room)
+add_error_text(struct tg_json *json, const struct tg_error *err, size_t room)
+{
+	struct tg_str text = tg_str_from(tg_error_text(json->out->arena, err));
+	struct tg_buf shown;
+	if (text.len <= room) {
+		tg_json_words(json, "error", text.ptr);
+		return;
+	}
+	tg_buf_init(&shown, json->out->arena, room + 3);
+	tg_buf_add(&shown, tg_str_sub(text, 0, room));
+	tg_buf_adds(&shown, "...");
+	tg_json_words(json, "error", shown.ptr);
+}
+
+static void
+add_error(struct tg_json *json, const struct tg_verdict *v, const struct tg_record_room *room)
 {
 	if (v->error)
-		tg_json_put(o, "error", error_json(arena, v->error, room->error));
+		add_error_text(json, v->error, room->error);
 	if (v->problems)
-		put_list(o, "problems", "problems_omitted",
-			 tg_json_problems(arena, v->problems, room->problems));
+		add_omitted(json, "problems_omitted",
+			    tg_json_problems(json, v->problems, room->problems));
 	if (v->error && v->error->kind == TG_ERR_LIMIT && v->policy && v->instance_us)
-		tg_json_put(o, "rules_us", times_json(v));
+		add_times(json, v);
 	if (v->identity_problem && v->policy && v->policy->identity)
-		tg_json_put(o, "identity_problem", tg_json_words(arena, v->identity_problem));
+		tg_json_words(json, "identity_problem", v->identity_problem);
 }
 
 static const char *
@@ -144,44 +140,52 @@ struct tg_str
 tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
 		   const struct tg_record_room *room)
 {
-	json_t *o = start(arena, event_of(v), v->record, v);
-	tg_json_put(o, "verdict", json_string(tg_outcome_words[v->outcome]));
-	tg_json_put(o, "would_be", json_string(tg_outcome_words[v->would_be]));
-	tg_json_put(o, "policy", v->policy ? json_string(v->policy->hash) : json_null());
-	tg_json_put(o, "duration_us", json_integer(v->duration_us));
-	put_list(o, "refs", "refs_omitted", tg_json_refs(arena, v, room->refs));
-	put_list(o, "findings", "findings_omitted", tg_json_findings(arena, v, room->findings));
+	struct tg_buf text;
+	struct tg_json json = { .out = &text };
+	tg_buf_init(&text, arena, MAX_RECORD);
+	start(&json, event_of(v), v->record, v);
+	tg_json_cstr(&json, "verdict", tg_outcome_words[v->outcome]);
+	tg_json_cstr(&json, "would_be", tg_outcome_words[v->would_be]);
+	tg_json_cstr(&json, "policy", v->policy ? v->policy->hash : NULL);
+	tg_json_count(&json, "duration_us", v->duration_us);
+	add_omitted(&json, "refs_omitted", tg_json_refs(&json, v, room->refs));
+	add_omitted(&json, "findings_omitted", tg_json_findings(&json, v, room->findings));
 	if (v->nr_tallies)
-		put_list(o, "counts", "counts_omitted", tg_json_counts(arena, v, room->counts));
-	put_error(o, arena, v, room);
-	tg_json_put(o, "override", override_json(arena, v));
-	return finish(arena, o);
+		add_omitted(&json, "counts_omitted", tg_json_counts(&json, v, room->counts));
+	add_error(&json, v, room);
+	add_override(&json, v);
+	return finish(&json);
 }
 
 struct tg_str
 tg_record_override(struct tg_arena *arena, const struct tg_verdict *v)
 {
+	struct tg_buf text;
+	struct tg_json json = { .out = &text };
 	char id[TG_ULID_LEN];
 	tg_ulid_now(id);
-	json_t *o = start(arena, "override.used", id, v);
-	tg_json_put(o, "decision", json_string(v->record));
-	tg_json_put(o, "policy", v->policy ? json_string(v->policy->hash) : json_null());
-	tg_json_put(o, "override", override_json(arena, v));
-	return finish(arena, o);
+	tg_buf_init(&text, arena, MAX_RECORD);
+	start(&json, "override.used", id, v);
+	tg_json_cstr(&json, "decision", v->record);
+	tg_json_cstr(&json, "policy", v->policy ? v->policy->hash : NULL);
+	add_override(&json, v);
+	return finish(&json);
 }
 
 struct tg_str
 tg_record_policy(struct tg_arena *arena, const struct tg_verdict *v, const char *previous)
 {
+	struct tg_buf text;
+	struct tg_json json = { .out = &text };
 	char id[TG_ULID_LEN];
 	tg_ulid_now(id);
-	json_t *o = start(arena, "policy.changed", id, v), *files = json_array();
-	tg_json_put(o, "policy", json_string(v->policy->hash));
-	tg_json_put(o, "previous_policy", json_string(previous));
-	for (size_t i = 0; i < v->policy->nr_files; i++)
-		if (json_array_append_new(files,
-					  tg_json_text(arena, tg_str_from(v->policy->files[i]))))
-			tg_arena_exhausted("json", 0);
-	tg_json_put(o, "files", files);
-	return finish(arena, o);
+	tg_buf_init(&text, arena, MAX_RECORD);
+	start(&json, "policy.changed", id, v);
+	tg_json_cstr(&json, "policy", v->policy->hash);
+	tg_json_cstr(&json, "previous_policy", previous);
+	tg_json_open(&json, "files", '[');
+	for (size_t i = 0; i < v->policy->nr_files && i < MAX_FILES; i++)
+		tg_json_cstr(&json, NULL, v->policy->files[i]);
+	tg_json_close(&json, ']');
+	return finish(&json);
 }

@@ -2,7 +2,6 @@
 /* Records and --json: fields, their order, bounds, and that all is valid JSON. */
 #include "report.h"
 
-#include "../../src/report/fixed.h"
 #include "../../src/report/json.h"
 #include "../../src/report/record.h"
 
@@ -42,7 +41,7 @@ parsed(struct tg_str record)
 	tg_buf_init(&text, box.arena, (size_t)16 << 20);
 	tg_buf_add(&text, record);
 	tg_buf_addc(&text, '}');
-	json_t *o = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+	json_t *o = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, NULL);
 	cr_assert_not_null(o, "%s", text.ptr);
 	return o;
 }
@@ -193,7 +192,12 @@ Test(report_json, well_formed_text_reads_back_as_it_was)
 static const char *
 words(const char *s)
 {
-	json_t *o = tg_json_words(box.arena, s);
+	struct tg_buf out;
+	struct tg_json json = { .out = &out };
+	tg_buf_init(&out, box.arena, 1 << 16);
+	tg_json_words(&json, NULL, s);
+	json_t *o = json_loadb(out.ptr, out.len, JSON_DECODE_ANY, NULL);
+	cr_assert_not_null(o, "%s", out.ptr);
 	const char *text = tg_strdup(box.arena, json_string_value(o));
 	json_decref(o);
 	return text;
@@ -290,25 +294,47 @@ Test(report_json, json_of_a_check_holds_verdict_findings_and_counts)
 	json_decref(o);
 }
 
-Test(report_json, text_in_fixed_memory_is_json_too)
+Test(report_json, ill_formed_bytes_are_shown_and_characters_escaped)
 {
-	char memory[128];
-	struct tg_fixed fixed = { .ptr = memory, .max = sizeof(memory) };
-	tg_fixed_add(&fixed, TG_STR("{\"a\":"));
-	tg_fixed_add_json(&fixed, "\"\\\n\x7f\xc3\xa9\xff\xf0\x9f\x98\x80");
-	tg_fixed_add_field(&fixed, "b", NULL);
-	tg_fixed_add(&fixed, TG_STR(",\"c\":"));
-	tg_fixed_add_int(&fixed, INT64_MAX);
-	tg_fixed_add(&fixed, TG_STR("}"));
-	cr_assert_not(fixed.overflowed);
-	all_ascii(tg_str_make(memory, fixed.len));
-	json_t *o = json_loadb(memory, fixed.len, 0, NULL);
-	cr_assert_str_eq(field(o, "a"), "\"\\\n\x7f\xc3\xa9\xef\xbf\xbd\xf0\x9f\x98\x80");
-	cr_assert(json_is_null(json_object_get(o, "b")));
-	cr_assert_eq(json_integer_value(json_object_get(o, "c")), INT64_MAX);
-	json_decref(o);
-	for (int i = 0; i < 100; i++)
-		tg_fixed_add_json(&fixed, "overflow");
-	cr_assert(fixed.overflowed);
-	cr_assert_leq(fixed.len, sizeof(memory));
+	cr_assert_str_eq(words("\"\\\n\x7f\xc3\xa9\xff\xf0\x9f\x98\x80"),
+			 "\"\\\n\x7f\xc3\xa9\\xff\xf0\x9f\x98\x80");
+}
+
+Test(report_json, a_long_text_is_cut_between_characters_and_says_so)
+{
+	char text[9001];
+	for (size_t shift = 0; shift < 4; shift++) {
+		size_t len = 0;
+		while (len < shift)
+			text[len++] = 'x';
+		while (len + 3 < sizeof(text)) {
+			memcpy(text + len, "\xe6\x97\xa5", 3);
+			len += 3;
+		}
+		text[len] = '\0';
+		struct tg_str shown = tg_str_from(words(text));
+		cr_assert_leq(shown.len, 4096 + 3);
+		cr_assert(tg_str_ends(shown, TG_STR("\xe6\x97\xa5...")), "%zu", shift);
+	}
+}
+
+Test(report_json, nothing_is_allocated_in_a_buffer_that_has_its_room)
+{
+	struct tg_buf out;
+	struct tg_json json = { .out = &out };
+	tg_buf_init(&out, box.arena, 4096);
+	tg_buf_add(&out, tg_str_make(tg_alloc(box.arena, 4096), 4096));
+	tg_buf_clear(&out);
+	size_t before = tg_arena_used(box.arena);
+	tg_json_open(&json, NULL, '{');
+	tg_json_text(&json, "a", TG_STR("\xff\x7f \"quoted\""));
+	tg_json_words(&json, "b", "x@y");
+	tg_json_count(&json, "c", INT64_MAX);
+	tg_json_open(&json, "d", '[');
+	tg_json_close(&json, ']');
+	tg_json_bool(&json, "e", false);
+	tg_json_close(&json, '}');
+	cr_assert_eq(tg_arena_used(box.arena), before);
+	cr_assert_str_eq(out.ptr, "{\"a\":\"\\\\xff\\u007f \\\"quoted\\\"\",\"b\":\"[mail]\","
+				  "\"c\":9223372036854775807,\"d\":[],\"e\":false}");
 }
