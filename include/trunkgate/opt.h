@@ -72,6 +72,7 @@ struct tg_opt {
 #define TG_OPT_ROW(S, f, T, type_, def_, doc_) \
 	.name = #f, .type = (type_), .offset = TG_OPT_FIELD(S, f, T), .def = (def_), .doc = (doc_)
 
+/* clang-format off */
 #define TG_OPT_INT(S, f, def_, min_, max_, doc_) \
 	{ TG_OPT_ROW(S, f, int64_t, TG_OPT_TYPE_INT, def_, doc_), .min = (min_), .max = (max_) }
 #define TG_OPT_SIZE(S, f, def_, min_, max_, doc_) \
@@ -109,5 +110,6 @@ struct tg_opt {
 	{ TG_OPT_ROW(S, f, struct tg_table, TG_OPT_TYPE_LIST, NULL, doc_), .table = (table_), \
 	  .size = sizeof(E) }
 #define TG_OPT_END { .type = TG_OPT_TYPE_END }
+/* clang-format on */
 
 #endif

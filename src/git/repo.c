@@ -120,6 +120,7 @@ quarantine_of(struct tg_repo *repo, const char **out)
 		return NULL;
 	TG_TRY(real_path(repo->arena, dir, &real));
 	TG_TRY(real_path(repo->arena, repo->object_dir, &own));
+	assert(real && own);
 	size_t len = strlen(own);
 	if (strcmp(real, own) == 0)
 		return NULL;
