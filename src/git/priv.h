@@ -52,6 +52,7 @@ struct tg_push {
 	struct tg_ref *refs;
 	size_t nr;
 	const struct tg_globs *trunks;
+	const struct tg_twins *twins; /* by twin.c, at first use */
 	void *facts; /* by change.c: what is cached over refs */
 };
 

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* Names that people cannot tell apart, or that some file systems do not. */
+/*
+ * Names that people cannot tell apart, or that some file systems do not. All
+ * names are folded and sorted once per push: comparing each new ref with each
+ * other would let a push of many refs cost the square of their number.
+ */
 #include "priv.h"
 
 #include "trunkgate/message.h"
 
-struct search {
-	struct tg_arena *arena;
-	struct tg_str name;
+#include <stdlib.h>
+
+struct folded {
 	struct tg_str folded;
+	struct tg_str name;
 };
 
-static bool
-is_twin(const struct search *search, struct tg_str other)
-{
-	/* Folding changes lengths only outside of ASCII; the cheap test first. */
-	if (tg_str_eq(other, search->name))
-		return false;
-	return tg_str_eq_nocase(other, search->name) ||
-	       tg_str_eq(tg_fold(search->arena, other), search->folded);
-}
+struct tg_twins {
+	struct folded *items;
+	size_t nr;
+	size_t cap;
+};
 
 static bool
 is_ascii(struct tg_str s)
@@ -29,52 +30,93 @@ is_ascii(struct tg_str s)
 	return true;
 }
 
-/* Between two ASCII names folding is lower-casing: no memory per ref. */
-static bool
-is_twin_of_ref(const struct search *search, struct tg_str other)
+/* For ASCII folding is lower-casing, at a tenth of the cost. */
+static struct tg_str
+fold(struct tg_arena *arena, struct tg_str name)
 {
-	if (is_ascii(search->name) && is_ascii(other))
-		return !tg_str_eq(other, search->name) && tg_str_eq_nocase(other, search->name);
-	return is_twin(search, other);
+	if (!is_ascii(name))
+		return tg_fold(arena, name);
+	char *out = tg_str_cstr(arena, name);
+	for (size_t i = 0; i < name.len; i++)
+		out[i] = tg_to_lower(out[i]);
+	return tg_str_make(out, name.len);
 }
 
-static bool
-find_trunk(const struct search *search, const struct tg_globs *trunks, struct tg_str *out)
+static void
+add(struct tg_arena *arena, struct tg_twins *twins, struct tg_str name)
 {
-	for (size_t i = 0; trunks && i < trunks->nr; i++) {
-		const struct tg_glob_item *item = &trunks->items[i];
-		if (item->exclude || item->group || !tg_glob_is_literal(item->text) ||
-		    !is_twin(search, item->text))
-			continue;
-		*out = item->text;
-		return true;
+	TG_GROW(arena, twins->items, twins->nr, twins->cap);
+	twins->items[twins->nr++] = (struct folded){ fold(arena, name), name };
+}
+
+static void
+add_trunks(struct tg_push *push, struct tg_twins *twins)
+{
+	for (size_t i = 0; push->trunks && i < push->trunks->nr; i++) {
+		const struct tg_glob_item *item = &push->trunks->items[i];
+		if (!item->exclude && !item->group && tg_glob_is_literal(item->text))
+			add(push->arena, twins, item->text);
 	}
-	return false;
+}
+
+static int
+by_folded(const void *a, const void *b)
+{
+	const struct folded *x = a, *y = b;
+	return tg_str_cmp(x->folded, y->folded);
+}
+
+/* Trunks, refs that exist and refs that this push creates: two twins may come
+ * together. */
+static const struct tg_error *
+find_all(struct tg_push *push, const struct tg_twins **out)
+{
+	const struct tg_ref_entry *refs = NULL;
+	struct tg_twins *twins = TG_NEW(push->arena, struct tg_twins);
+	size_t nr = 0;
+	TG_TRY(tg_repo_refs(push->repo, &refs, &nr));
+	add_trunks(push, twins);
+	for (size_t i = 0; i < nr; i++)
+		add(push->arena, twins, refs[i].name);
+	for (size_t i = 0; i < push->nr; i++)
+		if (push->refs[i].kind == TG_REF_CREATE)
+			add(push->arena, twins, push->refs[i].name);
+	if (twins->nr)
+		qsort(twins->items, twins->nr, sizeof(*twins->items), by_folded);
+	*out = twins;
+	return NULL;
+}
+
+/* The first item that is not before folded. */
+static size_t
+lower_bound(const struct tg_twins *twins, struct tg_str folded)
+{
+	size_t low = 0, high = twins->nr;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (tg_str_cmp(twins->items[middle].folded, folded) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 const struct tg_error *
 tg_ref_twin(struct tg_ref *ref, struct tg_str *out)
 {
-	const struct tg_ref_entry *refs = NULL;
-	size_t nr = 0;
 	struct tg_push *push = ref->push;
-	struct search search = { push->arena, ref->name, tg_fold(push->arena, ref->name) };
+	struct tg_str folded = fold(push->arena, ref->name);
+	if (!push->twins)
+		TG_TRY(find_all(push, &push->twins));
 	*out = TG_STR("");
-	if (find_trunk(&search, push->trunks, out))
-		return NULL;
-	TG_TRY(tg_repo_refs(push->repo, &refs, &nr));
-	for (size_t i = 0; i < nr; i++) {
-		if (is_twin_of_ref(&search, refs[i].name)) {
-			*out = refs[i].name;
-			return NULL;
-		}
-	}
-	/* Two twins may come in one push. */
-	for (size_t i = 0; i < push->nr; i++) {
-		const struct tg_ref *other = &push->refs[i];
-		if (other->kind == TG_REF_CREATE && is_twin_of_ref(&search, other->name)) {
-			*out = other->name;
-			return NULL;
+	for (size_t i = lower_bound(push->twins, folded); i < push->twins->nr; i++) {
+		const struct folded *item = &push->twins->items[i];
+		if (!tg_str_eq(item->folded, folded))
+			break;
+		if (!tg_str_eq(item->name, ref->name)) {
+			*out = item->name;
+			break;
 		}
 	}
 	return NULL;
