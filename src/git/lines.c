@@ -5,6 +5,8 @@
  */
 #include "delta.h"
 
+#include "libgit2.h"
+
 #include "trunkgate/buf.h"
 
 #include <git2.h>
@@ -18,8 +20,8 @@ enum {
 
 /* A side of the diff as text; data NULL = not there. */
 struct text {
-	struct tg_raw raw;
-	char link[64]; /* what a submodule is to a diff */
+	git_blob *blob; /* NULL for a submodule */
+	char link[64];  /* what a submodule is to a diff */
 	const char *data;
 	size_t len;
 };
@@ -46,6 +48,20 @@ describe_gitlink(const struct tg_oid *id, struct text *out)
 }
 
 static const struct tg_error *
+read_blob(struct tg_repo *repo, const struct tg_oid *id, struct text *out)
+{
+	git_oid oid;
+	void *handle;
+	TG_TRY(tg_repo_handle(repo, &handle));
+	tg_oid_to_git(&oid, id);
+	if (git_blob_lookup(&out->blob, handle, &oid))
+		return tg_git_error(repo->arena, "a file cannot be read");
+	out->data = git_blob_rawcontent(out->blob);
+	out->len = (size_t)git_blob_rawsize(out->blob);
+	return NULL;
+}
+
+static const struct tg_error *
 read_side(struct tg_repo *repo, const struct tg_path *path, bool is_new, struct text *out)
 {
 	uint32_t mode = is_new ? path->new_mode : path->old_mode;
@@ -63,10 +79,7 @@ read_side(struct tg_repo *repo, const struct tg_path *path, bool is_new, struct 
 	TG_TRY(tg_store_header(store, repo->arena, id, &type, &size));
 	if (size > BLOB_MAX)
 		return too_large(repo, path, size);
-	TG_TRY(tg_store_read(store, repo->arena, id, BLOB_MAX, &out->raw));
-	out->data = out->raw.data;
-	out->len = out->raw.len;
-	return NULL;
+	return read_blob(repo, id, out);
 }
 
 static bool
@@ -102,6 +115,21 @@ on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *payload)
 	return 0;
 }
 
+/*
+ * By blobs where both are: libgit2 hashes plain buffers first, which takes
+ * longer than to compare them. Without names no attributes are looked up.
+ */
+static int
+compare(const struct text *old, const struct text *new, const git_diff_options *options,
+	struct tg_line_count *out)
+{
+	if (old->blob && new->blob)
+		return git_diff_blobs(old->blob, "", new->blob, "", options, NULL, NULL, on_hunk,
+				      NULL, out);
+	return git_diff_buffers(old->data, old->len, NULL, new->data, new->len, NULL, options, NULL,
+				NULL, on_hunk, NULL, out);
+}
+
 static const struct tg_error *
 diff_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *old,
 	   const struct text *new, struct tg_line_count *out)
@@ -114,8 +142,7 @@ diff_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *
 	options.interhunk_lines = 0;
 	if (nr_lines(old) + nr_lines(new) > LINES_MAX)
 		return too_large(repo, path, (uint64_t)old->len + new->len);
-	if (git_diff_buffers(old->data, old->len, NULL, new->data, new->len, NULL, &options, NULL,
-			     NULL, on_hunk, NULL, out))
+	if (compare(old, new, &options, out))
 		return tg_git_error(repo->arena, "cannot compare two files");
 	return NULL;
 }
@@ -147,10 +174,8 @@ tg_count_lines(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes
 	if (!err)
 		err = count_texts(repo, path, &old, &new, &count);
 	*bytes += old.len + new.len;
-	if (old.raw.handle)
-		tg_raw_release(&old.raw);
-	if (new.raw.handle)
-		tg_raw_release(&new.raw);
+	git_blob_free(old.blob);
+	git_blob_free(new.blob);
 	if (!err)
 		*out = count;
 	return err;
