@@ -59,7 +59,7 @@ fill_standard_fds(void)
 static bool
 is_called_by_git(const struct run *run)
 {
-	if (!run->env.git_dir)
+	if (!run->env.git_dir || !*run->env.git_dir)
 		return false;
 	return run->argc == (run->hook == TG_HOOK_UPDATE ? 4 : 1);
 }
