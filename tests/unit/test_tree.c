@@ -123,8 +123,9 @@ Test(tree, accepts_names_that_only_look_alike, .init = setup, .fini = teardown)
 
 Test(tree, refuses_ways_out_and_odd_modes, .init = setup, .fini = teardown)
 {
-	static const char *const modes[] = { "040000", "0100644", "100600", "100777", "40755",
-					     "644",    "0",       "10644",  "170000", "120777" };
+	static const char *const modes[] = { "0040000", "0100644", "100600", "100777", "40755",
+					     "644",     "0",       "10644",  "170000", "120777" };
+	cr_assert_null(problem_of("040000", "x"), "as old repositories have it");
 	cr_assert_not_null(problem_of("100644", "."));
 	cr_assert_not_null(problem_of("100644", ".."));
 	cr_assert_not_null(problem_of("100644", "a/b"));
