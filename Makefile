@@ -183,7 +183,7 @@ cpp-flags:
 	@printf '%s\n' $(TG_CPPFLAGS) -include trunkgate/banned.h $(PLACES)
 cov:
 	@scripts/deps.sh build test lint
-	@$(MAKE) check-unit check-push COV=1
+	-@$(MAKE) check-asan COV=1
 	@mkdir -p $(BUILD)/cov/html
 	@lcov -q -c -d $(BUILD)/cov/src -d $(BUILD)/cov/hooks --no-external -b . -o $(BUILD)/cov/info
 	@genhtml -q -o $(BUILD)/cov/html $(BUILD)/cov/info
