@@ -30,7 +30,7 @@ scan_mode(struct tg_tree_scan *scan)
 	 * tool that padded; all readers agree on what it means. */
 	bool is_padded = p[0] == '0' && (mode != 0040000 || p[1] == '0');
 	scan->is_odd_mode = is_padded || (mode != 0100644 && mode != 0040000 && mode != 0100755 &&
-					    mode != 0120000 && mode != 0160000 && mode != 0100664);
+					  mode != 0120000 && mode != 0160000 && mode != 0100664);
 	scan->mode = mode;
 	scan->pos += i + 1;
 	return true;
