@@ -100,16 +100,15 @@ struct tg_paths {
 	size_t nr;
 };
 struct tg_lines {
-	int64_t added;   /* as git diff --numstat counts them */
+	int64_t added; /* as git diff --numstat counts them */
 	int64_t deleted;
-	int64_t files;   /* paths that differ, binaries and submodules too */
+	int64_t files; /* paths that differ, binaries and submodules too */
 };
 /* Against the first parent (a root: against the empty tree). */
 TG_MUST_USE const struct tg_error *tg_commit_paths(struct tg_commit *commit, struct tg_paths *out);
 /* Only the paths that match; NULL = all. */
-TG_MUST_USE const struct tg_error *tg_commit_lines(struct tg_commit *commit,
-						   const struct tg_globs *paths,
-						   struct tg_lines *out);
+TG_MUST_USE const struct tg_error *
+tg_commit_lines(struct tg_commit *commit, const struct tg_globs *paths, struct tg_lines *out);
 /* Whether any path that differs matches. */
 TG_MUST_USE const struct tg_error *tg_commit_touches(struct tg_commit *commit,
 						     const struct tg_globs *paths, bool *out);
@@ -123,8 +122,7 @@ TG_MUST_USE const struct tg_error *tg_commit_is_revert(struct tg_commit *commit,
 /* The net difference between the merge base with old (or the trunks) and
  * new, for rules about end state. */
 TG_MUST_USE const struct tg_error *tg_change_paths(struct tg_change *change, struct tg_paths *out);
-TG_MUST_USE const struct tg_error *tg_change_lines(struct tg_change *change,
-						   const struct tg_globs *paths,
-						   struct tg_lines *out);
+TG_MUST_USE const struct tg_error *
+tg_change_lines(struct tg_change *change, const struct tg_globs *paths, struct tg_lines *out);
 
 #endif

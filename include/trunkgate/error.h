@@ -35,7 +35,6 @@ struct tg_error {
 	const struct tg_error *cause; /* what made it so, or NULL */
 };
 
-
 /* fmt gives the message; bytes of strangers go through tg_show() first. */
 TG_PRINTF(3, 4)
 const struct tg_error *tg_error_new(struct tg_arena *arena, enum tg_error_kind kind,

@@ -13,8 +13,8 @@
  * *out is NUL-terminated behind its length. TG_ERR_SYSTEM with the errno text,
  * TG_ERR_LIMIT when larger. *found (may be NULL: then absence is an error) is
  * false and there is no error when the file does not exist. */
-TG_MUST_USE const struct tg_error *tg_file_read(struct tg_arena *arena, const char *path, size_t max,
-						struct tg_str *out, bool *found);
+TG_MUST_USE const struct tg_error *tg_file_read(struct tg_arena *arena, const char *path,
+						size_t max, struct tg_str *out, bool *found);
 /* The same from an open descriptor to its end, which may be a pipe. */
 TG_MUST_USE const struct tg_error *tg_fd_read(struct tg_arena *arena, int fd, const char *name,
 					      size_t max, struct tg_str *out);
@@ -31,7 +31,8 @@ struct tg_file_trust {
  * directory that others may write). All checks are on the open descriptor.
  */
 TG_MUST_USE const struct tg_error *tg_file_read_trusted(struct tg_arena *arena, const char *path,
-							size_t max, const struct tg_file_trust *trust,
+							size_t max,
+							const struct tg_file_trust *trust,
 							struct tg_str *out);
 
 /* All len bytes or an error (errno in the message); retries EINTR. */

@@ -33,8 +33,8 @@ TG_MUST_USE const struct tg_error *tg_gate_policy(struct tg_arena *arena, struct
 						  struct tg_problems *problems);
 /* The same layers unmerged, for `policy show` and `policy check`. */
 TG_MUST_USE const struct tg_error *tg_gate_layers(struct tg_arena *arena, struct tg_repo *repo,
-						  const char *file, struct tg_layer **out, size_t *nr,
-						  struct tg_policy_dirs *dirs);
+						  const char *file, struct tg_layer **out,
+						  size_t *nr, struct tg_policy_dirs *dirs);
 
 /* Judges a push; verdict's context fields are the caller's, the rest is
  * filled. What cannot be judged is in verdict, not returned. */

@@ -61,11 +61,11 @@ struct tg_opt {
 	size_t offset;
 	const char *def;
 	int64_t min, max;
-	const char *const *words;    /* ENUM: NULL-terminated */
-	const struct tg_opt *table;  /* STRUCT, MAP, LIST: the element's rows */
-	size_t size;                 /* STRUCT, MAP, LIST: the element's size */
-	const char *shorthand;       /* STRUCT: the row that a scalar sets, or NULL */
-	const char *doc;             /* one or two sentences */
+	const char *const *words;   /* ENUM: NULL-terminated */
+	const struct tg_opt *table; /* STRUCT, MAP, LIST: the element's rows */
+	size_t size;                /* STRUCT, MAP, LIST: the element's size */
+	const char *shorthand;      /* STRUCT: the row that a scalar sets, or NULL */
+	const char *doc;            /* one or two sentences */
 };
 
 #define TG_OPT_FIELD(S, f, T) _Generic(((S *)0)->f, T : offsetof(S, f))

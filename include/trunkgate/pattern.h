@@ -37,8 +37,9 @@ TG_MUST_USE const struct tg_error *tg_pattern_compile(struct tg_arena *arena, st
  * TG_ERR_LIMIT when a limit is reached, in one match or over all matches of
  * this process (a step budget per push).
  */
-TG_MUST_USE const struct tg_error *tg_pattern_match(struct tg_pattern *pattern, struct tg_arena *scratch,
-						    struct tg_str subject, bool *out);
+TG_MUST_USE const struct tg_error *tg_pattern_match(struct tg_pattern *pattern,
+						    struct tg_arena *scratch, struct tg_str subject,
+						    bool *out);
 
 /* The source as the policy has it. */
 struct tg_str tg_pattern_source(const struct tg_pattern *pattern);

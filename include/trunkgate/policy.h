@@ -22,14 +22,14 @@ struct tg_instance {
 	const struct tg_rule *rule;
 	struct tg_str id; /* unique; default the rule's name; NUL-terminated */
 	enum tg_mode mode;
-	struct tg_globs refs;   /* full names; @short-hands are groups */
+	struct tg_globs refs; /* full names; @short-hands are groups */
 	struct tg_globs paths;
 	bool has_paths;
-	struct tg_strs exempt;  /* people, groups expanded, sorted */
+	struct tg_strs exempt; /* people, groups expanded, sorted */
 	struct tg_str help;
-	bool overridable;       /* a later layer may change it */
-	struct tg_loc loc;      /* of the entry */
-	const void *opts;       /* the rule's own struct */
+	bool overridable;  /* a later layer may change it */
+	struct tg_loc loc; /* of the entry */
+	const void *opts;  /* the rule's own struct */
 };
 
 enum tg_identity_kind {
@@ -49,23 +49,23 @@ struct tg_person {
 enum tg_hooks_mode { TG_HOOKS_BOTH, TG_HOOKS_PRE_RECEIVE };
 
 struct tg_policy {
-	char hash[65];                 /* SHA-256 over all layers' names of kind and bytes */
-	const char *const *files;      /* as shown to people, in order of layers */
+	char hash[65];            /* SHA-256 over all layers' names of kind and bytes */
+	const char *const *files; /* as shown to people, in order of layers */
 	size_t nr_files;
-	struct tg_globs trunks;        /* full names or patterns; default refs/heads/main */
-	const char *identity;          /* as written, for the log; NULL = none */
+	struct tg_globs trunks; /* full names or patterns; default refs/heads/main */
+	const char *identity;   /* as written, for the log; NULL = none */
 	enum tg_identity_kind identity_kind;
 	const char *identity_env;
 	const struct tg_person *people;
 	size_t nr_people;
-	struct tg_strs overrides;      /* people, groups expanded, sorted */
-	bool audit_required;           /* default yes */
-	int64_t audit_rotate;          /* bytes, 0 = never by ourselves */
+	struct tg_strs overrides; /* people, groups expanded, sorted */
+	bool audit_required;      /* default yes */
+	int64_t audit_rotate;     /* bytes, 0 = never by ourselves */
 	struct tg_str contact;
 	enum tg_hooks_mode hooks;
-	int64_t deadline;              /* seconds, default 20; 0 = none */
-	int64_t max_commits;           /* of one ref of a push */
-	struct tg_str tree_policy;     /* path in the old trunk tip; empty = none */
+	int64_t deadline;          /* seconds, default 20; 0 = none */
+	int64_t max_commits;       /* of one ref of a push */
+	struct tg_str tree_policy; /* path in the old trunk tip; empty = none */
 	const struct tg_instance *instances;
 	size_t nr_instances;
 };

@@ -15,12 +15,12 @@
  * only. Views of the process's environment.
  */
 struct tg_env {
-	const char *git_dir;      /* GIT_DIR, NULL when not run by git */
-	const char *object_dir;   /* GIT_OBJECT_DIRECTORY: the quarantine, or NULL */
-	const char *quarantine;   /* GIT_QUARANTINE_PATH or NULL */
-	const char *alternates;   /* GIT_ALTERNATE_OBJECT_DIRECTORIES or NULL */
-	struct tg_str *options;   /* push options below GIT_PUSH_OPTION_COUNT */
-	size_t nr_options;        /* at most TG_MAX_PUSH_OPTIONS */
+	const char *git_dir;    /* GIT_DIR, NULL when not run by git */
+	const char *object_dir; /* GIT_OBJECT_DIRECTORY: the quarantine, or NULL */
+	const char *quarantine; /* GIT_QUARANTINE_PATH or NULL */
+	const char *alternates; /* GIT_ALTERNATE_OBJECT_DIRECTORIES or NULL */
+	struct tg_str *options; /* push options below GIT_PUSH_OPTION_COUNT */
+	size_t nr_options;      /* at most TG_MAX_PUSH_OPTIONS */
 };
 #define TG_MAX_PUSH_OPTIONS 64
 
@@ -78,10 +78,10 @@ TG_MUST_USE const struct tg_error *tg_repo_rev(struct tg_repo *repo, const char 
 					       struct tg_oid *out);
 /* Contents of path in the tree of commit; a regular file of at most max
  * bytes. *found is false when the path does not exist. */
-TG_MUST_USE const struct tg_error *tg_repo_blob_at(struct tg_repo *repo, const struct tg_oid *commit,
-						   struct tg_str path, size_t max,
-						   struct tg_arena *arena, struct tg_str *out,
-						   bool *found);
+TG_MUST_USE const struct tg_error *tg_repo_blob_at(struct tg_repo *repo,
+						   const struct tg_oid *commit, struct tg_str path,
+						   size_t max, struct tg_arena *arena,
+						   struct tg_str *out, bool *found);
 
 struct tg_push;
 
@@ -125,7 +125,8 @@ TG_MUST_USE const struct tg_error *tg_ref_target(struct tg_ref *ref, const char 
  * tg_selection). Calls with the same outcome give the same object. *out is
  * NULL when the ref brings nothing to judge (deletion, no commit).
  */
-TG_MUST_USE const struct tg_error *tg_ref_change(struct tg_ref *ref, const struct tg_globs *rule_refs,
+TG_MUST_USE const struct tg_error *tg_ref_change(struct tg_ref *ref,
+						 const struct tg_globs *rule_refs,
 						 enum tg_selection selection,
 						 struct tg_change **out);
 /* Whether every commit listed is certainly new; a walk ordered by dates can
@@ -145,9 +146,9 @@ TG_MUST_USE const struct tg_error *tg_change_next(struct tg_change *change, size
 /* What makes an object unjudgeable whatever the policy: git lets such objects
  * in with fsckObjects off, and readers disagree about them. */
 struct tg_malformed {
-	const char *reason;  /* "malformed_commit" or "malformed_tree" */
-	const char *detail;  /* escaped, of arena; NULL = all is well */
-	struct tg_str path;  /* directory of a malformed tree, else empty */
+	const char *reason; /* "malformed_commit" or "malformed_tree" */
+	const char *detail; /* escaped, of arena; NULL = all is well */
+	struct tg_str path; /* directory of a malformed tree, else empty */
 };
 /*
  * Checks raw headers (one tree, author and committer in git's order, sane

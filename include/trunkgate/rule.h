@@ -17,7 +17,10 @@ struct tg_reason {
 	const char *text; /* what is wrong, one clause, no full stop */
 	const char *hint; /* the way out when the finding gives none; may be NULL */
 };
-#define TG_REASON_END { .id = NULL }
+#define TG_REASON_END \
+	{ \
+		.id = NULL \
+	}
 
 /* Where the engine takes findings; one per check call. */
 struct tg_judge;
@@ -71,7 +74,7 @@ struct tg_rule {
 	bool needs_person;   /* cannot be judged without an authenticated person */
 
 	void (*check_opts)(struct tg_opt_check *check, const void *opts); /* may be NULL */
-	enum tg_selection (*selects)(const void *opts); /* NULL = every */
+	enum tg_selection (*selects)(const void *opts);                   /* NULL = every */
 
 	const struct tg_error *(*check_ref)(struct tg_judge *judge, const void *opts,
 					    struct tg_ref *ref);

@@ -18,11 +18,11 @@ struct tg_trailer {
 };
 
 enum tg_near_miss_kind {
-	TG_NEAR_FOREIGN_LINE, /* this line voids the whole last paragraph */
-	TG_NEAR_EARLIER,      /* "Key: value" in an earlier paragraph (or the title) */
-	TG_NEAR_AFTER_CUT,    /* behind a scissors line, or in a comment */
+	TG_NEAR_FOREIGN_LINE,   /* this line voids the whole last paragraph */
+	TG_NEAR_EARLIER,        /* "Key: value" in an earlier paragraph (or the title) */
+	TG_NEAR_AFTER_CUT,      /* behind a scissors line, or in a comment */
 	TG_NEAR_ONLY_PARAGRAPH, /* the message has one paragraph: no trailers */
-	TG_NEAR_SPELLING      /* "Key value", "Two Words: x", "key : x"-likes, full-width colon */
+	TG_NEAR_SPELLING        /* "Key value", "Two Words: x", "key : x"-likes, full-width colon */
 };
 
 struct tg_near_miss {

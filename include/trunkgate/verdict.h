@@ -13,19 +13,19 @@ extern const char *const tg_outcome_words[];
 
 struct tg_finding {
 	const struct tg_instance *instance; /* NULL: the gate's own check */
-	const char *id;      /* instance id, or "objects" for the gate's own */
-	const char *rule;    /* rule name, or "objects" */
+	const char *id;                     /* instance id, or "objects" for the gate's own */
+	const char *rule;                   /* rule name, or "objects" */
 	const struct tg_reason *reason;
-	enum tg_mode mode;   /* enforce for the gate's own */
+	enum tg_mode mode; /* enforce for the gate's own */
 	/* ERROR refuses (mode enforce), WARNING is shown, NONE only logged. */
 	enum tg_severity severity;
-	bool is_exempt;      /* the pusher is exempt: logged, severity NONE */
+	bool is_exempt; /* the pusher is exempt: logged, severity NONE */
 	const struct tg_ref *ref;
 	bool has_commit;
 	struct tg_oid commit;
 	struct tg_str path;
 	uint32_t line;
-	const char *detail;  /* escaped, one line */
+	const char *detail; /* escaped, one line */
 	const char *const *hints;
 	size_t nr_hints;
 };
@@ -43,8 +43,8 @@ enum { TG_MAX_FINDINGS = 1000 };
 
 struct tg_ref_verdict {
 	const struct tg_ref *ref;
-	int64_t commits;  /* judged; -1 = not counted */
-	int64_t lines;    /* changed; -1 = not counted */
+	int64_t commits; /* judged; -1 = not counted */
+	int64_t lines;   /* changed; -1 = not counted */
 	enum tg_outcome outcome;
 };
 
@@ -54,10 +54,10 @@ extern const char *const tg_hook_words[]; /* "pre-receive" ... */
 struct tg_verdict {
 	enum tg_hook hook;
 	enum tg_outcome outcome;
-	enum tg_outcome would_be; /* without override, with observe and warn as enforce */
+	enum tg_outcome would_be;    /* without override, with observe and warn as enforce */
 	struct tg_finding *findings; /* the first TG_MAX_FINDINGS, in order */
 	size_t nr_findings;
-	struct tg_tally *tallies;    /* all of them, counted; never capped */
+	struct tg_tally *tallies; /* all of them, counted; never capped */
 	size_t nr_tallies;
 	struct tg_ref_verdict *refs;
 	size_t nr_refs;
@@ -70,16 +70,16 @@ struct tg_verdict {
 	 * REFUSED, the refs' own outcomes tell which. */
 	bool is_partial;
 	/* OVERRIDDEN, or asked for in vain. */
-	struct tg_str override_reason;      /* ptr NULL = not asked for */
-	const char *override_refused;       /* why not, or NULL */
+	struct tg_str override_reason; /* ptr NULL = not asked for */
+	const char *override_refused;  /* why not, or NULL */
 	/* Context. */
-	const struct tg_policy *policy;     /* NULL when it could not be loaded */
-	struct tg_str pusher;               /* empty = not known */
-	const char *identity_problem;       /* why not known, or NULL */
-	bool identity_mattered;             /* a finding stands because nobody is known */
+	const struct tg_policy *policy; /* NULL when it could not be loaded */
+	struct tg_str pusher;           /* empty = not known */
+	const char *identity_problem;   /* why not known, or NULL */
+	bool identity_mattered;         /* a finding stands because nobody is known */
 	const char *repo_path;
-	char record[27];                    /* ULID of the audit record */
-	char push[27];                      /* ULID that all hooks of a push share */
+	char record[27]; /* ULID of the audit record */
+	char push[27];   /* ULID that all hooks of a push share */
 	int64_t started_us;
 	int64_t duration_us;
 	/* Time each instance took, microseconds, by index of the policy; may be NULL. */

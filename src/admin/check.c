@@ -11,8 +11,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_OUTPUT = 64 << 20, OPTION_POLICY = TG_OPTION_LONG, OPTION_REF, OPTION_REMOTE,
-       OPTION_AS, OPTION_JSON };
+enum {
+	MAX_OUTPUT = 64 << 20,
+	OPTION_POLICY = TG_OPTION_LONG,
+	OPTION_REF,
+	OPTION_REMOTE,
+	OPTION_AS,
+	OPTION_JSON
+};
 
 struct args {
 	const char *policy;
@@ -64,8 +70,9 @@ find_ref(struct work *work)
 	}
 	TG_TRY(tg_repo_ref(work->repo, TG_STR("HEAD"), &head, &oid));
 	if (!tg_str_starts(head, TG_STR("refs/heads/")))
-		return tg_error_new(work->arena, TG_ERR_INPUT,
-				    "no branch is checked out: say where the push would go (--ref)");
+		return tg_error_new(
+			work->arena, TG_ERR_INPUT,
+			"no branch is checked out: say where the push would go (--ref)");
 	work->ref = head;
 	return NULL;
 }
@@ -105,8 +112,9 @@ read_two_ends(struct work *work, size_t dots)
 	struct tg_str left = tg_str_sub(range, 0, dots);
 	struct tg_str right = tg_str_from_index(range, dots + 2);
 	if (tg_str_starts(right, TG_STR(".")))
-		return tg_error_new(work->arena, TG_ERR_INPUT,
-				    "a range has two dots: what is reachable from B and not from A");
+		return tg_error_new(
+			work->arena, TG_ERR_INPUT,
+			"a range has two dots: what is reachable from B and not from A");
 	TG_TRY(tg_repo_rev(work->repo, left.len ? tg_str_cstr(work->arena, left) : "HEAD",
 			   &work->old));
 	return tg_repo_rev(work->repo, right.len ? tg_str_cstr(work->arena, right) : "HEAD",
@@ -253,15 +261,16 @@ run(const struct tg_command *self, int argc, char **argv)
 const struct tg_command tg_command_check = {
 	.name = "check",
 	.summary = "judge local commits as a push of them would be",
-	.usage = "usage: trunkgate check [options] [RANGE]\n\n"
-		 "Judges what a push of HEAD (or of B, for a RANGE A..B or B) would bring. What the\n"
-		 "server holds is read from the remote's branches as last fetched; an A that is\n"
-		 "given is the ref's old value.\n\n"
-		 "  --policy FILE  judge by FILE, not by git configuration's trunkgate.policy\n"
-		 "  --ref REF      where the push would go; default the branch checked out\n"
-		 "  --remote NAME  whose branches tell what the server holds\n"
-		 "  --as PERSON    who would push, for exemptions\n"
-		 "  --json         findings as JSON\n\n"
-		 "Exit status: 0 accepted, 1 refused, 2 could not be judged.\n",
+	.usage =
+		"usage: trunkgate check [options] [RANGE]\n\n"
+		"Judges what a push of HEAD (or of B, for a RANGE A..B or B) would bring. What the\n"
+		"server holds is read from the remote's branches as last fetched; an A that is\n"
+		"given is the ref's old value.\n\n"
+		"  --policy FILE  judge by FILE, not by git configuration's trunkgate.policy\n"
+		"  --ref REF      where the push would go; default the branch checked out\n"
+		"  --remote NAME  whose branches tell what the server holds\n"
+		"  --as PERSON    who would push, for exemptions\n"
+		"  --json         findings as JSON\n\n"
+		"Exit status: 0 accepted, 1 refused, 2 could not be judged.\n",
 	.run = run,
 };

@@ -24,8 +24,7 @@ nearest(const struct tg_command *const *table, const char *name)
 	const char *best = NULL;
 	size_t least = 3;
 	for (; *table; table++) {
-		size_t distance =
-			tg_str_distance(tg_str_from((*table)->name), tg_str_from(name));
+		size_t distance = tg_str_distance(tg_str_from((*table)->name), tg_str_from(name));
 		if (distance < least) {
 			least = distance;
 			best = (*table)->name;

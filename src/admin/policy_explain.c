@@ -20,8 +20,7 @@ nearest_rule(const char *name)
 	const char *best = NULL;
 	size_t least = 4;
 	for (const struct tg_rule *const *rule = tg_rules(); *rule; rule++) {
-		size_t distance =
-			tg_str_distance(tg_str_from((*rule)->name), tg_str_from(name));
+		size_t distance = tg_str_distance(tg_str_from((*rule)->name), tg_str_from(name));
 		if (distance < least) {
 			least = distance;
 			best = (*rule)->name;

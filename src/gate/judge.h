@@ -26,9 +26,9 @@ struct tg_judge {
 	size_t cap_changes;
 	/* A finding that refuses came from a list that may hold too much. */
 	bool doubts;
-	bool would_refuse;     /* if every mode were enforce */
-	bool refused_by_ref;   /* a ref rule refuses */
-	bool refused_by_work;  /* a commit or change rule, or the gate itself */
+	bool would_refuse;    /* if every mode were enforce */
+	bool refused_by_ref;  /* a ref rule refuses */
+	bool refused_by_work; /* a commit or change rule, or the gate itself */
 };
 
 /* A finding of the gate itself: a malformed object. */

@@ -32,9 +32,10 @@ tg_override_read(struct tg_arena *arena, const struct tg_env *env, struct tg_str
 		if (!tg_str_starts(name, TG_STR("trunkgate.")))
 			continue;
 		if (!tg_str_eq(name, TG_STR("trunkgate.override")))
-			return tg_error_new(arena, TG_ERR_INPUT,
-					    "unknown push option \"%s\" (known: trunkgate.override)",
-					    tg_show(arena, name, 60));
+			return tg_error_new(
+				arena, TG_ERR_INPUT,
+				"unknown push option \"%s\" (known: trunkgate.override)",
+				tg_show(arena, name, 60));
 		TG_TRY(take_reason(arena, tg_str_from_index(option, equals + 1), &found));
 	}
 	*reason = found;

@@ -11,9 +11,8 @@
  * Options of others are ignored; an unknown trunkgate.* option, a second override and a
  * reason that is empty or longer than 500 bytes are TG_ERR_INPUT.
  */
-TG_MUST_USE const struct tg_error *tg_override_read(struct tg_arena *arena,
-						    const struct tg_env *env,
-						    struct tg_str *reason);
+TG_MUST_USE const struct tg_error *
+tg_override_read(struct tg_arena *arena, const struct tg_env *env, struct tg_str *reason);
 
 /*
  * Applies override_reason to a verdict that refuses: OVERRIDDEN when the

@@ -131,8 +131,8 @@ follow(struct list *list, size_t index)
 	const char *dir = list->dirs[index];
 	struct tg_str text = { 0 }, name;
 	bool found = false;
-	TG_TRY(tg_file_read(list->arena, tg_path_join(list->arena, dir, "info/alternates"), MAX_FILE,
-			    &text, &found));
+	TG_TRY(tg_file_read(list->arena, tg_path_join(list->arena, dir, "info/alternates"),
+			    MAX_FILE, &text, &found));
 	while (found && tg_alternates_next(list->arena, &text, &name)) {
 		if (memchr(name.ptr, '\0', name.len))
 			return tg_error_new(list->arena, TG_ERR_GIT,

@@ -28,8 +28,7 @@ take_entry(const git_config_entry *entry, void *data)
 }
 
 static const struct tg_error *
-read_file(struct tg_arena *arena, const char *path, git_config_level_t level,
-	  struct tg_config *out)
+read_file(struct tg_arena *arena, const char *path, git_config_level_t level, struct tg_config *out)
 {
 	struct stat st;
 	git_config *file = NULL;

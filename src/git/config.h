@@ -30,8 +30,7 @@ struct tg_str tg_config_last(const struct tg_config *config, const char *key);
  * Documentation/technical/repository-version): TG_ERR_GIT names what is in the
  * way.
  */
-TG_MUST_USE const struct tg_error *tg_format_check(struct tg_arena *arena,
-						   const struct tg_config *config,
-						   const char *git_dir);
+TG_MUST_USE const struct tg_error *
+tg_format_check(struct tg_arena *arena, const struct tg_config *config, const char *git_dir);
 
 #endif

@@ -28,8 +28,9 @@ read_options(struct tg_arena *arena, int64_t count, struct tg_env *out)
 		snprintf(name, sizeof(name), "GIT_PUSH_OPTION_%zu", i);
 		const char *value = getenv(name);
 		if (!value)
-			return tg_error_new(arena, TG_ERR_INPUT, "push option %zu of %lld is missing",
-					    i + 1, (long long)count);
+			return tg_error_new(arena, TG_ERR_INPUT,
+					    "push option %zu of %lld is missing", i + 1,
+					    (long long)count);
 		out->options[i] = tg_str_from(value);
 	}
 	return NULL;

@@ -20,8 +20,10 @@ static const struct extension extensions[] = {
 	{ "extensions.noop", "*", NULL },
 	{ "extensions.preciousobjects", "*", NULL },
 	{ "extensions.worktreeconfig", "*", NULL },
-	{ "extensions.objectformat", "sha1", "is a SHA-256 repository, which cannot be judged yet" },
-	{ "extensions.refstorage", "files", "stores refs in reftables, which cannot be judged yet" },
+	{ "extensions.objectformat", "sha1",
+	  "is a SHA-256 repository, which cannot be judged yet" },
+	{ "extensions.refstorage", "files",
+	  "stores refs in reftables, which cannot be judged yet" },
 	{ "extensions.partialclone", NULL, "is a partial clone: objects may be missing" },
 };
 

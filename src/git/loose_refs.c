@@ -26,7 +26,8 @@ parse(struct tg_repo *repo, struct tg_str name, struct tg_str text, struct tg_oi
 {
 	struct tg_str prefix = TG_STR("ref:");
 	if (tg_str_starts(text, prefix)) {
-		*target = tg_str_copy(repo->arena, tg_str_trim(tg_str_from_index(text, prefix.len)));
+		*target =
+			tg_str_copy(repo->arena, tg_str_trim(tg_str_from_index(text, prefix.len)));
 		return NULL;
 	}
 	if (tg_oid_parse(tg_str_rtrim(text), oid))
@@ -40,8 +41,7 @@ tg_loose_read(struct tg_repo *repo, struct tg_str name, struct tg_oid *oid, stru
 	      bool *found)
 {
 	char buf[MAX_FILE];
-	const char *path =
-		tg_path_join(repo->arena, repo->path, tg_str_cstr(repo->arena, name));
+	const char *path = tg_path_join(repo->arena, repo->path, tg_str_cstr(repo->arena, name));
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	*target = TG_STR("");
 	*found = false;

@@ -73,8 +73,7 @@ static bool
 is_sorted(struct tg_str text)
 {
 	struct tg_str line = tg_str_sub(text, 0, tg_str_index(text, '\n'));
-	return tg_str_starts(line, TG_STR("#")) &&
-	       tg_str_find(line, TG_STR(" sorted")) < line.len;
+	return tg_str_starts(line, TG_STR("#")) && tg_str_find(line, TG_STR(" sorted")) < line.len;
 }
 
 static size_t

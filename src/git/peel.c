@@ -53,7 +53,8 @@ peel(struct tg_repo *repo, struct tg_oid oid, struct tg_oid *commit, const char 
 			return NULL;
 		TG_TRY(tagged(store, repo->arena, &oid));
 	}
-	return tg_error_new(repo->arena, TG_ERR_LIMIT, "a tag of a tag, more than %d deep", MAX_TAGS);
+	return tg_error_new(repo->arena, TG_ERR_LIMIT, "a tag of a tag, more than %d deep",
+			    MAX_TAGS);
 }
 
 const struct tg_error *

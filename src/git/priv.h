@@ -13,18 +13,18 @@ struct tg_repo {
 	const char *path;       /* absolute */
 	const char *object_dir; /* <path>/objects of the repository proper */
 	const struct tg_env *env;
-	struct tg_store *store; /* opened at first use through tg_repo_store() */
+	struct tg_store *store;         /* opened at first use through tg_repo_store() */
 	const struct tg_config *config; /* see config.h */
-	void *handle;           /* git_repository * over the same store, by repo.c, at first use */
-	const char *remote;     /* refs/heads/X stands for this remote's X, or NULL */
-	struct tg_str packed;   /* packed-refs, mapped, once packed_read */
+	void *handle;         /* git_repository * over the same store, by repo.c, at first use */
+	const char *remote;   /* refs/heads/X stands for this remote's X, or NULL */
+	struct tg_str packed; /* packed-refs, mapped, once packed_read */
 	bool packed_read;
 	const struct tg_ref_entry *refs; /* the scan of all, once refs_read */
 	size_t nr_refs;
 	bool refs_read;
-	int64_t deadline_us;    /* 0 = none */
+	int64_t deadline_us; /* 0 = none */
 	int64_t max_commits;
-	void *graph;            /* commit-graph reader, by graph.c, at first use */
+	void *graph; /* commit-graph reader, by graph.c, at first use */
 };
 
 TG_MUST_USE const struct tg_error *tg_repo_store(struct tg_repo *repo, struct tg_store **out);
@@ -53,7 +53,7 @@ struct tg_push {
 	size_t nr;
 	const struct tg_globs *trunks;
 	const struct tg_twins *twins; /* by twin.c, at first use */
-	void *facts; /* by change.c: what is cached over refs */
+	void *facts;                  /* by change.c: what is cached over refs */
 };
 
 struct tg_ref {
@@ -65,10 +65,10 @@ struct tg_ref {
 	struct tg_oid new;
 	struct tg_oid old_commit; /* peeled; zero when none or no commit */
 	struct tg_oid new_commit;
-	const char *new_kind;     /* "commit", "tag", "tree", "blob"; NULL = not looked at */
+	const char *new_kind; /* "commit", "tag", "tree", "blob"; NULL = not looked at */
 	bool is_peeled;
 	bool is_trunk;
-	void *facts;              /* by change.c */
+	void *facts; /* by change.c */
 };
 
 /* Fills old_commit, new_commit and new_kind, once. */

@@ -27,10 +27,11 @@ static const struct tg_error *
 moved(struct tg_push *push, const struct tg_ref *ref, const struct tg_oid *real)
 {
 	char is[TG_OID_HEX], claimed[TG_OID_HEX];
-	return tg_error_new(push->arena, TG_ERR_INPUT,
-			    "%s moved while you pushed (it is %.12s, not %.12s): fetch and push again",
-			    tg_show(push->arena, ref->name, MAX_SHOWN), tg_oid_hex(is, real),
-			    tg_oid_hex(claimed, &ref->old));
+	return tg_error_new(
+		push->arena, TG_ERR_INPUT,
+		"%s moved while you pushed (it is %.12s, not %.12s): fetch and push again",
+		tg_show(push->arena, ref->name, MAX_SHOWN), tg_oid_hex(is, real),
+		tg_oid_hex(claimed, &ref->old));
 }
 
 /* Deleting what does not exist is nothing, whatever old value came with it. */
@@ -70,8 +71,7 @@ refuse_repeats(struct tg_push *push)
 		qsort(sorted, push->nr, sizeof(*sorted), by_name);
 	for (size_t i = 1; i < push->nr; i++)
 		if (tg_str_eq(sorted[i - 1]->name, sorted[i]->name))
-			return tg_error_new(push->arena, TG_ERR_INPUT,
-					    "%s is in this push twice",
+			return tg_error_new(push->arena, TG_ERR_INPUT, "%s is in this push twice",
 					    tg_show(push->arena, sorted[i]->name, MAX_SHOWN));
 	return NULL;
 }

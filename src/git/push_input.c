@@ -21,7 +21,8 @@ tg_push_oid(struct tg_arena *arena, struct tg_str hex, const char *what, struct 
 		return NULL;
 	if (tg_parse_hex(hex, sha256, sizeof(sha256)))
 		return tg_error_new(arena, TG_ERR_GIT,
-				    "%s: a SHA-256 id: such repositories cannot be judged yet", what);
+				    "%s: a SHA-256 id: such repositories cannot be judged yet",
+				    what);
 	return tg_error_new(arena, TG_ERR_INPUT, "%s: \"%s\" is no object id", what,
 			    tg_show(arena, hex, MAX_SHOWN));
 }
@@ -69,8 +70,9 @@ tg_push_lines(struct tg_arena *arena, struct tg_str input, struct tg_push_line *
 	size_t count = count_lines(input);
 	struct tg_str line;
 	if (count > TG_MAX_REFS)
-		return tg_error_new(arena, TG_ERR_LIMIT, "%zu refs in one push: at most %d are judged",
-				    count, TG_MAX_REFS);
+		return tg_error_new(arena, TG_ERR_LIMIT,
+				    "%zu refs in one push: at most %d are judged", count,
+				    TG_MAX_REFS);
 	if (input.len && input.ptr[input.len - 1] != '\n')
 		return tg_error_new(arena, TG_ERR_INPUT, "the list of refs is cut off");
 	struct tg_push_line *lines = TG_NEW_ARRAY(arena, count, struct tg_push_line);

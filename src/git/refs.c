@@ -167,8 +167,8 @@ scan_loose(struct scan *scan)
 static bool
 is_loose(const struct scan *scan, const struct tg_ref_entry *entry)
 {
-	return scan->nr_loose && bsearch(entry, scan->loose, scan->nr_loose, sizeof(*scan->loose),
-					 by_name);
+	return scan->nr_loose &&
+	       bsearch(entry, scan->loose, scan->nr_loose, sizeof(*scan->loose), by_name);
 }
 
 /* The entry as the server has it; false when it is not the server's. */

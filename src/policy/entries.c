@@ -63,8 +63,7 @@ tell_unknown_id(const struct arrival *a)
 	tg_nearest_init(&nearest, list, a->id);
 	for (size_t i = 0; i < a->l->nr_entries; i++)
 		tg_nearest_try(&nearest, a->l->entries[i]->id);
-	tg_complain(list, a->map->loc,
-		    "the entry needs \"rule\": no earlier file has the id %s%s",
+	tg_complain(list, a->map->loc, "the entry needs \"rule\": no earlier file has the id %s%s",
 		    tg_complaint_show(list, a->id), tg_nearest_text(&nearest));
 }
 

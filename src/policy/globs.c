@@ -103,8 +103,8 @@ read_shorthand(struct entry *e)
 	for (size_t i = 0; i < TG_ARRAY_LEN(shorthands); i++) {
 		if (!tg_str_eq(e->item.text, tg_str_from(shorthands[i].name)))
 			continue;
-		e->item.group = (const struct tg_globs *)(const void *)
-			((const char *)e->r + shorthands[i].offset);
+		e->item.group = (const struct tg_globs *)(const void *)((const char *)e->r +
+									shorthands[i].offset);
 		return true;
 	}
 	refuse_shorthand(e);
@@ -119,8 +119,10 @@ read_ref(struct entry *e)
 	if (!is_usable_glob(e))
 		return false;
 	if (!can_be_ref(e->item.text)) {
-		refuse(e, "can be no ref: only * and ** are wildcards, and git forbids "
-			  "spaces ~ ^ : ? [ \\ .. @{ in names", "");
+		refuse(e,
+		       "can be no ref: only * and ** are wildcards, and git forbids "
+		       "spaces ~ ^ : ? [ \\ .. @{ in names",
+		       "");
 		return false;
 	}
 	if (!tg_str_starts(e->item.text, TG_STR("refs/"))) {

@@ -126,11 +126,10 @@ check_version(struct tg_layers *l, const struct tg_file *file)
 static const char *
 place_problem(const struct tg_file *file, struct tg_str key)
 {
-	bool is_server_key = tg_str_eq(key, TG_STR("extends")) ||
-			     tg_str_eq(key, TG_STR("tree_policy"));
+	bool is_server_key =
+		tg_str_eq(key, TG_STR("extends")) || tg_str_eq(key, TG_STR("tree_policy"));
 
-	if (file->is_tree && !tg_str_eq(key, TG_STR("version")) &&
-	    !tg_str_eq(key, TG_STR("rules")))
+	if (file->is_tree && !tg_str_eq(key, TG_STR("version")) && !tg_str_eq(key, TG_STR("rules")))
 		return "a policy in the tree may hold version and rules only";
 	if (file->is_extended && is_server_key)
 		return "a policy that is extended may not say this";

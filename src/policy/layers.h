@@ -27,7 +27,7 @@ struct tg_entry {
 };
 
 struct tg_replaced {
-	const struct tg_node *node; /* an overridden value, still checked */
+	const struct tg_node *node;   /* an overridden value, still checked */
 	const struct tg_entry *entry; /* NULL = of the top level */
 };
 
@@ -47,9 +47,9 @@ enum { TG_MAX_RULES = 1000 };
 
 /* extends.c: reads all files, extended ones before the file that extends
  * them. *ok is false when one of them is no usable tree. */
-TG_MUST_USE const struct tg_error *tg_layers_read(struct tg_layers *l, const struct tg_layer *layers,
-						  size_t nr, const struct tg_policy_dirs *dirs,
-						  bool *ok);
+TG_MUST_USE const struct tg_error *tg_layers_read(struct tg_layers *l,
+						  const struct tg_layer *layers, size_t nr,
+						  const struct tg_policy_dirs *dirs, bool *ok);
 /* layers.c: merges the top level of all files. */
 void tg_layers_merge(struct tg_layers *l);
 /* entries.c: merges the `rules` of one file. */

@@ -100,8 +100,8 @@ tell_bad_pattern(struct tg_reading *r, const struct tg_opt *row, const struct tg
 static struct tg_pattern *
 compile(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node)
 {
-	enum tg_pattern_mode mode = row->type == TG_OPT_TYPE_SEARCHES ? TG_PATTERN_SEARCH
-								       : TG_PATTERN_WHOLE;
+	enum tg_pattern_mode mode =
+		row->type == TG_OPT_TYPE_SEARCHES ? TG_PATTERN_SEARCH : TG_PATTERN_WHOLE;
 	struct tg_str source = tg_node_text(node);
 	struct tg_pattern *pattern = NULL;
 	const struct tg_error *err;

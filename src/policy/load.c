@@ -91,8 +91,8 @@ static const struct {
 	const char *row;
 	taker *take;
 } takers[] = {
-	{ "trunk", take_trunk },	 { "identity", take_identity },
-	{ "people", take_people },	 { "groups", take_groups },
+	{ "trunk", take_trunk },         { "identity", take_identity },
+	{ "people", take_people },       { "groups", take_groups },
 	{ "overrides", take_overrides }, { "tree_policy", take_tree_policy },
 };
 
@@ -210,9 +210,9 @@ set_groups(struct tg_reading *r)
 	struct tg_glob_item *all = TG_NEW(r->arena, struct tg_glob_item);
 
 	branches[0] = (struct tg_glob_item){ .text = TG_STR("refs/heads/**") };
-	branches[1] = (struct tg_glob_item){
-		.text = TG_STR("@trunk"), .exclude = true, .group = &r->trunk
-	};
+	branches[1] = (struct tg_glob_item){ .text = TG_STR("@trunk"),
+					     .exclude = true,
+					     .group = &r->trunk };
 	*tags = (struct tg_glob_item){ .text = TG_STR("refs/tags/**") };
 	*all = (struct tg_glob_item){ .text = TG_STR("refs/**") };
 	r->branches = (struct tg_globs){ branches, 2 };

@@ -81,8 +81,7 @@ default_list(struct tg_arena *arena, struct tg_str text, struct tg_loc loc)
 	while (tg_str_split(&rest, has_brackets ? ',' : ' ', &item)) {
 		item = unquote(item);
 		if (item.len)
-			tg_node_append(&list,
-				       tg_node_scalar(arena, tg_str_copy(arena, item), loc));
+			tg_node_append(&list, tg_node_scalar(arena, tg_str_copy(arena, item), loc));
 	}
 	return list.parent;
 }
@@ -107,8 +106,7 @@ tg_options_default(struct tg_reading *r, const struct tg_opt *row, struct tg_loc
 static bool
 is_integer_field(enum tg_opt_type type)
 {
-	return type == TG_OPT_TYPE_INT || type == TG_OPT_TYPE_SIZE ||
-	       type == TG_OPT_TYPE_DURATION;
+	return type == TG_OPT_TYPE_INT || type == TG_OPT_TYPE_SIZE || type == TG_OPT_TYPE_DURATION;
 }
 
 static void
@@ -121,8 +119,8 @@ set_unset(struct tg_reading *r, const struct tg_opt *row, struct tg_loc loc, voi
 }
 
 static void
-apply(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node,
-      struct tg_loc loc, char *base)
+apply(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node, struct tg_loc loc,
+      char *base)
 {
 	void *field = base + row->offset;
 

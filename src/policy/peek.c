@@ -37,8 +37,7 @@ peek(struct tg_reading *r, const struct tg_layer *layers, size_t nr, struct tg_t
 	const struct tg_opt *trunk = tg_options_find(tg_policy_opts, TG_STR("trunk"));
 
 	for (size_t i = 0; i < nr; i++) {
-		const struct tg_node *root =
-			tg_yaml_read(&r->list, layers[i].name, layers[i].text);
+		const struct tg_node *root = tg_yaml_read(&r->list, layers[i].name, layers[i].text);
 		if (!root)
 			return;
 		peek_row(r, root, "tree_policy", top);

@@ -18,8 +18,7 @@ static const struct tg_opt person_opts[] = {
 };
 
 static const struct tg_opt group_opts[] = {
-	TG_OPT_STRS(struct tg_group_opts, members, NULL, "The people in the group."),
-	TG_OPT_END
+	TG_OPT_STRS(struct tg_group_opts, members, NULL, "The people in the group."), TG_OPT_END
 };
 
 static const struct tg_opt audit_opts[] = {

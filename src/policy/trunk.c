@@ -14,8 +14,7 @@ full_name(struct tg_arena *arena, struct tg_str text)
 	struct tg_str name = tg_str_from_index(text, exclude);
 	struct tg_buf full;
 
-	if (!name.len || tg_str_starts(name, TG_STR("refs/")) ||
-	    tg_str_starts(name, TG_STR("/")))
+	if (!name.len || tg_str_starts(name, TG_STR("refs/")) || tg_str_starts(name, TG_STR("/")))
 		return text;
 	tg_buf_init(&full, arena, TG_POLICY_MAX + 16);
 	tg_buf_adds(&full, exclude ? "!" HEADS : HEADS);

@@ -154,8 +154,7 @@ tg_set_enum(struct tg_reading *r, const struct tg_opt *row, const struct tg_node
 		}
 	}
 	tg_complain(&r->list, node->loc, "\"%s\" must be %s, not %s%s", name_of(row, node),
-		    what_is_expected(r, row), what_is_there(r, node),
-		    nearest_word(r, row, text));
+		    what_is_expected(r, row), what_is_there(r, node), nearest_word(r, row, text));
 }
 
 void

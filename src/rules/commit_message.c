@@ -24,10 +24,10 @@ struct opts {
 	int encoding;
 };
 
-static const char *const signed_off_words[] = {
-	[TG_SIGNED_OFF_NO] = "no", [TG_SIGNED_OFF_ANY] = "any", [TG_SIGNED_OFF_AUTHOR] = "author",
-	NULL
-};
+static const char *const signed_off_words[] = { [TG_SIGNED_OFF_NO] = "no",
+						[TG_SIGNED_OFF_ANY] = "any",
+						[TG_SIGNED_OFF_AUTHOR] = "author",
+						NULL };
 static const char *const encoding_words[] = {
 	[ENCODING_ANY] = "any", [ENCODING_UTF8] = "utf-8", NULL
 };
@@ -49,8 +49,9 @@ static const struct tg_opt opt_table[] = {
 	TG_OPT_STRS(struct opts, types, NULL,
 		    "Conventional Commits types accepted, in exactly these letters; the subject "
 		    "then needs a type."),
-	TG_OPT_STRS(struct opts, scopes, NULL,
-		    "Scopes accepted, in exactly these letters; a subject without a scope is fine."),
+	TG_OPT_STRS(
+		struct opts, scopes, NULL,
+		"Scopes accepted, in exactly these letters; a subject without a scope is fine."),
 	TG_OPT_STRUCT(struct opts, body_required, struct body, body_table, "always",
 		      "When there must be text between the subject and the trailers."),
 	TG_OPT_ENUM(struct opts, signed_off, "no", signed_off_words,
@@ -60,16 +61,7 @@ static const struct tg_opt opt_table[] = {
 	TG_OPT_END
 };
 
-enum {
-	SUBJECT_MAX,
-	SUBJECT_PATTERN,
-	FORBID,
-	TYPES,
-	SCOPES,
-	BODY_REQUIRED,
-	SIGNED_OFF,
-	ENCODING
-};
+enum { SUBJECT_MAX, SUBJECT_PATTERN, FORBID, TYPES, SCOPES, BODY_REQUIRED, SIGNED_OFF, ENCODING };
 
 static const struct tg_reason reasons[] = {
 	[SUBJECT_MAX] = { "subject_max", "the subject is too long", "git commit --amend" },
@@ -110,8 +102,7 @@ tg_message_is_signed_off(const struct tg_trailers *trailers, struct tg_str mail)
 		if (tg_parse_person(trailer->value, NULL, &theirs) &&
 		    (!mail.len || tg_str_eq_nocase(theirs, mail)))
 			return true;
-		trailer = tg_trailers_find(trailers, key,
-					   (size_t)(trailer - trailers->items) + 1);
+		trailer = tg_trailers_find(trailers, key, (size_t)(trailer - trailers->items) + 1);
 	}
 	return false;
 }
@@ -144,7 +135,8 @@ tg_message_type_problem(struct tg_arena *arena, const struct tg_strs *types, str
 		return not_listed(arena, "type", types, convention.type);
 	}
 	tg_buf_init(&buf, arena, 4096);
-	tg_buf_addf(&buf, "subject \"%s\" is not \"type: text\" or \"type(scope): text\" of type %s",
+	tg_buf_addf(&buf,
+		    "subject \"%s\" is not \"type: text\" or \"type(scope): text\" of type %s",
 		    tg_show(arena, subject, 60), tg_strs_text(arena, types));
 	return buf.ptr;
 }
@@ -229,8 +221,7 @@ static void
 check_encoding(const struct work *work)
 {
 	struct tg_place place = { .commit = work->commit };
-	const char *problem =
-		tg_message_encoding_problem(tg_judge_arena(work->judge), work->text);
+	const char *problem = tg_message_encoding_problem(tg_judge_arena(work->judge), work->text);
 
 	if (!problem)
 		return;

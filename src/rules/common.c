@@ -5,10 +5,10 @@
 #include "trunkgate/buf.h"
 
 enum {
-	LIST_SHOWN = 8,    /* entries of a list in one message */
+	LIST_SHOWN = 8,     /* entries of a list in one message */
 	ENTRY_COLUMNS = 40, /* of one entry */
 	SHOWN_COLUMNS = 60, /* of bytes of a push, as tg_judge_show */
-	ABBREV = 10        /* digits of an id in a command */
+	ABBREV = 10         /* digits of an id in a command */
 };
 
 /* "--root", or "[--rebase-merges] <id>^": where a rebase has to start. */
@@ -33,7 +33,8 @@ tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char
 	const char *from;
 
 	if (tg_commit_is_tip(commit)) {
-		tg_hint(judge, "git commit --amend%s%s", options ? " " : "", options ? options : "");
+		tg_hint(judge, "git commit --amend%s%s", options ? " " : "",
+			options ? options : "");
 		return;
 	}
 	tg_oid_hex(id, tg_commit_oid(commit));

@@ -8,10 +8,12 @@
 static const char *const words[] = { "allow", "refuse", NULL };
 
 static const struct tg_opt opt_table[] = {
-	TG_OPT_ENUM(struct tg_ref_changes, create, "allow", words, "A ref that does not exist yet."),
+	TG_OPT_ENUM(struct tg_ref_changes, create, "allow", words,
+		    "A ref that does not exist yet."),
 	TG_OPT_ENUM(struct tg_ref_changes, delete, "refuse", words, "Removing a ref."),
-	TG_OPT_ENUM(struct tg_ref_changes, force, "refuse", words,
-		    "A move that leaves commits behind: the old value is no ancestor of the new one."),
+	TG_OPT_ENUM(
+		struct tg_ref_changes, force, "refuse", words,
+		"A move that leaves commits behind: the old value is no ancestor of the new one."),
 	TG_OPT_ENUM(struct tg_ref_changes, update, "allow", words,
 		    "Any move of an existing ref. Refused together with delete it makes tags "
 		    "immutable."),

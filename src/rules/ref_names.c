@@ -17,9 +17,10 @@ static const struct tg_opt opt_table[] = {
 		    "[refs/heads/**, refs/tags/**, refs/notes/**, refs/approvals/**]",
 		    "Full names that may exist; any other ref is refused. `refs/replace/**` has to "
 		    "be listed by that name: a wider pattern does not let it in."),
-	TG_OPT_PATTERN(struct opts, pattern, NULL,
-		       "What the name of a new branch, without `refs/heads/`, must look like. Trunks "
-		       "and branches that exist already are not asked."),
+	TG_OPT_PATTERN(
+		struct opts, pattern, NULL,
+		"What the name of a new branch, without `refs/heads/`, must look like. Trunks "
+		"and branches that exist already are not asked."),
 	TG_OPT_END
 };
 
@@ -36,8 +37,8 @@ static const struct tg_reason reasons[] = {
 /* Names that git looks up in its own directory before any branch or tag, and
  * "@", which is short for HEAD. */
 static const char *const pseudo_refs[] = {
-	"HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD",
-	"REBASE_HEAD", "BISECT_HEAD", "AUTO_MERGE", "@",
+	"HEAD",        "FETCH_HEAD",  "ORIG_HEAD",   "MERGE_HEAD", "CHERRY_PICK_HEAD",
+	"REVERT_HEAD", "REBASE_HEAD", "BISECT_HEAD", "AUTO_MERGE", "@",
 };
 
 bool

@@ -17,10 +17,10 @@ static const char *const commits_words[] = {
 static const char *const when_words[] = {
 	[TG_REQUIRED_NEVER] = "never", [TG_REQUIRED_ALWAYS] = "always", NULL
 };
-static const char *const unknown_words[] = {
-	[TG_UNKNOWN_ALLOW] = "allow", [TG_UNKNOWN_WARN] = "warn", [TG_UNKNOWN_REFUSE] = "refuse",
-	NULL
-};
+static const char *const unknown_words[] = { [TG_UNKNOWN_ALLOW] = "allow",
+					     [TG_UNKNOWN_WARN] = "warn",
+					     [TG_UNKNOWN_REFUSE] = "refuse",
+					     NULL };
 
 static const struct tg_opt requirement_table[] = {
 	TG_OPT_ENUM(struct tg_requirement, when, "never", when_words,
@@ -61,7 +61,8 @@ static const struct tg_opt opt_table[] = {
 		    "merges too (the first-parent commits); `tip`: the last commit only."),
 	TG_OPT_MAP(struct tg_trailer_opts, keys, struct tg_trailer_key, key_table,
 		   "Trailers by name, the same in any case."),
-	TG_OPT_STRMAP(struct tg_trailer_opts, aliases, "Other names of keys, as in `{Refs: Ticket}`."),
+	TG_OPT_STRMAP(struct tg_trailer_opts, aliases,
+		      "Other names of keys, as in `{Refs: Ticket}`."),
 	TG_OPT_ENUM(struct tg_trailer_opts, unknown, "allow", unknown_words,
 		    "Trailers that are neither keys nor aliases."),
 	TG_OPT_BOOL(struct tg_trailer_opts, skip_reverts, "yes",
@@ -151,8 +152,7 @@ static const struct tg_error *
 report_missing(const struct work *work, size_t key)
 {
 	struct tg_arena *arena = tg_judge_arena(work->judge);
-	const char *why =
-		tg_requirement_text(arena, &tg_trailer_key(work->opts, key)->required);
+	const char *why = tg_requirement_text(arena, &tg_trailer_key(work->opts, key)->required);
 	const struct tg_text *message;
 	struct tg_near_text near;
 

@@ -36,7 +36,7 @@ struct tg_trailer_key {
 enum { TG_UNKNOWN_ALLOW, TG_UNKNOWN_WARN, TG_UNKNOWN_REFUSE };
 
 struct tg_trailer_opts {
-	int commits; /* enum tg_selection */
+	int commits;          /* enum tg_selection */
 	struct tg_table keys; /* of struct tg_trailer_key */
 	struct tg_strmap aliases;
 	int unknown;
@@ -96,8 +96,7 @@ struct tg_requirement_facts {
 bool tg_requirement_text_holds(const struct tg_requirement *required,
 			       const struct tg_requirement_facts *facts);
 /* Whether `lines_over` and `files_over` hold. */
-bool tg_requirement_size_holds(const struct tg_requirement *required,
-			       const struct tg_lines *lines);
+bool tg_requirement_size_holds(const struct tg_requirement *required, const struct tg_lines *lines);
 /* "a change in src/pay/x and more than 200 changed lines": what makes the key
  * required; NULL when it always is. */
 const char *tg_requirement_text(struct tg_arena *arena, const struct tg_requirement *required);
@@ -111,9 +110,8 @@ TG_MUST_USE const struct tg_error *tg_trailer_value_problem(struct tg_arena *are
 							    struct tg_str value, const char **out);
 /* A value that key accepts, for a command to copy; "..." when none is known.
  * Nothing in it needs quoting inside double quotes of a shell. */
-TG_MUST_USE const struct tg_error *tg_trailer_example(struct tg_arena *arena,
-						      const struct tg_trailer_key *key,
-						      const char **out);
+TG_MUST_USE const struct tg_error *
+tg_trailer_example(struct tg_arena *arena, const struct tg_trailer_key *key, const char **out);
 
 /* --- trailers_near.c: near misses --- */
 

@@ -130,13 +130,14 @@ check_condition(const struct checker *c, struct tg_str name, struct tg_str other
 	if (!key->values.nr || tg_str_eq(value, TG_STR("any")) ||
 	    tg_strs_have_nocase(&key->values, value))
 		return;
-	complain(c, option, "\"%s\" is no value of %s; it has %s%s", show(c, value),
-		 show(c, other), tg_strs_text(c->check->arena, &key->values),
+	complain(c, option, "\"%s\" is no value of %s; it has %s%s", show(c, value), show(c, other),
+		 tg_strs_text(c->check->arena, &key->values),
 		 did_you_mean(c, tg_strs_nearest(&key->values, value)));
 }
 
 static void
-check_requirement(const struct checker *c, struct tg_str name, const struct tg_requirement *required)
+check_requirement(const struct checker *c, struct tg_str name,
+		  const struct tg_requirement *required)
 {
 	size_t i;
 

@@ -87,7 +87,13 @@ tg_trailer_example(struct tg_arena *arena, const struct tg_trailer_key *key, con
 	/* What values of patterns commonly look like; the first that the key
 	 * accepts is a better example than the pattern. */
 	static const char *const common[] = {
-		"ABC-123", "#123", "123", "none", "yes", "name", "https://example.org/123",
+		"ABC-123",
+		"#123",
+		"123",
+		"none",
+		"yes",
+		"name",
+		"https://example.org/123",
 		"Your Name <you@example.org>",
 	};
 	const char *example = "...";

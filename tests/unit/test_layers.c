@@ -258,10 +258,11 @@ Test(layers, the_tree_changes_nothing_else)
 
 Test(layers, the_tree_says_nothing_of_the_top_level)
 {
-	static const char *const keys[] = { "identity: unix", "overrides: [mallory]",
-					    "audit: {required: no}", "extends: [x]",
-					    "people: {}", "tree_policy: y", "trunk: x",
-					    "deadline: 1h" };
+	static const char *const keys[] = {
+		"identity: unix", "overrides: [mallory]", "audit: {required: no}",
+		"extends: [x]",   "people: {}",           "tree_policy: y",
+		"trunk: x",       "deadline: 1h"
+	};
 	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++) {
 		nr_layers = 0;
 		server("a", "rules: []\n");
@@ -351,8 +352,7 @@ Test(layers, a_ready_policy_that_others_may_write_is_an_error)
 	ready("base.yaml", "rules: []\n");
 	cr_assert_eq(chmod(tg_path_join(arena, dir, "base.yaml"), 0666), 0);
 	server("a", "extends: [base]\n");
-	cr_assert_not_null(
-		tg_policy_load(arena, layers, nr_layers, &dirs, &policy, &problems));
+	cr_assert_not_null(tg_policy_load(arena, layers, nr_layers, &dirs, &policy, &problems));
 	cr_assert_null(policy);
 }
 

@@ -24,10 +24,9 @@ static const struct tg_opt inner_rows[] = {
 struct element {
 	struct inner required;
 };
-static const struct tg_opt element_rows[] = {
-	TG_OPT_STRUCT(struct element, required, struct inner, inner_rows, "when", "Required."),
-	TG_OPT_END
-};
+static const struct tg_opt element_rows[] = { TG_OPT_STRUCT(struct element, required, struct inner,
+							    inner_rows, "when", "Required."),
+					      TG_OPT_END };
 static const struct tg_opt rows[] = {
 	TG_OPT_INT(struct opts, most, "72", 1, 1000, "The most. With `code` in it."),
 	TG_OPT_PATTERN(struct opts, pattern, "a\\d", "A pattern."),

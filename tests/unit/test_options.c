@@ -153,10 +153,8 @@ Test(options, numbers_are_taken_within_their_bounds)
 	assert_fine("number: -5");
 	cr_assert_eq(s.number, -5);
 	assert_fine("number: 10");
-	assert_problem("number: 11",
-		       "\"number\" must be a whole number from -5 to 10, not \"11\"");
-	assert_problem("number: 07",
-		       "\"number\" must be a whole number from -5 to 10, not \"07\"");
+	assert_problem("number: 11", "\"number\" must be a whole number from -5 to 10, not \"11\"");
+	assert_problem("number: 07", "\"number\" must be a whole number from -5 to 10, not \"07\"");
 	assert_problem("number: 0x7",
 		       "\"number\" must be a whole number from -5 to 10, not \"0x7\"");
 	assert_problem("number: '7'",
@@ -305,8 +303,7 @@ Test(options, a_struct_is_a_mapping_or_its_shorthand)
 	assert_fine("inner: {lines_over: 5}");
 	cr_assert_eq(s.inner.when, 0);
 	cr_assert_eq(s.inner.lines_over, 5);
-	assert_problem("inner: pink",
-		       "\"inner\" must be one of red, green, blue, not \"pink\"");
+	assert_problem("inner: pink", "\"inner\" must be one of red, green, blue, not \"pink\"");
 	assert_problem("inner: {lines: 5}", "unknown key \"lines\"");
 }
 

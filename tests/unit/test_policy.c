@@ -39,8 +39,7 @@ load_text(const char *name, struct tg_str text)
 {
 	struct tg_layer layer = { TG_LAYER_SERVER, name, text };
 	struct tg_policy *policy = NULL;
-	const struct tg_error *err =
-		tg_policy_load(arena, &layer, 1, &dirs, &policy, &problems);
+	const struct tg_error *err = tg_policy_load(arena, &layer, 1, &dirs, &policy, &problems);
 
 	cr_assert_null(err, "%s: %s", name, err ? tg_error_text(arena, err) : "");
 	cr_assert_eq(!policy, problems.nr > 0);
@@ -70,8 +69,8 @@ static struct tg_str
 read_file(const char *dir, const char *name)
 {
 	struct tg_str text;
-	const struct tg_error *err = tg_file_read(arena, tg_path_join(arena, dir, name),
-						  TG_POLICY_MAX, &text, NULL);
+	const struct tg_error *err =
+		tg_file_read(arena, tg_path_join(arena, dir, name), TG_POLICY_MAX, &text, NULL);
 
 	cr_assert_null(err, "%s", err ? tg_error_text(arena, err) : "");
 	return text;
@@ -213,9 +212,9 @@ Test(policy, knows_each_source_of_identity)
 
 Test(policy, refuses_variables_that_clients_control)
 {
-	static const char *const names[] = { "LANG",	 "LC_ALL",    "LANGUAGE",
-					     "GIT_USER", "TERM",      "HTTP_X_USER",
-					     "",	 "A-B",	      "SSH_ORIGINAL_COMMAND",
+	static const char *const names[] = { "LANG",     "LC_ALL", "LANGUAGE",
+					     "GIT_USER", "TERM",   "HTTP_X_USER",
+					     "",         "A-B",    "SSH_ORIGINAL_COMMAND",
 					     "1A" };
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(names); i++) {
@@ -276,12 +275,11 @@ Test(policy, keeps_type_and_base64_of_ssh_keys)
 
 Test(policy, fills_an_instance)
 {
-	const struct tg_policy *p =
-		load("version: 1\nidentity: http\nrules:\n"
-		     "  - rule: ref_changes\n"
-		     "  - rule: ref_changes\n    id: tags\n    mode: observe\n"
-		     "    refs: ['@tags', '!refs/tags/x']\n    exempt: ana\n"
-		     "    help: https://wiki.example\n    overridable: yes\n");
+	const struct tg_policy *p = load("version: 1\nidentity: http\nrules:\n"
+					 "  - rule: ref_changes\n"
+					 "  - rule: ref_changes\n    id: tags\n    mode: observe\n"
+					 "    refs: ['@tags', '!refs/tags/x']\n    exempt: ana\n"
+					 "    help: https://wiki.example\n    overridable: yes\n");
 	const struct tg_instance *first = &p->instances[0], *second = &p->instances[1];
 
 	cr_assert_eq(p->nr_instances, 2);
@@ -323,8 +321,8 @@ Test(policy, every_rule_takes_its_own_defaults)
 {
 	for (const struct tg_rule *const *rule = tg_rules(); *rule; rule++) {
 		char text[200];
-		snprintf(text, sizeof(text),
-			 "version: 1\nidentity: unix\nrules:\n  - rule: %s\n", (*rule)->name);
+		snprintf(text, sizeof(text), "version: 1\nidentity: unix\nrules:\n  - rule: %s\n",
+			 (*rule)->name);
 		load_text("f", tg_str_from(text));
 		/* A rule may well ask for a choice, but not complain of a default. */
 		for (size_t i = 0; i < problems.nr; i++)
@@ -479,17 +477,18 @@ assert_shipped_shows_itself(const char *name)
 Test(policy, what_show_prints_is_a_policy_of_the_same_effect)
 {
 	for_each_policy(SHIPPED, assert_shipped_shows_itself);
-	assert_shows_itself("hard", TG_STR("version: 1\n"
-					   "contact: \"it's \\\\ 'a' \\u202e #x: [y] \\u00e9\"\n"
-					   "rules:\n"
-					   "  - rule: trailers\n"
-					   "    keys: {A: {values: ['yes', '~', ' ', '-', 'a: b']}}\n"
-					   "    aliases: {B: A}\n"
-					   "  - rule: commit_message\n"
-					   "    forbid: ['\\d+\\s', \"a\\tb\", '[a]', '{b}']\n"
-					   "    subject_pattern: |\n"
-					   "      (?x) a # comment\n"
-					   "      b\n"));
+	assert_shows_itself("hard",
+			    TG_STR("version: 1\n"
+				   "contact: \"it's \\\\ 'a' \\u202e #x: [y] \\u00e9\"\n"
+				   "rules:\n"
+				   "  - rule: trailers\n"
+				   "    keys: {A: {values: ['yes', '~', ' ', '-', 'a: b']}}\n"
+				   "    aliases: {B: A}\n"
+				   "  - rule: commit_message\n"
+				   "    forbid: ['\\d+\\s', \"a\\tb\", '[a]', '{b}']\n"
+				   "    subject_pattern: |\n"
+				   "      (?x) a # comment\n"
+				   "      b\n"));
 }
 
 Test(policy, show_names_where_values_come_from)
@@ -536,9 +535,8 @@ load_example(struct tg_str block)
 static void
 copy_shipped_file(const char *name)
 {
-	const struct tg_error *err =
-		tg_file_replace(arena, tg_path_join(arena, dirs.policies, name),
-				read_file(SHIPPED, name), 0644);
+	const struct tg_error *err = tg_file_replace(
+		arena, tg_path_join(arena, dirs.policies, name), read_file(SHIPPED, name), 0644);
 
 	cr_assert_null(err, "%s", err ? tg_error_text(arena, err) : "");
 }

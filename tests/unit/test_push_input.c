@@ -39,7 +39,8 @@ Test(push_input, takes_lines_in_their_order)
 {
 	struct tg_push_line *lines = NULL;
 	size_t nr = 0;
-	struct tg_str input = TG_STR(ZERO " " ONES " refs/heads/b\n" ONES " " ZERO " refs/heads/a\n");
+	struct tg_str input =
+		TG_STR(ZERO " " ONES " refs/heads/b\n" ONES " " ZERO " refs/heads/a\n");
 	cr_assert_null(tg_push_lines(arena, input, &lines, &nr));
 	cr_assert_eq(nr, 2);
 	cr_assert(tg_str_eq(lines[0].name, TG_STR("refs/heads/b")));
@@ -63,7 +64,8 @@ Test(push_input, one_bad_line_refuses_all)
 
 Test(push_input, says_that_64_digits_are_sha_256)
 {
-	cr_assert(strstr(complaint(ZERO "000000000000000000000000 " ONES " refs/heads/a\n"), "SHA-256"));
+	cr_assert(strstr(complaint(ZERO "000000000000000000000000 " ONES " refs/heads/a\n"),
+			 "SHA-256"));
 }
 
 Test(push_input, shows_no_control_bytes_of_a_name)
@@ -74,16 +76,31 @@ Test(push_input, shows_no_control_bytes_of_a_name)
 /* As `git check-ref-format NAME` answers. */
 Test(push_input, knows_the_names_that_git_allows)
 {
-	static const char *const good[] = { "refs/heads/a", "refs/heads/-a", "refs/heads/a.b",
-					    "refs/heads/@", "refs/heads/a@b", "refs/x/y/z",
+	static const char *const good[] = { "refs/heads/a",        "refs/heads/-a",
+					    "refs/heads/a.b",      "refs/heads/@",
+					    "refs/heads/a@b",      "refs/x/y/z",
 					    "refs/heads/\xc3\xa9", "refs/heads/a{b}" };
-	static const char *const bad[] = { "",		    "refs",	      "/refs/a",
-					   "refs//a",	    "refs/heads/",    "refs/heads/.a",
-					   "refs/heads/a.", "refs/heads/a..b", "refs/heads/a.lock",
-					   "refs/a.lock/b", "refs/heads/a b", "refs/heads/a~1",
-					   "refs/heads/a^", "refs/heads/a:b", "refs/heads/a?",
-					   "refs/heads/*",  "refs/heads/[a",  "refs/heads/a\\b",
-					   "refs/heads/@{", "refs/heads/a\x7f", "refs/heads/a\tb" };
+	static const char *const bad[] = { "",
+					   "refs",
+					   "/refs/a",
+					   "refs//a",
+					   "refs/heads/",
+					   "refs/heads/.a",
+					   "refs/heads/a.",
+					   "refs/heads/a..b",
+					   "refs/heads/a.lock",
+					   "refs/a.lock/b",
+					   "refs/heads/a b",
+					   "refs/heads/a~1",
+					   "refs/heads/a^",
+					   "refs/heads/a:b",
+					   "refs/heads/a?",
+					   "refs/heads/*",
+					   "refs/heads/[a",
+					   "refs/heads/a\\b",
+					   "refs/heads/@{",
+					   "refs/heads/a\x7f",
+					   "refs/heads/a\tb" };
 	for (size_t i = 0; i < TG_ARRAY_LEN(good); i++)
 		cr_expect(tg_ref_name_is_valid(tg_str_from(good[i])), "%s", good[i]);
 	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++)
@@ -100,7 +117,8 @@ expect_next(struct tg_str *rest, const char *name)
 
 Test(push_input, reads_alternates_as_git_writes_them)
 {
-	struct tg_str got, rest = TG_STR("/srv/a\n\n# no\n../b\n\"/a:b \\\"q\\\" \\303\\251\"\n/end");
+	struct tg_str got,
+		rest = TG_STR("/srv/a\n\n# no\n../b\n\"/a:b \\\"q\\\" \\303\\251\"\n/end");
 	expect_next(&rest, "/srv/a");
 	expect_next(&rest, "../b");
 	expect_next(&rest, "/a:b \"q\" \xc3\xa9");

@@ -124,9 +124,10 @@ Test(rule_commit_message, finds_the_line_of_forbidden_text)
 	struct tg_pattern *pattern = NULL;
 	uint32_t line = 99;
 
-	cr_assert_null(tg_pattern_compile(arena, TG_STR("(?i)todo"), TG_PATTERN_SEARCH, &pattern,
-					  NULL));
-	cr_assert_null(tg_message_forbidden_line(arena, pattern, TG_STR("s\n\na\nb ToDo\n"), &line));
+	cr_assert_null(
+		tg_pattern_compile(arena, TG_STR("(?i)todo"), TG_PATTERN_SEARCH, &pattern, NULL));
+	cr_assert_null(
+		tg_message_forbidden_line(arena, pattern, TG_STR("s\n\na\nb ToDo\n"), &line));
 	cr_assert_eq(line, 4);
 	cr_assert_null(tg_message_forbidden_line(arena, pattern, TG_STR("s\n"), &line));
 	cr_assert_eq(line, 0);

@@ -111,7 +111,9 @@ Test(rule_ref_names, refuses_characters_that_do_not_show)
 {
 	const char *expected = "holds a control, invisible or ill-formed character";
 
-	cr_assert_str_eq(problem("refs/heads/a\xE2\x80\xAE" "b"), expected);
+	cr_assert_str_eq(problem("refs/heads/a\xE2\x80\xAE"
+				 "b"),
+			 expected);
 	cr_assert_str_eq(problem("refs/heads/a\xE2\x80\x8B"), expected);
 	cr_assert_str_eq(problem("refs/heads/a\033[31m"), expected);
 	cr_assert_str_eq(problem("refs/heads/a\nb"), expected);

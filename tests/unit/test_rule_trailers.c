@@ -283,8 +283,7 @@ Test(rule_trailers, explains_an_empty_value)
 
 Test(rule_trailers, explains_a_line_that_voids_the_block)
 {
-	struct tg_near_text text =
-		near(TICKET, "s\n\nbody\n\nTicket: ABC-1\nBREAKING CHANGE: x\n");
+	struct tg_near_text text = near(TICKET, "s\n\nbody\n\nTicket: ABC-1\nBREAKING CHANGE: x\n");
 
 	cr_assert_str_eq(text.text, "line 6 \"BREAKING CHANGE: x\" makes git read no trailers in "
 				    "this paragraph");
