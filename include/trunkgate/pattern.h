@@ -41,6 +41,15 @@ TG_MUST_USE const struct tg_error *tg_pattern_match(struct tg_pattern *pattern,
 						    struct tg_arena *scratch, struct tg_str subject,
 						    bool *out);
 
+/*
+ * The same for a list: moves *at, where the search begins, on to the first
+ * pattern that matches, or to nr. Whether subject is UTF-8, and how late it
+ * is, is found out once for all of them.
+ */
+TG_MUST_USE const struct tg_error *tg_pattern_next(struct tg_pattern *const *patterns, size_t nr,
+						   struct tg_arena *scratch, struct tg_str subject,
+						   size_t *at);
+
 /* The source as the policy has it. */
 struct tg_str tg_pattern_source(const struct tg_pattern *pattern);
 

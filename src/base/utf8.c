@@ -2,6 +2,8 @@
 /* The decoder and encoder of UTF-8, as RFC 3629 has it. */
 #include "trunkgate/utf8.h"
 
+#include <string.h>
+
 /* How many bytes a first byte announces; 0 for one that starts nothing. */
 static size_t
 announced(unsigned char first)
@@ -47,12 +49,28 @@ tg_utf8_next(struct tg_str *s)
 	return cp;
 }
 
+/* Past the ASCII that s begins with, eight bytes at a time: most texts hold
+ * nothing else. */
+static struct tg_str
+skip_ascii(struct tg_str s)
+{
+	size_t i = 0;
+	uint64_t word;
+
+	for (; s.len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s.ptr + i, sizeof(word));
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	while (i < s.len && !(s.ptr[i] & 0x80))
+		i++;
+	return tg_str_from_index(s, i);
+}
+
 size_t
 tg_utf8_valid_prefix(struct tg_str s)
 {
-	struct tg_str rest = s;
-
-	while (rest.len) {
+	for (struct tg_str rest = skip_ascii(s); rest.len; rest = skip_ascii(rest)) {
 		size_t at = s.len - rest.len;
 
 		if (tg_utf8_next(&rest) == TG_UTF8_BAD)

@@ -247,16 +247,12 @@ check_length(const struct work *work)
 }
 
 static const struct tg_error *
-check_forbidden(const struct work *work, struct tg_pattern *pattern)
+report_forbidden(const struct work *work, struct tg_pattern *pattern)
 {
 	struct tg_place place = { .commit = work->commit };
 	struct tg_arena *arena = tg_judge_arena(work->judge);
 	struct tg_buf buf;
-	bool matches;
 
-	TG_TRY(tg_pattern_match(pattern, arena, work->text->text, &matches));
-	if (!matches)
-		return NULL;
 	TG_TRY(tg_message_forbidden_line(arena, pattern, work->text->text, &place.line));
 	tg_buf_init(&buf, arena, 1000);
 	tg_buf_addf(&buf, "the message matches the forbidden pattern %s",
@@ -267,18 +263,29 @@ check_forbidden(const struct work *work, struct tg_pattern *pattern)
 	return NULL;
 }
 
+static const struct tg_error *
+check_forbidden(const struct work *work)
+{
+	const struct tg_patterns *forbid = &work->opts->forbid;
+	struct tg_arena *arena = tg_judge_arena(work->judge);
+	size_t at;
+
+	for (at = 0; at < forbid->nr; at++) {
+		TG_TRY(tg_pattern_next(forbid->items, forbid->nr, arena, work->text->text, &at));
+		if (at < forbid->nr)
+			TG_TRY(report_forbidden(work, forbid->items[at]));
+	}
+	return NULL;
+}
+
 /* What holds for every commit, whoever wrote its message. */
 static const struct tg_error *
 check_always(const struct work *work)
 {
-	size_t i;
-
 	if (work->opts->encoding == ENCODING_UTF8)
 		check_encoding(work);
 	check_length(work);
-	for (i = 0; i < work->opts->forbid.nr; i++)
-		TG_TRY(check_forbidden(work, work->opts->forbid.items[i]));
-	return NULL;
+	return check_forbidden(work);
 }
 
 static const struct tg_error *

@@ -71,12 +71,6 @@ tg_pattern_set_budget(int64_t microseconds)
 	engine.budget = microseconds;
 }
 
-static bool
-is_bad_utf8(int code)
-{
-	return code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21;
-}
-
 static void
 consider_jit(struct tg_pattern *pattern, size_t len)
 {
@@ -98,7 +92,7 @@ run(struct tg_pattern *pattern, struct tg_str subject, uint32_t options)
 
 	pcre2_set_match_limit(engine.context, steps < MOST_STEPS ? (uint32_t)steps : MOST_STEPS);
 	return pcre2_match(pattern->code, (PCRE2_SPTR)(subject.ptr ? subject.ptr : ""), subject.len,
-			   0, options, engine.data, engine.context);
+			   0, options | PCRE2_NO_UTF_CHECK, engine.data, engine.context);
 }
 
 /* Machine code has limits of its own; where it gives up the interpreter has
@@ -108,8 +102,7 @@ run_both(struct tg_pattern *pattern, struct tg_str subject)
 {
 	int code = run(pattern, subject, 0);
 
-	if (code < PCRE2_ERROR_NOMATCH && !is_bad_utf8(code) && code != PCRE2_ERROR_CALLOUT &&
-	    pattern->was_jit_tried)
+	if (code < PCRE2_ERROR_NOMATCH && code != PCRE2_ERROR_CALLOUT && pattern->was_jit_tried)
 		code = run(pattern, subject, PCRE2_NO_JIT);
 	return code;
 }
@@ -117,20 +110,14 @@ run_both(struct tg_pattern *pattern, struct tg_str subject)
 /*
  * Ill-formed bytes, each as one character that no pattern names: it stands in
  * the way of a literal but not of a dot, so that a bad byte inside does not
- * hide a text from a search. The whole of such a value matches nothing.
+ * hide a text from a search.
  */
-static int
-run_repaired(struct tg_pattern *pattern, struct tg_str subject)
+static struct tg_str
+repaired(struct tg_arena *arena, struct tg_str subject)
 {
-	struct tg_arena *arena;
 	struct tg_str rest = subject;
-	char *copy;
-	int code;
+	char *copy = tg_alloc(arena, subject.len);
 
-	if (pattern->mode == TG_PATTERN_WHOLE)
-		return PCRE2_ERROR_NOMATCH;
-	arena = tg_arena_new("pattern", subject.len + SHORT_SUBJECT);
-	copy = tg_alloc(arena, subject.len);
 	memcpy(copy, subject.ptr, subject.len);
 	while (rest.len) {
 		rest = tg_str_from_index(rest, tg_utf8_valid_prefix(rest));
@@ -139,9 +126,7 @@ run_repaired(struct tg_pattern *pattern, struct tg_str subject)
 			rest = tg_str_from_index(rest, 1);
 		}
 	}
-	code = run_both(pattern, tg_str_make(copy, subject.len));
-	tg_arena_destroy(arena);
-	return code;
+	return tg_str_make(copy, subject.len);
 }
 
 static const struct tg_error *
@@ -158,27 +143,67 @@ give_up(const struct tg_pattern *pattern, struct tg_arena *scratch, size_t len, 
 			    source, len, code);
 }
 
+/* The answer of the pattern that the search ends at. subject is UTF-8 by
+ * now; of what was not, the whole of a value matches nothing. */
+static int
+search(struct tg_pattern *const *patterns, size_t nr, struct tg_str subject, bool was_bad,
+       size_t *at)
+{
+	int code = PCRE2_ERROR_NOMATCH;
+
+	for (; *at < nr; ++*at) {
+		if (was_bad && patterns[*at]->mode == TG_PATTERN_WHOLE)
+			continue;
+		consider_jit(patterns[*at], subject.len);
+		code = run_both(patterns[*at], subject);
+		if (code != PCRE2_ERROR_NOMATCH)
+			return code;
+	}
+	return code;
+}
+
+static int
+search_repaired(struct tg_pattern *const *patterns, size_t nr, struct tg_str subject, size_t *at)
+{
+	struct tg_arena *arena = tg_arena_new("pattern", subject.len + SHORT_SUBJECT);
+	int code = search(patterns, nr, repaired(arena, subject), true, at);
+
+	tg_arena_destroy(arena);
+	return code;
+}
+
+const struct tg_error *
+tg_pattern_next(struct tg_pattern *const *patterns, size_t nr, struct tg_arena *scratch,
+		struct tg_str subject, size_t *at)
+{
+	int code;
+
+	if (*at >= nr)
+		return NULL;
+	if (engine.budget <= 0)
+		return give_up(patterns[*at], scratch, subject.len, PCRE2_ERROR_CALLOUT);
+	if (!start_engine())
+		return tg_error_new(scratch, TG_ERR_SYSTEM, "no memory for matching patterns");
+	engine.start = tg_monotonic_us();
+	engine.every = subject.len > SHORT_SUBJECT ? 1 : 16;
+	if (tg_utf8_is_valid(subject))
+		code = search(patterns, nr, subject, false, at);
+	else
+		code = search_repaired(patterns, nr, subject, at);
+	engine.budget -= tg_monotonic_us() - engine.start;
+	/* 0 is a match, too: of more groups than anybody asked for. */
+	if (code < PCRE2_ERROR_NOMATCH)
+		return give_up(patterns[*at], scratch, subject.len, code);
+	return NULL;
+}
+
 const struct tg_error *
 tg_pattern_match(struct tg_pattern *pattern, struct tg_arena *scratch, struct tg_str subject,
 		 bool *out)
 {
-	int64_t start = tg_monotonic_us();
-	int code;
+	size_t at = 0;
 
-	if (engine.budget <= 0)
-		return give_up(pattern, scratch, subject.len, PCRE2_ERROR_CALLOUT);
-	if (!start_engine())
-		return tg_error_new(scratch, TG_ERR_SYSTEM, "no memory for matching patterns");
-	engine.start = start;
-	engine.every = subject.len > SHORT_SUBJECT ? 1 : 16;
-	consider_jit(pattern, subject.len);
-	code = run_both(pattern, subject);
-	if (is_bad_utf8(code))
-		code = run_repaired(pattern, subject);
-	engine.budget -= tg_monotonic_us() - start;
-	/* 0 is a match, too: of more groups than anybody asked for. */
-	if (code < PCRE2_ERROR_NOMATCH)
-		return give_up(pattern, scratch, subject.len, code);
-	*out = code >= 0;
+	TG_TRY(tg_pattern_next(&pattern, 1, scratch, subject, &at));
+	*out = at == 0;
 	return NULL;
 }

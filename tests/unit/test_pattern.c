@@ -148,6 +148,36 @@ Test(pattern, search_looks_anywhere)
 	cr_assert(search("(?i)K", "k"));
 }
 
+Test(pattern, list_is_searched_from_where_it_stands)
+{
+	struct tg_pattern *list[] = { compile("x", TG_PATTERN_SEARCH),
+				      compile("b", TG_PATTERN_WHOLE),
+				      compile("a.b", TG_PATTERN_SEARCH),
+				      compile("a", TG_PATTERN_SEARCH) };
+	size_t at = 0;
+
+	cr_assert_null(tg_pattern_next(list, 4, arena,
+				       TG_STR("a\xff"
+					      "b"),
+				       &at));
+	cr_assert_eq(at, 2);
+	at++;
+	cr_assert_null(tg_pattern_next(list, 4, arena,
+				       TG_STR("a\xff"
+					      "b"),
+				       &at));
+	cr_assert_eq(at, 3);
+	at++;
+	cr_assert_null(tg_pattern_next(list, 4, arena, TG_STR("a"), &at));
+	cr_assert_eq(at, 4);
+	at = 0;
+	cr_assert_null(tg_pattern_next(list, 4, arena, TG_STR("b"), &at));
+	cr_assert_eq(at, 1);
+	at = 0;
+	cr_assert_null(tg_pattern_next(list, 4, arena, TG_STR("none"), &at));
+	cr_assert_eq(at, 4);
+}
+
 Test(pattern, settings_in_front_keep_working)
 {
 	cr_assert(search("(*UCP)\\d", "\xD9\xA1"));

@@ -3,6 +3,7 @@
 #include "trunkgate/utf8.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 Test(utf8, decodes_what_it_encodes)
 {
@@ -78,4 +79,19 @@ Test(utf8, says_where_the_bad_byte_is)
 	cr_assert_eq(tg_utf8_valid_prefix(TG_STR("abc\xe6\xbc")), 3);
 	cr_assert_eq(tg_utf8_valid_prefix(TG_STR("a\0b")), 3);
 	cr_assert(tg_utf8_is_valid(tg_str_make(NULL, 0)));
+}
+
+Test(utf8, finds_a_bad_byte_wherever_it_stands)
+{
+	char text[41];
+
+	for (size_t at = 0; at < 40; at++) {
+		memset(text, 'a', 40);
+		text[40] = '\0';
+		cr_assert(tg_utf8_is_valid(tg_str_make(text, at)));
+		text[at] = '\xff';
+		cr_assert_eq(tg_utf8_valid_prefix(tg_str_make(text, 40)), at);
+		memcpy(text + at, "\xc3\xa4", at < 39 ? 2 : 1);
+		cr_assert_eq(tg_utf8_is_valid(tg_str_make(text, 40)), at < 39);
+	}
 }
