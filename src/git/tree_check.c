@@ -94,27 +94,6 @@ entry_problem(const struct tg_tree_scan *scan)
 	return tg_tree_name_problem(scan);
 }
 
-/* Takes over the entries that stand here in near too, byte for byte. */
-static void
-copy_run(struct check *check)
-{
-	const struct tg_tree *near = check->near, *tree = check->tree;
-	uint32_t from = check->at_near;
-	if (!near || from == near->nr)
-		return;
-	size_t pos = check->scan.pos, begin = near->offsets[from];
-	size_t left = tree->len - pos, left_near = near->len - begin;
-	size_t same = tg_common_len(near->data + begin, tree->data + pos,
-				    left < left_near ? left : left_near);
-	uint32_t to = tg_tree_entry_before(near, begin + same);
-	uint32_t *offsets = check->scratch->offsets + tree->nr;
-	for (uint32_t i = 0; i < to - from; i++)
-		offsets[i] = near->offsets[from + i] + (uint32_t)(pos - begin);
-	check->tree->nr += to - from;
-	check->scan.pos = pos + near->offsets[to] - begin;
-	check->at_near = to;
-}
-
 static struct tg_tree_scan
 entry_at(const struct tg_tree *tree, uint32_t at)
 {
@@ -127,6 +106,39 @@ static bool
 is_dir(const struct tg_tree_scan *scan)
 {
 	return scan->mode == TG_MODE_DIR;
+}
+
+static void
+check_order(struct check *check, const struct tg_tree_scan *a, const struct tg_tree_scan *b,
+	    uint32_t at)
+{
+	if (tg_tree_cmp(a->name, is_dir(a), b->name, is_dir(b)) > 0)
+		complain(check, at, "the entries are not sorted");
+	if (a->name.len == b->name.len && tg_str_eq(a->name, b->name))
+		complain(check, at, "a name stands twice");
+}
+
+/* Takes over the entries that stand here in near too, byte for byte; gives
+ * how many. */
+static uint32_t
+copy_run(struct check *check)
+{
+	const struct tg_tree *near = check->near, *tree = check->tree;
+	uint32_t from = check->at_near;
+	if (!near || from == near->nr)
+		return 0;
+	size_t pos = check->scan.pos, begin = near->offsets[from];
+	size_t left = tree->len - pos, left_near = near->len - begin;
+	size_t same = tg_common_len(near->data + begin, tree->data + pos,
+				    left < left_near ? left : left_near);
+	uint32_t to = tg_tree_entry_before(near, begin + same);
+	uint32_t *offsets = check->scratch->offsets + tree->nr;
+	for (uint32_t i = 0; i < to - from; i++)
+		offsets[i] = near->offsets[from + i] + (uint32_t)(pos - begin);
+	check->tree->nr += to - from;
+	check->scan.pos = pos + near->offsets[to] - begin;
+	check->at_near = to;
+	return to - from;
 }
 
 /*
@@ -165,13 +177,33 @@ follow_near(struct check *check)
 	}
 }
 
+/*
+ * The entry before the one that is read next. Between two stretches taken
+ * over from near a fresh entry always stands, so what can be out of order are
+ * the neighbours of fresh ones: here also the last fresh one and the first
+ * that was taken over.
+ */
+static struct tg_tree_scan
+previous(struct check *check)
+{
+	uint32_t at = check->tree->nr, nr = copy_run(check);
+	if (!nr)
+		return check->scan;
+	if (at) {
+		struct tg_tree_scan first = entry_at(check->near, check->at_near - nr);
+		check_order(check, &check->scan, &first, at);
+	}
+	return entry_at(check->near, check->at_near - 1);
+}
+
 /* Finds all entries. Those that near does not have in the same place are
  * fresh, and judged by themselves. */
 static bool
 find_entries(struct check *check)
 {
 	struct tg_tree *tree = check->tree;
-	for (copy_run(check); check->scan.pos < tree->len; copy_run(check)) {
+	struct tg_tree_scan before = previous(check);
+	while (check->scan.pos < tree->len) {
 		add_offset(check, check->scan.pos);
 		add_fresh(check);
 		if (!tg_tree_scan_next(&check->scan)) {
@@ -181,51 +213,27 @@ find_entries(struct check *check)
 			return false;
 		}
 		complain(check, tree->nr, entry_problem(&check->scan));
+		if (tree->nr)
+			check_order(check, &before, &check->scan, tree->nr);
 		tree->nr++;
 		follow_near(check);
+		before = previous(check);
 	}
 	add_offset(check, tree->len);
 	return true;
 }
 
-static void
-check_pair(struct check *check, uint32_t at)
-{
-	struct tg_tree_scan a = entry_at(check->tree, at), b = entry_at(check->tree, at + 1);
-	if (tg_tree_cmp(a.name, is_dir(&a), b.name, is_dir(&b)) > 0)
-		complain(check, at + 1, "the entries are not sorted");
-	if (tg_str_eq(a.name, b.name))
-		complain(check, at + 1, "a name stands twice");
-}
-
-/* Between two stretches taken over from near a fresh entry always stands, so
- * the neighbours of fresh ones are all that can be out of order. */
-static void
-check_order(struct check *check)
-{
-	const uint32_t *fresh = check->scratch->fresh;
-	for (size_t i = 0; i < check->nr_fresh && !check->tree->problem; i++) {
-		bool is_next_fresh = i + 1 < check->nr_fresh && fresh[i + 1] == fresh[i] + 1;
-		if (fresh[i] && (!i || fresh[i - 1] != fresh[i] - 1))
-			check_pair(check, fresh[i] - 1);
-		if (is_next_fresh || fresh[i] + 1 < check->tree->nr)
-			check_pair(check, fresh[i]);
-	}
-}
-
 /*
- * Only a name that others begin with can be a file and a directory at some
- * distance, and only if a byte below the slash follows in them.
+ * What sorts between file "a" and directory "a" begins with "a", so a name
+ * that has a double has a neighbour, on its side, that begins with it.
  */
 static bool
 can_be_apart(const struct tg_tree *tree, uint32_t at, const struct tg_tree_scan *scan)
 {
-	if (is_dir(scan))
-		return true;
-	if (at + 1 == tree->nr)
+	if (is_dir(scan) ? at == 0 : at + 1 == tree->nr)
 		return false;
-	struct tg_tree_scan next = entry_at(tree, at + 1);
-	return next.name.len > scan->name.len && tg_str_starts(next.name, scan->name);
+	struct tg_tree_scan beside = entry_at(tree, is_dir(scan) ? at - 1 : at + 1);
+	return tg_str_starts(beside.name, scan->name);
 }
 
 static void
@@ -253,10 +261,8 @@ run(struct check *check, const struct tg_tree *near)
 	check->scan = (struct tg_tree_scan){ .data = tree->data, .len = tree->len };
 	bool is_whole = find_entries(check);
 	tree->offsets = check->scratch->offsets;
-	if (!is_whole)
-		return;
-	check_order(check);
-	check_doubles(check);
+	if (is_whole)
+		check_doubles(check);
 }
 
 void
