@@ -170,7 +170,8 @@ judge(struct tg_commit *commit, bool *out)
 	if (tg_commit_nr_parents(commit) != 1)
 		return NULL;
 	TG_TRY(find_claimed(commit, &reverted));
-	if (reverted == TG_NODE_NONE)
+	/* What came with this push no trunk can hold, and no walk need prove it. */
+	if (reverted == TG_NODE_NONE || !tg_node_is_settled(tg_push_facts(push)->nodes, reverted))
 		return NULL;
 	TG_TRY(tg_tips_trunks(push, &trunks));
 	TG_TRY(tg_ancestry_reaches(tg_push_facts(push), trunks, reverted, &is_held));
