@@ -43,6 +43,8 @@ struct tg_str tg_buf_str(const struct tg_buf *buf);
  * At most max_columns display columns, then "...".
  */
 void tg_buf_show(struct tg_buf *buf, struct tg_str s, size_t max_columns);
+/* Whether that would leave s as it is, if there is room. */
+bool tg_is_shown_as_is(struct tg_str s);
 /* tg_buf_show into a fresh string of the arena. */
 const char *tg_show(struct tg_arena *arena, struct tg_str s, size_t max_columns);
 

@@ -28,6 +28,7 @@ bool tg_str_eq(struct tg_str a, struct tg_str b);
 bool tg_str_eq_nocase(struct tg_str a, struct tg_str b);
 /* <0, 0, >0 as memcmp, shorter first on a common prefix. */
 int tg_str_cmp(struct tg_str a, struct tg_str b);
+int tg_str_cmp_nocase(struct tg_str a, struct tg_str b);
 bool tg_str_starts(struct tg_str s, struct tg_str prefix);
 bool tg_str_starts_nocase(struct tg_str s, struct tg_str prefix);
 bool tg_str_ends(struct tg_str s, struct tg_str suffix);

@@ -119,6 +119,19 @@ fits(struct tg_str s, size_t max_columns)
 	return true;
 }
 
+bool
+tg_is_shown_as_is(struct tg_str s)
+{
+	struct piece piece;
+
+	while (s.len) {
+		take_piece(&s, &piece);
+		if (piece.columns != 1)
+			return false;
+	}
+	return true;
+}
+
 void
 tg_buf_show(struct tg_buf *buf, struct tg_str s, size_t max_columns)
 {

@@ -57,6 +57,17 @@ tg_str_cmp(struct tg_str a, struct tg_str b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
+int
+tg_str_cmp_nocase(struct tg_str a, struct tg_str b)
+{
+	for (size_t i = 0; i < a.len && i < b.len; i++) {
+		int order = tg_to_lower(a.ptr[i]) - tg_to_lower(b.ptr[i]);
+		if (order)
+			return order;
+	}
+	return (a.len > b.len) - (a.len < b.len);
+}
+
 bool
 tg_str_starts(struct tg_str s, struct tg_str prefix)
 {

@@ -115,16 +115,12 @@ short_name_problem(struct tg_str s)
 }
 
 const char *
-tg_ref_names_problem(struct tg_arena *arena, struct tg_str name)
+tg_ref_names_problem(struct tg_str name)
 {
 	const struct tg_str tags = TG_STR("refs/tags/");
 	struct tg_str branch = tg_ref_names_branch(name);
-	const char *shown;
 
-	/* What is shown in another way than it is written has something to
-	 * escape. No byte takes more than eight columns. */
-	shown = tg_show(arena, name, 8 * name.len + 8);
-	if (!tg_str_eq(tg_str_from(shown), name))
+	if (!tg_is_shown_as_is(name))
 		return "holds a control, invisible or ill-formed character";
 	if (branch.len)
 		return short_name_problem(branch);
@@ -175,7 +171,7 @@ check_ref(struct tg_judge *judge, const void *data, struct tg_ref *ref)
 			 tg_judge_show(judge, name));
 		return NULL;
 	}
-	problem = tg_ref_names_problem(tg_judge_arena(judge), name);
+	problem = tg_ref_names_problem(name);
 	if (problem) {
 		tg_found(judge, BAD_NAME, NULL, "%s %s", tg_judge_show(judge, name), problem);
 		return NULL;

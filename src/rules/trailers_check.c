@@ -71,16 +71,19 @@ is_token(struct tg_str s)
 }
 
 static void
-check_name(const struct checker *c, const char *table, struct tg_str *names, size_t index)
+check_names(const struct checker *c, const char *table, const struct tg_str *names, size_t nr)
 {
-	const struct tg_strs before = { names, index };
-	struct tg_str name = names[index];
-	const char *option = option_of(c, table, name, NULL);
+	const bool *repeats = tg_str_repeats_nocase(c->check->arena, names, nr);
+	size_t i;
 
-	if (!is_token(name))
-		complain(c, option, "git reads only letters, digits and - as the key of a trailer");
-	if (tg_strs_have_nocase(&before, name))
-		complain(c, option, "it is there twice: keys are the same in any case");
+	for (i = 0; i < nr; i++) {
+		if (!is_token(names[i]))
+			complain(c, option_of(c, table, names[i], NULL),
+				 "git reads only letters, digits and - as the key of a trailer");
+		if (repeats[i])
+			complain(c, option_of(c, table, names[i], NULL),
+				 "it is there twice: keys are the same in any case");
+	}
 }
 
 static bool
@@ -156,7 +159,6 @@ check_alias(const struct checker *c, size_t index)
 	struct tg_str target = c->opts->aliases.values[index];
 	const char *option = option_of(c, "aliases", alias, NULL);
 
-	check_name(c, "aliases", c->opts->aliases.keys, index);
 	if (tg_strs_have_nocase(&keys, alias))
 		complain(c, option, "it is a key of its own");
 	if (!tg_strs_have_nocase(&keys, target))
@@ -172,13 +174,14 @@ tg_trailers_check_opts(struct tg_opt_check *check, const void *data)
 
 	if (!c.opts->keys.nr && c.opts->unknown == TG_UNKNOWN_ALLOW)
 		complain(&c, "keys", "no keys, and unknown ones are allowed: nothing is asked for");
+	check_names(&c, "keys", c.opts->keys.keys, c.opts->keys.nr);
 	for (i = 0; i < c.opts->keys.nr; i++) {
 		const struct tg_trailer_key *key = tg_trailer_key(c.opts, i);
 
-		check_name(&c, "keys", c.opts->keys.keys, i);
 		check_value_options(&c, c.opts->keys.keys[i], key);
 		check_requirement(&c, c.opts->keys.keys[i], &key->required);
 	}
 	for (i = 0; i < c.opts->aliases.nr; i++)
 		check_alias(&c, i);
+	check_names(&c, "aliases", c.opts->aliases.keys, c.opts->aliases.nr);
 }

@@ -249,3 +249,15 @@ Test(arena, copies_strings_with_their_nul)
 	cr_assert_str_eq(tg_str_cstr(arena, tg_str_make(NULL, 0)), "");
 	tg_arena_destroy(arena);
 }
+
+Test(arena, later_ones_of_a_name_are_repeats)
+{
+	struct tg_arena *arena = tg_arena_new("test", 1 << 16);
+	const struct tg_str items[] = { TG_STR("b"), TG_STR("a"), TG_STR("B"), TG_STR("ab"),
+					TG_STR("b") };
+	const bool *repeats = tg_str_repeats_nocase(arena, items, 5);
+
+	cr_assert(!repeats[0] && !repeats[1] && repeats[2] && !repeats[3] && repeats[4]);
+	cr_assert_not_null(tg_str_repeats_nocase(arena, NULL, 0));
+	tg_arena_destroy(arena);
+}

@@ -23,7 +23,7 @@ TestSuite(rule_ref_names, .init = setup, .fini = teardown);
 static const char *
 problem(const char *name)
 {
-	const char *text = tg_ref_names_problem(arena, tg_str_from(name));
+	const char *text = tg_ref_names_problem(tg_str_from(name));
 
 	return text ? text : "";
 }

@@ -25,6 +25,10 @@ Test(str, compares_bytes_and_lengths)
 	cr_assert_lt(tg_str_cmp(TG_STR("a"), TG_STR("ab")), 0);
 	cr_assert_gt(tg_str_cmp(TG_STR("\xff"), TG_STR("a")), 0);
 	cr_assert_eq(tg_str_cmp(TG_STR("ab"), TG_STR("ab")), 0);
+	cr_assert_eq(tg_str_cmp_nocase(TG_STR("Ab"), TG_STR("aB")), 0);
+	cr_assert_lt(tg_str_cmp_nocase(TG_STR("A"), TG_STR("ab")), 0);
+	cr_assert_gt(tg_str_cmp_nocase(TG_STR("b"), TG_STR("AB")), 0);
+	cr_assert_eq(tg_str_cmp_nocase(nothing, nothing), 0);
 }
 
 Test(str, folds_ascii_only)
