@@ -36,6 +36,12 @@ TG_MUST_USE const struct tg_error *tg_gate_layers(struct tg_arena *arena, struct
 						  const char *file, struct tg_layer **out,
 						  size_t *nr, struct tg_policy_dirs *dirs);
 
+/* Where ready policies and the like stand: where this was installed to, or
+ * where git configuration (trunkgate.share) says, for a relocated
+ * installation. repo may be NULL. */
+TG_MUST_USE const struct tg_error *tg_gate_share(struct tg_arena *arena, struct tg_repo *repo,
+						 const char **out);
+
 /* Judges a push; verdict's context fields are the caller's, the rest is
  * filled. What cannot be judged is in verdict, not returned. */
 void tg_gate_judge(struct tg_arena *arena, struct tg_repo *repo, struct tg_push *push,

@@ -48,6 +48,9 @@ struct tg_person {
 
 enum tg_hooks_mode { TG_HOOKS_BOTH, TG_HOOKS_PRE_RECEIVE };
 
+/* TRY goes on without what the kernel does not offer. */
+enum tg_sandbox_mode { TG_SANDBOX_TRY, TG_SANDBOX_REQUIRE, TG_SANDBOX_OFF };
+
 struct tg_policy {
 	char hash[65];            /* SHA-256 over all layers' names of kind and bytes */
 	const char *const *files; /* as shown to people, in order of layers */
@@ -63,6 +66,7 @@ struct tg_policy {
 	int64_t audit_rotate;     /* bytes, 0 = never by ourselves */
 	struct tg_str contact;
 	enum tg_hooks_mode hooks;
+	enum tg_sandbox_mode sandbox;
 	int64_t deadline;          /* seconds, default 20; 0 = none */
 	int64_t max_commits;       /* of one ref of a push */
 	struct tg_str tree_policy; /* path in the old trunk tip; empty = none */

@@ -46,6 +46,9 @@ TG_MUST_USE const struct tg_error *tg_repo_discover(struct tg_arena *arena, cons
 						    const char **git_dir);
 /* Absolute path of the repository, for messages, log and policy. */
 const char *tg_repo_path(const struct tg_repo *repo);
+/* The object directories it reads: its own, then all that it borrows from. */
+TG_MUST_USE const struct tg_error *tg_repo_object_dirs(struct tg_repo *repo,
+						       const char *const **out, size_t *nr);
 /*
  * For the command in a developer's clone: from now on refs/heads/X stands for
  * refs/remotes/<remote>/X (what the server held when last fetched) and only

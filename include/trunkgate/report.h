@@ -38,6 +38,8 @@ TG_MUST_USE const struct tg_error *tg_audit_new(struct tg_arena *arena, const ch
 						struct tg_str target, int64_t rotate,
 						struct tg_audit **out);
 
+/* The log's file; NULL when it goes to a daemon. */
+const char *tg_audit_path(const struct tg_audit *audit);
 /* From now on a file of at least this many bytes is rotated by us. */
 void tg_audit_set_rotation(struct tg_audit *audit, int64_t rotate);
 

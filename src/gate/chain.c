@@ -64,21 +64,35 @@ input_file(struct tg_arena *arena, struct tg_str input, int *out)
 	return NULL;
 }
 
+static char *
+chained(struct tg_arena *arena, const char *argv0)
+{
+	struct tg_buf path;
+	tg_buf_init(&path, arena, 8192);
+	tg_buf_addf(&path, "%s.chained", argv0);
+	return path.ptr;
+}
+
+/* One that cannot be looked at exists: running it will say why not. */
+bool
+tg_chain_exists(struct tg_arena *arena, const char *argv0)
+{
+	return access(chained(arena, argv0), F_OK) == 0 || errno != ENOENT;
+}
+
 const struct tg_error *
 tg_chain_exec(struct tg_arena *arena, char **argv, struct tg_str input)
 {
-	struct tg_buf path;
+	char *path = chained(arena, argv[0]);
 	int fd = -1;
-	tg_buf_init(&path, arena, 8192);
-	tg_buf_addf(&path, "%s.chained", argv[0]);
-	if (access(path.ptr, F_OK) != 0 && errno == ENOENT)
+	if (!tg_chain_exists(arena, argv[0]))
 		return NULL;
 	TG_TRY(input_file(arena, input, &fd));
 	if (dup2(fd, STDIN_FILENO) < 0)
 		return tg_error_errno(arena, errno, "the chained hook's input cannot be set");
 	close(fd);
 	signal(SIGPIPE, SIG_DFL);
-	argv[0] = path.ptr;
-	execv(path.ptr, argv);
-	return tg_error_errno(arena, errno, "the chained hook %s cannot be run", path.ptr);
+	argv[0] = path;
+	execv(path, argv);
+	return tg_error_errno(arena, errno, "the chained hook %s cannot be run", path);
 }

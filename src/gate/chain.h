@@ -12,6 +12,8 @@
  */
 TG_MUST_USE const struct tg_error *tg_chain_exec(struct tg_arena *arena, char **argv,
 						 struct tg_str input);
+/* Whether there is such a hook. */
+bool tg_chain_exists(struct tg_arena *arena, const char *argv0);
 /* Whether the program beside argv[0] of that name is a hook of ours. */
 bool tg_chain_has_sibling(struct tg_arena *arena, const char *argv0, const char *name);
 

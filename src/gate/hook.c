@@ -4,6 +4,7 @@
  * the way makes the push not judged, which refuses it, with a record.
  */
 #include "chain.h"
+#include "confine.h"
 #include "emergency.h"
 #include "handoff.h"
 #include "identity.h"
@@ -35,6 +36,10 @@ struct run {
 	struct tg_problems problems;
 	struct tg_push *push;
 	enum tg_handoff handoff;
+	bool has_read;
+	bool is_child;  /* the parent runs the chained hook */
+	bool is_parent; /* a child has judged */
+	int status;     /* the child's */
 	struct tg_verdict verdict;
 };
 
@@ -67,8 +72,9 @@ is_called_by_git(const struct run *run)
 static const struct tg_error *
 read_input(struct run *run)
 {
-	if (run->hook == TG_HOOK_UPDATE)
+	if (run->hook == TG_HOOK_UPDATE || run->has_read)
 		return NULL;
+	run->has_read = true;
 	return tg_fd_read(run->arena, STDIN_FILENO, "the list of refs", MAX_INPUT, &run->input);
 }
 
@@ -183,13 +189,33 @@ static judge_fn *const judges[] = {
 	[TG_HOOK_POST_RECEIVE] = note_applied,
 };
 
+/*
+ * What a pusher sent is looked at in the sandbox only. A chained hook is not
+ * ours to confine: where there is one, a child judges, and the parent, who
+ * only carries the input, runs it.
+ */
+static const struct tg_error *
+enter_sandbox(struct run *run)
+{
+	const struct tg_confinement what = { run->repo, run->policy, run->audit, run->argv[0] };
+	if (run->policy->sandbox != TG_SANDBOX_OFF && tg_chain_exists(run->arena, run->argv[0])) {
+		TG_TRY(read_input(run));
+		TG_TRY(tg_confine_split(run->arena, &run->is_child, &run->status));
+		run->is_parent = !run->is_child;
+	}
+	return run->is_parent ? NULL : tg_confine(run->arena, &what);
+}
+
 static const struct tg_error *
 judge(struct run *run)
 {
-	TG_TRY(read_input(run));
 	TG_TRY(tg_repo_open(run->arena, run->env.git_dir, &run->env, &run->repo));
 	TG_TRY(prepare_log(run));
 	TG_TRY(load_policy(run));
+	TG_TRY(enter_sandbox(run));
+	if (run->is_parent)
+		return NULL;
+	TG_TRY(read_input(run));
 	TG_TRY(read_push(run));
 	return judges[run->hook](run);
 }
@@ -274,11 +300,18 @@ static int
 finish(struct run *run)
 {
 	struct tg_verdict *v = &run->verdict;
-	record(run);
-	tell(run);
-	int status = tg_gate_exit(v);
-	if (status != TG_EXIT_ACCEPTED && run->hook != TG_HOOK_POST_RECEIVE)
+	int status = run->status;
+	if (!run->is_parent) {
+		record(run);
+		tell(run);
+		status = tg_gate_exit(v);
+	}
+	if (run->is_child || (status != TG_EXIT_ACCEPTED && run->hook != TG_HOOK_POST_RECEIVE))
 		return status;
+	/* The policy could not be loaded, so nothing was read yet. */
+	const struct tg_error *unread = read_input(run);
+	if (unread)
+		return TG_EXIT_NOT_JUDGED;
 	const struct tg_error *err = tg_chain_exec(run->arena, run->argv, run->input);
 	if (!err)
 		return status;

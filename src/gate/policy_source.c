@@ -119,15 +119,21 @@ one_file(struct tg_arena *arena, const char *file, struct tg_layer *out)
 	return tg_file_read(arena, file, TG_POLICY_MAX, &out->text, NULL);
 }
 
-/* Ready policies: where this was installed to, or where git configuration
- * says (a relocated or staged installation). */
-static const struct tg_error *
-find_dirs(struct tg_arena *arena, struct tg_repo *repo, struct tg_policy_dirs *dirs)
+const struct tg_error *
+tg_gate_share(struct tg_arena *arena, struct tg_repo *repo, const char **out)
 {
 	struct tg_str share = { 0 };
 	if (repo)
 		TG_TRY(tg_repo_config(repo, "trunkgate.share", &share));
-	const char *base = share.len ? tg_str_cstr(arena, share) : TG_SHAREDIR;
+	*out = share.len ? tg_str_cstr(arena, share) : TG_SHAREDIR;
+	return NULL;
+}
+
+static const struct tg_error *
+find_dirs(struct tg_arena *arena, struct tg_repo *repo, struct tg_policy_dirs *dirs)
+{
+	const char *base = NULL;
+	TG_TRY(tg_gate_share(arena, repo, &base));
 	dirs->policies = tg_path_join(arena, base, "policies");
 	return NULL;
 }

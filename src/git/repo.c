@@ -131,10 +131,16 @@ quarantine_of(struct tg_repo *repo, const char **out)
 	return NULL;
 }
 
+const struct tg_error *
+tg_repo_object_dirs(struct tg_repo *repo, const char *const **out, size_t *nr)
+{
+	return tg_alternates_all(repo->arena, repo->object_dir, out, nr);
+}
+
 static const struct tg_error *
 find_dirs(struct tg_repo *repo, const char *const **dirs, size_t *nr, const char **quarantine)
 {
-	TG_TRY(tg_alternates_all(repo->arena, repo->object_dir, dirs, nr));
+	TG_TRY(tg_repo_object_dirs(repo, dirs, nr));
 	return quarantine_of(repo, quarantine);
 }
 

@@ -133,6 +133,7 @@ read_top(struct loading *load)
 	policy->audit_rotate = top->audit.rotate;
 	policy->contact = top->contact;
 	policy->hooks = (enum tg_hooks_mode)top->hooks;
+	policy->sandbox = (enum tg_sandbox_mode)top->sandbox;
 	policy->deadline = top->deadline;
 	policy->max_commits = top->limits.max_commits;
 	policy->tree_policy = top->tree_policy;

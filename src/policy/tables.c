@@ -8,6 +8,10 @@ static const char *const hooks_words[] = {
 	[TG_HOOKS_BOTH] = "both", [TG_HOOKS_PRE_RECEIVE] = "pre-receive", NULL
 };
 
+static const char *const sandbox_words[] = {
+	[TG_SANDBOX_TRY] = "try", [TG_SANDBOX_REQUIRE] = "require", [TG_SANDBOX_OFF] = "off", NULL
+};
+
 static const struct tg_opt person_opts[] = {
 	TG_OPT_STR(struct tg_person, name, NULL, "The full name, for reports."),
 	TG_OPT_STRS(struct tg_person, emails, NULL,
@@ -57,6 +61,10 @@ const struct tg_opt tg_policy_opts[] = {
 	TG_OPT_ENUM(struct tg_top, hooks, "both", hooks_words,
 		    "Which hooks refuse: pre-receive, and update for single refs; or pre-receive "
 		    "alone."),
+	TG_OPT_ENUM(struct tg_top, sandbox, "try", sandbox_words,
+		    "Whether a hook gives up, before it reads a push, what judging does not need "
+		    "(Landlock, seccomp): try does so as far as the kernel can, require refuses "
+		    "every push where it cannot."),
 	TG_OPT_DURATION(struct tg_top, deadline, "20s", 1, 3600,
 			"A push that takes longer to judge is refused as not judged."),
 	TG_OPT_STRUCT(struct tg_top, limits, struct tg_limit_opts, limit_opts, NULL,

@@ -25,6 +25,7 @@ struct tg_top {
 	struct tg_audit_opts audit;
 	struct tg_str contact;
 	int hooks;
+	int sandbox;
 	int64_t deadline;
 	struct tg_limit_opts limits;
 	struct tg_str tree_policy;

@@ -303,3 +303,9 @@ tg_audit_append_fixed(struct tg_audit *audit, const char *hook, const char *reco
 	tg_chain_close(&audit->chain);
 	return code == 0;
 }
+
+const char *
+tg_audit_path(const struct tg_audit *audit)
+{
+	return audit->send ? NULL : audit->chain.path;
+}
