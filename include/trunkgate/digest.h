@@ -3,10 +3,17 @@
 #ifndef TRUNKGATE_DIGEST_H
 #define TRUNKGATE_DIGEST_H
 
-#include "trunkgate/str.h"
+#include "trunkgate/arena.h"
 
 #define TG_SHA256_HEX 65 /* with the NUL */
 
 void tg_sha256_hex(struct tg_str bytes, char out[TG_SHA256_HEX]);
+
+/* The same in pieces. The context lives in the arena. */
+struct tg_sha256;
+struct tg_sha256 *tg_sha256_new(struct tg_arena *arena);
+void tg_sha256_add(struct tg_sha256 *sum, struct tg_str bytes);
+/* Gives the sum and begins anew. */
+void tg_sha256_end(struct tg_sha256 *sum, unsigned char out[32]);
 
 #endif

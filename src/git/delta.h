@@ -10,6 +10,7 @@ struct tg_line_count {
 	int64_t added;
 	int64_t deleted;
 	bool is_known;
+	bool is_binary;
 };
 
 struct tg_delta {
@@ -34,5 +35,13 @@ bool tg_delta_is_inverse(const struct tg_delta *a, const struct tg_delta *b);
  */
 TG_MUST_USE const struct tg_error *tg_count_lines(struct tg_repo *repo, const struct tg_path *path,
 						  uint64_t *bytes, struct tg_line_count *out);
+
+/* A line that differs, with its newline. */
+typedef void tg_line_fn(void *data, bool is_added, struct tg_str line);
+/* The lines themselves, in the order of a diff; none of a binary file. Limits
+ * as above. */
+TG_MUST_USE const struct tg_error *tg_each_line(struct tg_repo *repo, const struct tg_path *path,
+						uint64_t *bytes, tg_line_fn *fn, void *data,
+						bool *is_binary);
 
 #endif

@@ -21,6 +21,7 @@ struct tg_push_facts {
 	bool trunks_asked;
 	struct tg_str *pushed; /* names of the push's refs, sorted */
 	bool handle_is_ready;  /* nothing it makes reaches the disk */
+	uint64_t patch_bytes;  /* read for patch ids so far */
 };
 
 struct tg_delta;
@@ -35,7 +36,10 @@ struct tg_ref_facts {
 	struct tg_change **changes;
 	size_t nr_changes;
 	size_t cap_changes;
-	struct tg_delta *net; /* see net.c */
+	struct tg_delta *net[2]; /* by enum tg_end, see net.c */
+	uint32_t base[2];
+	bool base_asked[2];
+	struct tg_work *work[2]; /* see work.c */
 	bool is_forward;
 	bool is_forward_asked;
 };

@@ -105,13 +105,35 @@ nr_lines(const struct text *text)
 	return nr;
 }
 
+/* Who gets what differs: counts, or the lines themselves. */
+struct taker {
+	struct tg_line_count *count;
+	tg_line_fn *fn; /* NULL = only count */
+	void *data;
+};
+
 static int
 on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *payload)
 {
-	struct tg_line_count *count = payload;
+	struct taker *taker = payload;
 	(void)delta;
-	count->deleted += hunk->old_lines;
-	count->added += hunk->new_lines;
+	taker->count->deleted += hunk->old_lines;
+	taker->count->added += hunk->new_lines;
+	return 0;
+}
+
+/* Without context there are only lines taken out and put in, and remarks on
+ * a missing newline, which the content has too. */
+static int
+on_line(const git_diff_delta *delta, const git_diff_hunk *hunk, const git_diff_line *line,
+	void *payload)
+{
+	struct taker *taker = payload;
+	(void)delta;
+	(void)hunk;
+	if (line->origin == GIT_DIFF_LINE_ADDITION || line->origin == GIT_DIFF_LINE_DELETION)
+		taker->fn(taker->data, line->origin == GIT_DIFF_LINE_ADDITION,
+			  tg_str_make(line->content, line->content_len));
 	return 0;
 }
 
@@ -121,18 +143,19 @@ on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *payload)
  */
 static int
 compare(const struct text *old, const struct text *new, const git_diff_options *options,
-	struct tg_line_count *out)
+	struct taker *taker)
 {
+	git_diff_line_cb line_cb = taker->fn ? on_line : NULL;
 	if (old->blob && new->blob)
 		return git_diff_blobs(old->blob, "", new->blob, "", options, NULL, NULL, on_hunk,
-				      NULL, out);
+				      line_cb, taker);
 	return git_diff_buffers(old->data, old->len, NULL, new->data, new->len, NULL, options, NULL,
-				NULL, on_hunk, NULL, out);
+				NULL, on_hunk, line_cb, taker);
 }
 
 static const struct tg_error *
 diff_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *old,
-	   const struct text *new, struct tg_line_count *out)
+	   const struct text *new, struct taker *taker)
 {
 	git_diff_options options;
 	if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION))
@@ -142,41 +165,75 @@ diff_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *
 	options.interhunk_lines = 0;
 	if (nr_lines(old) + nr_lines(new) > LINES_MAX)
 		return too_large(repo, path, (uint64_t)old->len + new->len);
-	if (compare(old, new, &options, out))
+	if (compare(old, new, &options, taker))
 		return tg_git_error(repo->arena, "cannot compare two files");
 	return NULL;
 }
 
-static const struct tg_error *
-count_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *old,
-	    const struct text *new, struct tg_line_count *out)
+static void
+take_whole(struct taker *taker, bool is_added, const struct text *text)
 {
-	if (is_binary(old) || is_binary(new))
+	struct tg_str rest = tg_str_make(text->data, text->len);
+	while (taker->fn && rest.len) {
+		size_t end = tg_str_index(rest, '\n');
+		size_t len = end < rest.len ? end + 1 : end;
+		taker->fn(taker->data, is_added, tg_str_sub(rest, 0, len));
+		rest = tg_str_from_index(rest, len);
+	}
+}
+
+static const struct tg_error *
+take_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *old,
+	   const struct text *new, struct taker *taker)
+{
+	if (is_binary(old) || is_binary(new)) {
+		taker->count->is_binary = true;
 		return NULL;
+	}
 	if (old->len && new->len)
-		return diff_texts(repo, path, old, new, out);
-	out->deleted = nr_lines(old);
-	out->added = nr_lines(new);
+		return diff_texts(repo, path, old, new, taker);
+	taker->count->deleted = nr_lines(old);
+	taker->count->added = nr_lines(new);
+	take_whole(taker, false, old);
+	take_whole(taker, true, new);
 	return NULL;
 }
 
-const struct tg_error *
-tg_count_lines(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes,
-	       struct tg_line_count *out)
+static const struct tg_error *
+take_path(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes, struct taker *taker)
 {
 	struct text old = { .data = NULL }, new = { .data = NULL };
-	struct tg_line_count count = { 0 };
 	if (tg_oid_eq(&path->old_id, &path->new_id))
 		return NULL; /* only the mode differs */
 	const struct tg_error *err = read_side(repo, path, false, &old);
 	if (!err)
 		err = read_side(repo, path, true, &new);
 	if (!err)
-		err = count_texts(repo, path, &old, &new, &count);
+		err = take_texts(repo, path, &old, &new, taker);
 	*bytes += old.len + new.len;
 	git_blob_free(old.blob);
 	git_blob_free(new.blob);
-	if (!err)
-		*out = count;
 	return err;
+}
+
+const struct tg_error *
+tg_count_lines(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes,
+	       struct tg_line_count *out)
+{
+	struct tg_line_count count = { 0 };
+	struct taker taker = { .count = &count };
+	TG_TRY(take_path(repo, path, bytes, &taker));
+	*out = count;
+	return NULL;
+}
+
+const struct tg_error *
+tg_each_line(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes, tg_line_fn *fn,
+	     void *data, bool *is_binary)
+{
+	struct tg_line_count count = { 0 };
+	struct taker taker = { .count = &count, .fn = fn, .data = data };
+	TG_TRY(take_path(repo, path, bytes, &taker));
+	*is_binary = count.is_binary;
+	return NULL;
 }

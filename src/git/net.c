@@ -5,7 +5,7 @@
  * with the trunks (so a topic is always seen whole, and a trunk merged into
  * it is not held against it), and without any base from nothing.
  */
-#include "commit.h"
+#include "net.h"
 
 #include "ancestry.h"
 #include "tips.h"
@@ -45,18 +45,33 @@ find_base(struct tg_ref *ref, uint32_t at, uint32_t *out)
 	return NULL;
 }
 
-static const struct tg_error *
-net_delta(struct tg_change *change, struct tg_delta **out)
+const struct tg_error *
+tg_net_base(struct tg_ref *ref, enum tg_end end, uint32_t *out)
 {
-	struct tg_ref *ref = change->ref;
 	struct tg_ref_facts *facts = tg_ref_facts(ref);
-	if (!facts->net) {
-		uint32_t at = tg_nodes_add(tg_push_facts(ref->push)->nodes, &ref->new_commit);
-		uint32_t base;
-		TG_TRY(find_base(ref, at, &base));
-		TG_TRY(tg_delta_between(ref->push, base, at, ref->push->arena, 0, &facts->net));
+	if (!facts->base_asked[end]) {
+		uint32_t at = tg_nodes_add(tg_push_facts(ref->push)->nodes,
+					   end == TG_END_OLD ? &ref->old_commit : &ref->new_commit);
+		TG_TRY(find_base(ref, at, &facts->base[end]));
+		facts->base_asked[end] = true;
 	}
-	*out = facts->net;
+	*out = facts->base[end];
+	return NULL;
+}
+
+const struct tg_error *
+tg_net_delta(struct tg_ref *ref, enum tg_end end, struct tg_delta **out)
+{
+	struct tg_ref_facts *facts = tg_ref_facts(ref);
+	if (!facts->net[end]) {
+		uint32_t at = tg_nodes_add(tg_push_facts(ref->push)->nodes,
+					   end == TG_END_OLD ? &ref->old_commit : &ref->new_commit);
+		uint32_t base;
+		TG_TRY(tg_net_base(ref, end, &base));
+		TG_TRY(tg_delta_between(ref->push, base, at, ref->push->arena, 0,
+					&facts->net[end]));
+	}
+	*out = facts->net[end];
 	return NULL;
 }
 
@@ -64,7 +79,7 @@ const struct tg_error *
 tg_change_paths(struct tg_change *change, struct tg_paths *out)
 {
 	struct tg_delta *delta;
-	TG_TRY(net_delta(change, &delta));
+	TG_TRY(tg_net_delta(change->ref, TG_END_NEW, &delta));
 	*out = (struct tg_paths){ .items = delta->diff.items, .nr = delta->diff.nr };
 	return NULL;
 }
@@ -73,6 +88,6 @@ const struct tg_error *
 tg_change_lines(struct tg_change *change, const struct tg_globs *paths, struct tg_lines *out)
 {
 	struct tg_delta *delta;
-	TG_TRY(net_delta(change, &delta));
+	TG_TRY(tg_net_delta(change->ref, TG_END_NEW, &delta));
 	return tg_delta_lines(delta, change->ref->push->repo, paths, out);
 }

@@ -6,14 +6,11 @@
 #include "commit.h"
 
 #include "ancestry.h"
+#include "merge.h"
 #include "tips.h"
 #include "trunkgate/message.h"
 
 #include <git2.h>
-#include <git2/sys/mempack.h>
-#include <git2/sys/odb_backend.h>
-
-enum { ABOVE_ALL_BACKENDS = 999 };
 
 /* What the message claims to revert: a commit that is here, by its full id. */
 static const struct tg_error *
@@ -53,41 +50,6 @@ is_inverse(struct tg_commit *commit, uint32_t reverted, bool *out)
 	return NULL;
 }
 
-/*
- * A merge of files makes a new blob, which libgit2 would write to the
- * repository: a backend in memory above all others takes it instead.
- */
-static const struct tg_error *
-writeless_handle(struct tg_push *push, git_repository **out)
-{
-	struct tg_push_facts *facts = tg_push_facts(push);
-	git_odb_backend *memory = NULL;
-	git_odb *odb = NULL;
-	void *handle;
-	TG_TRY(tg_repo_handle(push->repo, &handle));
-	*out = handle;
-	if (facts->handle_is_ready)
-		return NULL;
-	if (git_repository_odb(&odb, handle))
-		return tg_git_error(push->repo->arena, "cannot open the object database");
-	int rc = git_mempack_new(&memory);
-	if (!rc)
-		rc = git_odb_add_backend(odb, memory, ABOVE_ALL_BACKENDS);
-	git_odb_free(odb);
-	if (rc)
-		return tg_git_error(push->repo->arena, "cannot keep merged files in memory");
-	facts->handle_is_ready = true;
-	return NULL;
-}
-
-static int
-lookup(git_repository *handle, const struct tg_nodes *nodes, uint32_t at, git_commit **out)
-{
-	git_oid oid;
-	git_oid_fromraw(&oid, tg_node(nodes, at)->oid.id);
-	return git_commit_lookup(out, handle, &oid);
-}
-
 /* The index that `git revert` would leave, NULL when it cannot be made. */
 static const struct tg_error *
 merge_revert(struct tg_push *push, uint32_t reverted, uint32_t onto, git_index **out)
@@ -96,10 +58,10 @@ merge_revert(struct tg_push *push, uint32_t reverted, uint32_t onto, git_index *
 	unsigned mainline = tg_node(nodes, reverted)->nr_parents > 1 ? 1 : 0;
 	git_repository *handle;
 	git_commit *theirs = NULL, *ours = NULL;
-	TG_TRY(writeless_handle(push, &handle));
-	int rc = lookup(handle, nodes, reverted, &theirs);
+	TG_TRY(tg_merge_handle(push, &handle));
+	int rc = tg_merge_commit(handle, nodes, reverted, &theirs);
 	if (!rc)
-		rc = lookup(handle, nodes, onto, &ours);
+		rc = tg_merge_commit(handle, nodes, onto, &ours);
 	if (!rc)
 		rc = git_revert_commit(out, handle, theirs, ours, mainline, NULL);
 	git_commit_free(theirs);
@@ -107,39 +69,6 @@ merge_revert(struct tg_push *push, uint32_t reverted, uint32_t onto, git_index *
 	if (rc)
 		return tg_git_error(push->repo->arena, "cannot revert in memory");
 	return NULL;
-}
-
-static bool
-is_same_entry(const git_index_entry *entry, const struct tg_path *path)
-{
-	struct tg_oid id;
-	for (size_t i = 0; i < TG_OID_LEN; i++)
-		id.id[i] = entry->id.id[i];
-	return entry->mode == path->new_mode && tg_oid_eq(&id, &path->new_id) &&
-	       tg_str_eq(tg_str_from(entry->path), path->path);
-}
-
-/* Both list files by the bytes of their paths. */
-static bool
-is_index_of(git_index *index, const struct tg_tree_diff *files)
-{
-	if (git_index_has_conflicts(index) || git_index_entrycount(index) != files->nr)
-		return false;
-	for (size_t i = 0; i < files->nr; i++)
-		if (!is_same_entry(git_index_get_byindex(index, i), &files->items[i]))
-			return false;
-	return true;
-}
-
-static const struct tg_error *
-all_files(struct tg_push *push, uint32_t at, struct tg_arena *arena, size_t keep_max,
-	  struct tg_tree_diff *out)
-{
-	struct tg_push_facts *facts = tg_push_facts(push);
-	if (!(tg_node(facts->nodes, at)->state & TG_NODE_LOADED))
-		TG_TRY(tg_node_load(facts->nodes, at));
-	return tg_tree_diff(facts->trees, NULL, &tg_node(facts->nodes, at)->tree, arena, keep_max,
-			    out);
 }
 
 /* libgit2 lists both trees whole, without limits: our own walk goes first. */
@@ -150,12 +79,12 @@ is_merged(struct tg_commit *commit, uint32_t reverted, bool *out)
 	uint32_t parent = first_parent(tg_push_facts(push)->nodes, commit->at);
 	struct tg_tree_diff before, after;
 	git_index *index = NULL;
-	TG_TRY(all_files(push, parent, commit->arena, 1, &before));
-	TG_TRY(all_files(push, commit->at, commit->arena, 0, &after));
+	TG_TRY(tg_merge_files(push, parent, commit->arena, 1, &before));
+	TG_TRY(tg_merge_files(push, commit->at, commit->arena, 0, &after));
 	if (before.problem || after.problem)
 		return NULL;
 	TG_TRY(merge_revert(push, reverted, parent, &index));
-	*out = is_index_of(index, &after);
+	*out = tg_merge_is_index(index, &after, false);
 	git_index_free(index);
 	return NULL;
 }

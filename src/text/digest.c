@@ -33,3 +33,29 @@ tg_sha256_hex(struct tg_str bytes, char out[TG_SHA256_HEX])
 	}
 	out[2 * i] = '\0';
 }
+
+struct tg_sha256 {
+	struct sha256_ctx ctx;
+};
+
+struct tg_sha256 *
+tg_sha256_new(struct tg_arena *arena)
+{
+	struct tg_sha256 *sum = TG_NEW(arena, struct tg_sha256);
+
+	sha256_init(&sum->ctx);
+	return sum;
+}
+
+void
+tg_sha256_add(struct tg_sha256 *sum, struct tg_str bytes)
+{
+	if (bytes.len)
+		sha256_update(&sum->ctx, bytes.len, (const uint8_t *)bytes.ptr);
+}
+
+void
+tg_sha256_end(struct tg_sha256 *sum, unsigned char out[32])
+{
+	finish(&sum->ctx, out);
+}

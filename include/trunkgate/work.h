@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a ref holds that no trunk held before the push: its unmerged work, seen
+ * at either end of the push, and how it stands to the trunks. Computed at
+ * first use, and kept for the push.
+ */
+#ifndef TRUNKGATE_WORK_H
+#define TRUNKGATE_WORK_H
+
+#include "trunkgate/change.h"
+
+enum tg_end { TG_END_OLD, TG_END_NEW };
+
+#define TG_PATCH_LEN 32
+/*
+ * Equal for commits that make the same change: the same lines taken out of
+ * and put into the same paths, wherever in the file they stand and whoever
+ * says so in which message. White space counts. Unlike git-patch-id(1) the
+ * lines around a change are no part of it, so that a rebase over a neighbour
+ * does not make work new.
+ */
+struct tg_patch_id {
+	unsigned char id[TG_PATCH_LEN];
+};
+
+struct tg_work;
+
+/*
+ * The commits that the ref reaches at that end and no trunk reached before the push,
+ * children before parents; of a trunk itself, what the push brings. *out is
+ * NULL when there is no commit at that end. TG_ERR_LIMIT past the policy's
+ * max_commits.
+ */
+TG_MUST_USE const struct tg_error *tg_ref_work(struct tg_ref *ref, enum tg_end end,
+					       struct tg_work **out);
+size_t tg_work_nr(const struct tg_work *work);
+const struct tg_oid *tg_work_oid(const struct tg_work *work, size_t index);
+size_t tg_work_nr_parents(const struct tg_work *work, size_t index);
+bool tg_work_holds(const struct tg_work *work, const struct tg_oid *oid);
+/* NULL for a merge, for a commit that changes nothing, and where finding it
+ * would be too dear (more than 64 MiB of files in one push). */
+TG_MUST_USE const struct tg_error *tg_work_patch(struct tg_work *work, size_t index,
+						 const struct tg_patch_id **out);
+/*
+ * Whether the commit is a merge whose other parents trunks held before the push,
+ * and whose tree is what merging gives; where the merge has conflicts, the
+ * paths without one must be as merging leaves them.
+ */
+TG_MUST_USE const struct tg_error *tg_work_is_trunk_merge(struct tg_work *work, size_t index,
+							  bool *out);
+
+/* The best common ancestor of that end with the trunks before the push. */
+TG_MUST_USE const struct tg_error *tg_ref_base(struct tg_ref *ref, enum tg_end end,
+					       struct tg_oid *out, bool *found);
+/* How many commits the first trunk held before the push that this end has
+ * not; counting stops at limit + 1. */
+TG_MUST_USE const struct tg_error *tg_ref_behind(struct tg_ref *ref, enum tg_end end, size_t limit,
+						 size_t *out);
+/* Whether merging that end into the first trunk, as it was before the push,
+ * would change nothing there: the work has landed, squashed or otherwise. */
+TG_MUST_USE const struct tg_error *tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end,
+						      bool *out);
+/* The net difference between the base and that end, and its lines (paths may
+ * be NULL: all). */
+TG_MUST_USE const struct tg_error *tg_ref_net(struct tg_ref *ref, enum tg_end end,
+					      struct tg_paths *out);
+TG_MUST_USE const struct tg_error *tg_ref_net_lines(struct tg_ref *ref, enum tg_end end,
+						    const struct tg_globs *paths,
+						    struct tg_lines *out);
+
+#endif

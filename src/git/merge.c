@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Merges by libgit2, which lists both trees whole and without limits: our own
+ * walk over them goes first.
+ */
+#include "merge.h"
+
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
+#include <string.h>
+
+enum { ABOVE_ALL_BACKENDS = 999 };
+
+/*
+ * A merge of files makes a new blob, which libgit2 would write to the
+ * repository: a backend in memory above all others takes it instead.
+ */
+const struct tg_error *
+tg_merge_handle(struct tg_push *push, git_repository **out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	git_odb_backend *memory = NULL;
+	git_odb *odb = NULL;
+	void *handle;
+	TG_TRY(tg_repo_handle(push->repo, &handle));
+	*out = handle;
+	if (facts->handle_is_ready)
+		return NULL;
+	if (git_repository_odb(&odb, handle))
+		return tg_git_error(push->repo->arena, "cannot open the object database");
+	int rc = git_mempack_new(&memory);
+	if (!rc)
+		rc = git_odb_add_backend(odb, memory, ABOVE_ALL_BACKENDS);
+	git_odb_free(odb);
+	if (rc)
+		return tg_git_error(push->repo->arena, "cannot keep merged files in memory");
+	facts->handle_is_ready = true;
+	return NULL;
+}
+
+int
+tg_merge_commit(git_repository *handle, const struct tg_nodes *nodes, uint32_t at, git_commit **out)
+{
+	git_oid oid;
+	git_oid_fromraw(&oid, tg_node(nodes, at)->oid.id);
+	return git_commit_lookup(out, handle, &oid);
+}
+
+const struct tg_error *
+tg_merge_files(struct tg_push *push, uint32_t at, struct tg_arena *arena, size_t keep_max,
+	       struct tg_tree_diff *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	if (!(tg_node(facts->nodes, at)->state & TG_NODE_LOADED))
+		TG_TRY(tg_node_load(facts->nodes, at));
+	return tg_tree_diff(facts->trees, NULL, &tg_node(facts->nodes, at)->tree, arena, keep_max,
+			    out);
+}
+
+static const struct tg_error *
+look_at(struct tg_push *push, uint32_t at, struct tg_arena *arena, bool *is_sane)
+{
+	struct tg_tree_diff files;
+	TG_TRY(tg_merge_files(push, at, arena, 1, &files));
+	*is_sane = *is_sane && !files.problem;
+	return NULL;
+}
+
+const struct tg_error *
+tg_merge_index(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index **out, bool *is_sane)
+{
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	git_merge_options options;
+	git_commit *one = NULL, *two = NULL;
+	git_repository *handle;
+	*is_sane = true;
+	TG_TRY(look_at(push, ours, push->arena, is_sane));
+	TG_TRY(look_at(push, theirs, push->arena, is_sane));
+	if (!*is_sane)
+		return NULL;
+	TG_TRY(tg_merge_handle(push, &handle));
+	int rc = tg_merge_commit(handle, nodes, ours, &one);
+	if (!rc)
+		rc = tg_merge_commit(handle, nodes, theirs, &two);
+	if (!rc)
+		rc = git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION);
+	if (!rc)
+		rc = git_merge_commits(out, handle, one, two, &options);
+	git_commit_free(one);
+	git_commit_free(two);
+	return rc ? tg_git_error(push->repo->arena, "cannot merge in memory") : NULL;
+}
+
+static bool
+is_same_entry(const git_index_entry *entry, const struct tg_path *path)
+{
+	struct tg_oid id;
+	for (size_t i = 0; i < TG_OID_LEN; i++)
+		id.id[i] = entry->id.id[i];
+	return entry->mode == path->new_mode && tg_oid_eq(&id, &path->new_id) &&
+	       tg_str_eq(tg_str_from(entry->path), path->path);
+}
+
+/* Past all entries of one path, which a conflict has up to three of. */
+static size_t
+past_path(git_index *index, size_t at)
+{
+	const char *path = git_index_get_byindex(index, at)->path;
+	size_t nr = git_index_entrycount(index);
+	while (at < nr && strcmp(git_index_get_byindex(index, at)->path, path) == 0)
+		at++;
+	return at;
+}
+
+/* Both list files by the bytes of their paths. */
+bool
+tg_merge_is_index(git_index *index, const struct tg_tree_diff *files, bool conflicts_may_differ)
+{
+	size_t nr = git_index_entrycount(index), j = 0;
+	if (git_index_has_conflicts(index) && !conflicts_may_differ)
+		return false;
+	for (size_t i = 0; i < nr;) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+		bool is_here =
+			j < files->nr && tg_str_eq(tg_str_from(entry->path), files->items[j].path);
+		if (!git_index_entry_is_conflict(entry)) {
+			if (j == files->nr || !is_same_entry(entry, &files->items[j]))
+				return false;
+			i++;
+		} else {
+			i = past_path(index, i);
+		}
+		j += is_here;
+	}
+	return j == files->nr;
+}

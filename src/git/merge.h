@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Merges in memory: nothing they make reaches the repository. */
+#ifndef TRUNKGATE_GIT_MERGE_H
+#define TRUNKGATE_GIT_MERGE_H
+
+#include "commit.h"
+#include "libgit2.h"
+
+/* The repository with a place in memory for what is written. */
+TG_MUST_USE const struct tg_error *tg_merge_handle(struct tg_push *push, git_repository **out);
+/* libgit2's own code; *out is the caller's to free. */
+int tg_merge_commit(git_repository *handle, const struct tg_nodes *nodes, uint32_t at,
+		    git_commit **out);
+/* All files of a commit; keep_max as in tree_diff.h. */
+TG_MUST_USE const struct tg_error *tg_merge_files(struct tg_push *push, uint32_t at,
+						  struct tg_arena *arena, size_t keep_max,
+						  struct tg_tree_diff *out);
+/* What `git merge` of theirs into ours would leave in the index, to be freed
+ * by the caller; *is_sane false when a tree of either is malformed (then there
+ * is no index). */
+TG_MUST_USE const struct tg_error *tg_merge_index(struct tg_push *push, uint32_t ours,
+						  uint32_t theirs, git_index **out, bool *is_sane);
+/* Whether the files are what the index holds. Paths in conflict are left out
+ * of the comparison when conflicts_may_differ, else make it false. */
+bool tg_merge_is_index(git_index *index, const struct tg_tree_diff *files,
+		       bool conflicts_may_differ);
+
+#endif

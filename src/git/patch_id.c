@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a commit changes, as a sum: for each path its name and modes, then the
+ * lines taken out and put in. A binary file counts by what it became.
+ */
+#include "work.h"
+
+#include "trunkgate/digest.h"
+
+#include <string.h>
+
+enum {
+	BYTES_OF_PUSH = 64 << 20,
+	PATHS_MAX = 10000,
+	LARGE = 4 << 20 /* a blob that is taken by its id */
+};
+
+struct summer {
+	struct tg_sha256 *sum;
+	struct tg_push *push;
+};
+
+static void
+add_number(struct summer *summer, uint64_t number)
+{
+	char bytes[8];
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(number >> (8 * i));
+	tg_sha256_add(summer->sum, tg_str_make(bytes, sizeof(bytes)));
+}
+
+/* With its length, so that no text can pass for the start of another. */
+static void
+add_text(struct summer *summer, struct tg_str text)
+{
+	add_number(summer, text.len);
+	tg_sha256_add(summer->sum, text);
+}
+
+static void
+add_line(void *data, bool is_added, struct tg_str line)
+{
+	struct summer *summer = data;
+	add_number(summer, is_added ? 1 : 2);
+	add_text(summer, line);
+}
+
+static void
+add_id(struct summer *summer, const struct tg_oid *id)
+{
+	add_number(summer, 3);
+	tg_sha256_add(summer->sum, tg_str_make((const char *)id->id, TG_OID_LEN));
+}
+
+static const struct tg_error *
+is_large(struct summer *summer, uint32_t mode, const struct tg_oid *id, bool *out)
+{
+	struct tg_repo *repo = summer->push->repo;
+	struct tg_store *store;
+	enum tg_object type;
+	uint64_t size;
+	if (!mode || mode == TG_MODE_GITLINK)
+		return NULL;
+	TG_TRY(tg_repo_store(repo, &store));
+	TG_TRY(tg_store_header(store, repo->arena, id, &type, &size));
+	*out = *out || size > LARGE;
+	return NULL;
+}
+
+static const struct tg_error *
+add_path(struct summer *summer, const struct tg_path *path)
+{
+	bool by_id = false;
+	uint64_t *bytes = &tg_push_facts(summer->push)->patch_bytes;
+	add_text(summer, path->path);
+	add_number(summer, (uint64_t)path->old_mode << 32 | path->new_mode);
+	TG_TRY(is_large(summer, path->old_mode, &path->old_id, &by_id));
+	TG_TRY(is_large(summer, path->new_mode, &path->new_id, &by_id));
+	if (!by_id)
+		TG_TRY(tg_each_line(summer->push->repo, path, bytes, add_line, summer, &by_id));
+	if (by_id)
+		add_id(summer, &path->new_id);
+	return NULL;
+}
+
+static const struct tg_error *
+sum_delta(struct summer *summer, const struct tg_tree_diff *diff)
+{
+	for (size_t i = 0; i < diff->nr; i++) {
+		TG_TRY(tg_repo_check_deadline(summer->push->repo));
+		TG_TRY(add_path(summer, &diff->items[i]));
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+find_patch(struct tg_work *work, size_t index, struct tg_arena *arena, struct tg_work_patch *out)
+{
+	struct tg_push *push = work->ref->push;
+	struct tg_push_facts *facts = tg_push_facts(push);
+	const struct tg_node *node = tg_work_node(work, index);
+	uint32_t parent = TG_NODE_NONE;
+	struct summer summer = { .push = push, .sum = tg_sha256_new(arena) };
+	struct tg_delta *delta;
+	if (node->nr_parents > 1 || facts->patch_bytes > BYTES_OF_PUSH)
+		return NULL;
+	if (node->nr_parents)
+		parent = tg_node_parent(facts->nodes, node, 0);
+	TG_TRY(tg_delta_between(push, parent, work->list.items[index], arena, PATHS_MAX + 1,
+				&delta));
+	if (!delta->diff.nr || delta->diff.nr > PATHS_MAX)
+		return NULL;
+	TG_TRY(sum_delta(&summer, &delta->diff));
+	tg_sha256_end(summer.sum, out->id.id);
+	out->is_there = true;
+	return NULL;
+}
+
+const struct tg_error *
+tg_work_patch(struct tg_work *work, size_t index, const struct tg_patch_id **out)
+{
+	struct tg_work_patch *patch = &work->patches[index];
+	assert(index < work->list.nr);
+	if (!patch->is_known) {
+		struct tg_arena *arena = tg_arena_new("patch", (size_t)256 << 20);
+		const struct tg_error *err = find_patch(work, index, arena, patch);
+		/* An error may live in the arena that it was made in. */
+		if (err)
+			return err;
+		tg_arena_destroy(arena);
+		patch->is_known = true;
+	}
+	*out = patch->is_there ? &patch->id : NULL;
+	return NULL;
+}

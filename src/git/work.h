@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files about unmerged work share. */
+#ifndef TRUNKGATE_GIT_WORK_H
+#define TRUNKGATE_GIT_WORK_H
+
+#include "net.h"
+
+struct tg_work_patch {
+	struct tg_patch_id id;
+	bool is_known; /* asked for */
+	bool is_there;
+};
+
+struct tg_work {
+	struct tg_ref *ref;
+	enum tg_end end;
+	struct tg_node_list list;
+	uint32_t *sorted; /* the same by number */
+	struct tg_work_patch *patches;
+};
+
+struct tg_node *tg_work_node(const struct tg_work *work, size_t index);
+bool tg_work_holds_node(const struct tg_work *work, uint32_t at);
+
+#endif
