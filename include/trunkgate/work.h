@@ -56,10 +56,43 @@ TG_MUST_USE const struct tg_error *tg_ref_base(struct tg_ref *ref, enum tg_end e
  * not; counting stops at limit + 1. */
 TG_MUST_USE const struct tg_error *tg_ref_behind(struct tg_ref *ref, enum tg_end end, size_t limit,
 						 size_t *out);
-/* Whether merging that end into the first trunk, as it was before the push,
- * would change nothing there: the work has landed, squashed or otherwise. */
+/*
+ * Whether merging that end into the first trunk, as it was before the push,
+ * would change nothing there: the work has landed, squashed or otherwise.
+ * Quick: no, unless all its paths stand there as the work left them. thorough
+ * asks a merge, too, which lists both trees whole.
+ */
 TG_MUST_USE const struct tg_error *tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end,
-						      bool *out);
+						      bool thorough, bool *out);
+/*
+ * Whether the push adds to the unmerged work: a commit whose patch was not
+ * there before, or a merge that brings more than a trunk. It does not where
+ * the files come out the same (a squash), nor where it changes only paths that
+ * were changed before, and fewer lines (work taken back). A new ref always
+ * does when it has work.
+ */
+TG_MUST_USE const struct tg_error *tg_ref_grows(struct tg_ref *ref, bool *out);
+/* Whether the branch of that name, as it is after the push of ref, exists and
+ * holds work that no trunk has, nor a squash of it. */
+TG_MUST_USE const struct tg_error *tg_ref_is_other_open(struct tg_ref *ref, struct tg_str name,
+							bool *out);
+/*
+ * Of what the push lands on a trunk: how many commits the trunk was ahead of the topic
+ * that was furthest behind (counting stops at limit + 1), and the base of
+ * that topic. 0 when nothing was merged, or all of it was up to date.
+ */
+TG_MUST_USE const struct tg_error *tg_ref_landing_behind(struct tg_ref *ref, size_t limit,
+							 size_t *behind, struct tg_oid *base);
+/*
+ * The net difference as people count it: without paths that ignore matches
+ * (may be NULL), outside of paths (may be NULL: all count), or that
+ * .gitattributes of the trunk before the push calls linguist-generated or
+ * linguist-vendored; a file that was moved counts by the lines that changed
+ * on the way.
+ */
+TG_MUST_USE const struct tg_error *tg_ref_size(struct tg_ref *ref, const struct tg_globs *paths,
+					       const struct tg_globs *ignore, struct tg_lines *out);
+
 /* The net difference between the base and that end, and its lines (paths may
  * be NULL: all). */
 TG_MUST_USE const struct tg_error *tg_ref_net(struct tg_ref *ref, enum tg_end end,

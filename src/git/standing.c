@@ -24,16 +24,17 @@ tg_ref_base(struct tg_ref *ref, enum tg_end end, struct tg_oid *out, bool *found
 	return NULL;
 }
 
+/* Commits that both reach are taken for missing until the walk finds out, so
+ * it goes on for a while past the limit. */
 static const struct tg_error *
-count_behind(struct tg_ref *ref, uint32_t at, uint32_t trunk, size_t limit, size_t *out)
+paint_missing(struct tg_push_facts *facts, uint32_t from, uint32_t at, size_t limit, size_t *out)
 {
-	struct tg_push_facts *facts = tg_push_facts(ref->push);
 	struct tg_paint paint;
 	size_t nr = 0;
 	tg_paint_init(&paint, facts->nodes, facts->scratch);
-	paint.give_up_at = limit;
+	paint.give_up_at = 4 * limit + 1000;
 	tg_paint_known(&paint, at);
-	TG_TRY(tg_paint_run(&paint, &trunk, 1, &at, 1));
+	TG_TRY(tg_paint_run(&paint, &from, 1, &at, 1));
 	for (size_t i = 0; i < paint.nr_listed; i++)
 		nr += tg_paint_is_new(&paint, paint.listed[i]);
 	*out = paint.gave_up || nr > limit ? limit + 1 : nr;
@@ -41,16 +42,25 @@ count_behind(struct tg_ref *ref, uint32_t at, uint32_t trunk, size_t limit, size
 }
 
 const struct tg_error *
+tg_count_missing(struct tg_push_facts *facts, uint32_t from, uint32_t at, size_t limit, size_t *out)
+{
+	*out = 0;
+	if (from == at)
+		return NULL;
+	const struct tg_error *err = paint_missing(facts, from, at, limit, out);
+	tg_arena_reset(facts->scratch);
+	return err;
+}
+
+const struct tg_error *
 tg_ref_behind(struct tg_ref *ref, enum tg_end end, size_t limit, size_t *out)
 {
-	uint32_t trunk, at = end_node(ref, end);
+	uint32_t trunk;
 	*out = 0;
 	TG_TRY(tg_tips_first_trunk(ref->push, &trunk));
-	if (trunk == TG_NODE_NONE || trunk == at)
+	if (trunk == TG_NODE_NONE)
 		return NULL;
-	const struct tg_error *err = count_behind(ref, at, trunk, limit, out);
-	tg_arena_reset(tg_push_facts(ref->push)->scratch);
-	return err;
+	return tg_count_missing(tg_push_facts(ref->push), trunk, end_node(ref, end), limit, out);
 }
 
 static const struct tg_error *
@@ -71,8 +81,33 @@ merge_gives(struct tg_push *push, const uint32_t sides[2], uint32_t wanted, bool
 	return NULL;
 }
 
+static bool
+share_a_path(const struct tg_tree_diff *a, const struct tg_tree_diff *b)
+{
+	for (size_t i = 0, j = 0; i < a->nr && j < b->nr;) {
+		int cmp = tg_str_cmp(a->items[i].path, b->items[j].path);
+		if (cmp == 0)
+			return true;
+		i += cmp < 0;
+		j += cmp > 0;
+	}
+	return false;
+}
+
+/* Whether the trunk has every path of the work as the work has it: then it is
+ * in none of the differences between the two. */
+static const struct tg_error *
+has_all_paths(struct tg_ref *ref, enum tg_end end, uint32_t trunk, bool *out)
+{
+	struct tg_delta *net, *apart;
+	TG_TRY(tg_net_delta(ref, end, &net));
+	TG_TRY(tg_delta_between(ref->push, trunk, end_node(ref, end), ref->push->arena, 0, &apart));
+	*out = !share_a_path(&net->diff, &apart->diff);
+	return NULL;
+}
+
 const struct tg_error *
-tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end, bool *out)
+tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end, bool thorough, bool *out)
 {
 	struct tg_work *work;
 	uint32_t trunk, base;
@@ -88,6 +123,9 @@ tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end, bool *out)
 	 * moved since the base nothing can have landed. */
 	TG_TRY(tg_net_base(ref, end, &base));
 	if (base == TG_NODE_NONE || base == trunk)
+		return NULL;
+	TG_TRY(has_all_paths(ref, end, trunk, out));
+	if (*out || !thorough)
 		return NULL;
 	const uint32_t sides[2] = { trunk, end_node(ref, end) };
 	return merge_gives(ref->push, sides, trunk, false, out);

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* The size of a change as people see it. */
+#include "net.h"
+
+#include "libgit2.h"
+#include "tips.h"
+
+#include <git2.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	ALIKE_PERCENT = 50, /* as git's rename detection */
+	PAIRS_MAX = 4000,   /* compared line by line */
+	ATTRS_MAX = 20000   /* paths asked about */
+};
+
+struct sizing {
+	struct tg_ref *ref;
+	struct tg_delta *delta;
+	const struct tg_globs *paths, *ignore;
+	git_repository *handle; /* NULL = no attributes */
+	git_attr_options attr;
+	bool *counts; /* for each path */
+	size_t nr_pairs;
+	struct tg_lines sum;
+};
+
+static const struct tg_error *
+open_attributes(struct sizing *sizing)
+{
+	struct tg_push *push = sizing->ref->push;
+	struct tg_oid oid = { { 0 } };
+	struct tg_str name = { 0 };
+	void *handle;
+	TG_TRY(tg_push_old_trunk(push, &name, &oid));
+	if (!name.len)
+		return NULL;
+	TG_TRY(tg_repo_handle(push->repo, &handle));
+	sizing->handle = handle;
+	sizing->attr.version = GIT_ATTR_OPTIONS_VERSION;
+	sizing->attr.flags = GIT_ATTR_CHECK_INDEX_ONLY | GIT_ATTR_CHECK_NO_SYSTEM |
+			     GIT_ATTR_CHECK_INCLUDE_COMMIT;
+	tg_oid_to_git(&sizing->attr.attr_commit_id, &oid);
+	return NULL;
+}
+
+/* "-linguist-generated" and "linguist-generated=false" take it back. */
+static bool
+has_attribute(struct sizing *sizing, const char *path, const char *attribute)
+{
+	const char *value = NULL;
+	if (git_attr_get_ext(&value, sizing->handle, &sizing->attr, path, attribute) != 0)
+		return false;
+	git_attr_value_t kind = git_attr_value(value);
+	return kind == GIT_ATTR_VALUE_TRUE ||
+	       (kind == GIT_ATTR_VALUE_STRING && strcmp(value, "false") != 0);
+}
+
+static bool
+is_made(struct sizing *sizing, struct tg_str path)
+{
+	char name[4096];
+	if (!sizing->handle || path.len >= sizeof(name) || memchr(path.ptr, 0, path.len))
+		return false;
+	memcpy(name, path.ptr, path.len);
+	name[path.len] = '\0';
+	return has_attribute(sizing, name, "linguist-generated") ||
+	       has_attribute(sizing, name, "linguist-vendored");
+}
+
+static void
+choose_paths(struct sizing *sizing)
+{
+	const struct tg_tree_diff *diff = &sizing->delta->diff;
+	for (size_t i = 0; i < diff->nr; i++) {
+		struct tg_str path = diff->items[i].path;
+		sizing->counts[i] = (!sizing->paths || tg_globs_match(sizing->paths, path)) &&
+				    !(sizing->ignore && tg_globs_match(sizing->ignore, path)) &&
+				    !(i < ATTRS_MAX && is_made(sizing, path));
+	}
+}
+
+static const struct tg_error *
+count(struct sizing *sizing, const struct tg_path *path)
+{
+	struct tg_line_count lines = { 0 };
+	TG_TRY(tg_repo_check_deadline(sizing->ref->push->repo));
+	TG_TRY(tg_count_lines(sizing->ref->push->repo, path, &sizing->delta->bytes, &lines));
+	sizing->sum.added += lines.added;
+	sizing->sum.deleted += lines.deleted;
+	sizing->sum.files++;
+	return NULL;
+}
+
+/* What is left of a file that went, in one that came. */
+static struct tg_path
+moved(const struct tg_path *from, const struct tg_path *to)
+{
+	return (struct tg_path){ .path = to->path,
+				 .old_mode = from->old_mode,
+				 .new_mode = to->new_mode,
+				 .old_id = from->old_id,
+				 .new_id = to->new_id };
+}
+
+static bool
+is_file(uint32_t mode)
+{
+	return (mode & TG_MODE_TYPE) == TG_MODE_FILE;
+}
+
+/* The whole of either side is what changing it into nothing would take. */
+static const struct tg_error *
+is_alike(struct sizing *sizing, const struct tg_path *from, const struct tg_path *to, bool *out)
+{
+	struct tg_repo *repo = sizing->ref->push->repo;
+	struct tg_path pair = moved(from, to);
+	struct tg_line_count both = { 0 }, gone = { 0 }, come = { 0 };
+	uint64_t *bytes = &sizing->delta->bytes;
+	*out = tg_oid_eq(&from->old_id, &to->new_id);
+	if (*out || ++sizing->nr_pairs > PAIRS_MAX)
+		return NULL;
+	TG_TRY(tg_repo_check_deadline(repo));
+	TG_TRY(tg_count_lines(repo, &pair, bytes, &both));
+	TG_TRY(tg_count_lines(repo, from, bytes, &gone));
+	TG_TRY(tg_count_lines(repo, to, bytes, &come));
+	int64_t larger = gone.deleted > come.added ? gone.deleted : come.added;
+	int64_t kept = gone.deleted - both.deleted;
+	*out = !both.is_binary && larger > 0 && kept * 100 >= larger * ALIKE_PERCENT;
+	return NULL;
+}
+
+static struct tg_str
+base_name(struct tg_str path)
+{
+	size_t at = path.len;
+	while (at > 0 && path.ptr[at - 1] != '/')
+		at--;
+	return tg_str_from_index(path, at);
+}
+
+static bool
+may_pair(const struct sizing *sizing, size_t gone, size_t come, int round)
+{
+	const struct tg_path *from = &sizing->delta->diff.items[gone];
+	const struct tg_path *to = &sizing->delta->diff.items[come];
+	if (!sizing->counts[come] || to->old_mode || !is_file(to->new_mode))
+		return false;
+	/* First what is the same, then what is called the same, then the rest. */
+	if (round == 0)
+		return tg_oid_eq(&from->old_id, &to->new_id);
+	return round == 2 || tg_str_eq(base_name(from->path), base_name(to->path));
+}
+
+static const struct tg_error *
+pair_one(struct sizing *sizing, size_t gone, int round)
+{
+	const struct tg_path *items = sizing->delta->diff.items;
+	for (size_t come = 0; come < sizing->delta->diff.nr; come++) {
+		bool is_pair = false;
+		if (!may_pair(sizing, gone, come, round))
+			continue;
+		TG_TRY(is_alike(sizing, &items[gone], &items[come], &is_pair));
+		if (!is_pair)
+			continue;
+		struct tg_path pair = moved(&items[gone], &items[come]);
+		sizing->counts[gone] = sizing->counts[come] = false;
+		/* Only moved: no change at all. */
+		return tg_oid_eq(&pair.old_id, &pair.new_id) ? NULL : count(sizing, &pair);
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+pair_renames(struct sizing *sizing)
+{
+	const struct tg_tree_diff *diff = &sizing->delta->diff;
+	for (int round = 0; round < 3; round++)
+		for (size_t i = 0; i < diff->nr; i++)
+			if (sizing->counts[i] && !diff->items[i].new_mode &&
+			    is_file(diff->items[i].old_mode) && sizing->nr_pairs <= PAIRS_MAX)
+				TG_TRY(pair_one(sizing, i, round));
+	return NULL;
+}
+
+const struct tg_error *
+tg_ref_size(struct tg_ref *ref, const struct tg_globs *paths, const struct tg_globs *ignore,
+	    struct tg_lines *out)
+{
+	struct sizing sizing = { .ref = ref, .paths = paths, .ignore = ignore };
+	TG_TRY(tg_net_delta(ref, TG_END_NEW, &sizing.delta));
+	size_t nr = sizing.delta->diff.nr;
+	sizing.counts = TG_NEW_ARRAY(ref->push->arena, nr, bool);
+	TG_TRY(open_attributes(&sizing));
+	choose_paths(&sizing);
+	TG_TRY(pair_renames(&sizing));
+	for (size_t i = 0; i < nr; i++)
+		if (sizing.counts[i])
+			TG_TRY(count(&sizing, &sizing.delta->diff.items[i]));
+	*out = sizing.sum;
+	return NULL;
+}
