@@ -54,7 +54,7 @@ say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
 VARIANT := $(if $(FUZZING),fuzz,$(if $(SAN),san,$(if $(COV),cov,out)))
 OUT := $(BUILD)/$(VARIANT)
 IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
-DEPS := libgit2 libpcre2-8 yaml-0.1 jansson nettle libutf8proc zlib
+DEPS := libgit2 libpcre2-8 yaml-0.1 sqlite3 jansson nettle libutf8proc zlib
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wformat=2 \
 	-Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition -Wvla -Wundef \
@@ -148,7 +148,19 @@ DRIVER := $(if $(FUZZING),,$(OUT)/tests/fuzz/standalone.o)
 $(FUZZERS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OUT)/tests/fuzz/%.o $(DRIVER) $(call objects,$(NONET)) $(LIB) $(OUT)/libs
 	$(call say,LINK,$@)$(LINK) $(if $(FUZZING),-fsanitize=fuzzer) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
 
-TESTS := $(OUT)/tests/units $(TOOLS:%=$(OUT)/tests/tools/%) $(FUZZERS:%=$(OUT)/tests/%)
+# The programs with a clock that tests can set, in place of the library's.
+CLOCKED := $(HOOKS:%=$(OUT)/tests/clock/libexec/%) $(OUT)/tests/clock/bin/trunkgate
+$(OUT)/tests/clock/clock.o: tests/clock/clock.c $(OUT)/flags | $(OUT)/libs
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(FLAGS) -MMD -MP -c $< -o $@
+$(OUT)/tests/clock/libexec/%: $(OUT)/hooks/%.o $(OUT)/tests/clock/clock.o $(call objects,$(NONET)) $(LIB) $(OUT)/libs
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
+$(OUT)/tests/clock/bin/trunkgate: $(call objects,$(wildcard src/admin/*.c) $(NONET)) $(OUT)/tests/clock/clock.o $(LIB) $(OUT)/libs
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
+
+TESTS := $(CLOCKED) $(OUT)/tests/units $(TOOLS:%=$(OUT)/tests/tools/%) $(FUZZERS:%=$(OUT)/tests/%)
 ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all
 export TG_BUILD := $(abspath $(BUILD))
 export TG_OUT := $(abspath $(OUT))

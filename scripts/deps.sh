@@ -23,6 +23,7 @@ build c:git git
 build p:libgit2 libgit2-dev
 build p:libpcre2-8 libpcre2-dev
 build p:yaml-0.1 libyaml-dev
+build p:sqlite3 libsqlite3-dev
 build p:jansson libjansson-dev
 build p:nettle nettle-dev
 build p:libutf8proc libutf8proc-dev

@@ -21,7 +21,7 @@ if [ -n "$missing" ]; then
 	exit 1
 fi
 
-others='-lpcre2-8 -lyaml -ljansson -lnettle -lutf8proc -lz'
+others='-lpcre2-8 -lyaml -lsqlite3 -ljansson -lnettle -lutf8proc -lz'
 work=$(mktemp -d "${TMPDIR:-/tmp}/trunkgate-link.XXXXXX")
 trap 'rm -rf -- "$work"' EXIT
 
@@ -30,6 +30,7 @@ cat >"$work/probe.c" <<'PROBE'
 #include <git2.h>
 int pcre2_compile_8(void), yaml_parser_initialize(void), json_object(void);
 int nettle_sha256_init(void), utf8proc_version(void), inflate(void);
+int sqlite3_open_v2(void), sqlite3_step(void);
 int main(int argc, char **argv)
 {
 	git_repository *repo;
@@ -39,7 +40,8 @@ int main(int argc, char **argv)
 	    !git_revwalk_new(&walk, repo) && !git_odb_open(&odb, argv[1]))
 		return 0;
 	return pcre2_compile_8() | yaml_parser_initialize() | json_object() |
-	       nettle_sha256_init() | utf8proc_version() | inflate();
+	       nettle_sha256_init() | utf8proc_version() | inflate() | sqlite3_open_v2() |
+	       sqlite3_step();
 }
 PROBE
 
@@ -50,7 +52,7 @@ try() {
 
 if [ "$static" != no ]; then
 	for crypto in '-lmbedcrypto -lhttp_parser' '-lmbedcrypto' ''; do
-		libs="-Wl,-Bstatic -lgit2 $crypto $others -Wl,-Bdynamic"
+		libs="-Wl,-Bstatic -lgit2 $crypto $others -Wl,-Bdynamic -lm"
 		try "$libs" || continue
 		echo "$libs"
 		exit

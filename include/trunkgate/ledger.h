@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the server itself saw: when each commit and patch first came, in whose
+ * push; when commits landed on a trunk; since when branches live, and what
+ * was granted to them. The only source of time and authorship that rules may
+ * use. One SQLite file a repository (trunkgate/ledger.db); nothing here says
+ * so, so that another database can stand behind it.
+ *
+ * A push is written down before refs move (pending), and becomes true when
+ * post-receive, or a later push that finds the refs moved, says so: a client
+ * that hangs up in between gains nothing.
+ *
+ * Times are microseconds of the server's clock. Strings and arrays that come out live in
+ * the arena given to tg_ledger_open(). Every error is TG_ERR_SYSTEM with the
+ * file's path: unreadable, unwritable, locked for seconds, corrupt, or made by a
+ * newer trunkgate.
+ */
+#ifndef TRUNKGATE_LEDGER_H
+#define TRUNKGATE_LEDGER_H
+
+#include "trunkgate/work.h"
+
+struct tg_ledger;
+
+/* Makes the file where there is none. */
+TG_MUST_USE const struct tg_error *tg_ledger_open(struct tg_arena *arena, const char *repo_path,
+						  int64_t now, struct tg_ledger **out);
+/* Whether this repository has one. */
+bool tg_ledger_exists(struct tg_arena *arena, const char *repo_path);
+/* Whether tg_ledger_open() has just made it: nothing before is known. */
+bool tg_ledger_is_fresh(const struct tg_ledger *ledger);
+/* When it was made. */
+TG_MUST_USE const struct tg_error *tg_ledger_began(struct tg_ledger *ledger, int64_t *out);
+
+/* --- reading; pending pushes are not seen --- */
+
+struct tg_sight {
+	int64_t time;
+	struct tg_str person; /* empty = not known */
+	bool is_guess;        /* from an import, not from a push that was seen */
+};
+
+/* The first time that a commit, or any commit of that patch, came in. */
+TG_MUST_USE const struct tg_error *tg_ledger_commit(struct tg_ledger *ledger,
+						    const struct tg_oid *oid, struct tg_sight *out,
+						    bool *found);
+TG_MUST_USE const struct tg_error *tg_ledger_patch(struct tg_ledger *ledger,
+						   const struct tg_patch_id *patch,
+						   struct tg_sight *out, bool *found);
+/* When a commit came to a trunk. */
+TG_MUST_USE const struct tg_error *
+tg_ledger_landing(struct tg_ledger *ledger, const struct tg_oid *oid, int64_t *out, bool *found);
+
+/* The paths that a branch changes, as hashes, to tell work that looks alike. */
+enum { TG_LIKENESS_MAX = 1000 };
+struct tg_likeness {
+	const uint32_t *hashes; /* sorted, without doubles */
+	size_t nr;
+};
+struct tg_likeness tg_likeness_of(struct tg_arena *arena, const struct tg_paths *paths);
+/* Percent of the smaller set's paths that the other has too; 0 when either is
+ * empty. */
+unsigned tg_likeness_percent(const struct tg_likeness *a, const struct tg_likeness *b);
+
+struct tg_branch {
+	struct tg_str ref;
+	int64_t created;
+	int64_t started;      /* of its unmerged work; 0 = it had none */
+	struct tg_str person; /* who first pushed that, or else who created it */
+	int64_t deleted;      /* 0 = it is there */
+	int64_t told;         /* when its pusher was last told that it is old */
+	struct tg_oid tip;
+	bool is_guess;
+	struct tg_likeness likeness;
+};
+
+/* The branch of that name that was not deleted. */
+TG_MUST_USE const struct tg_error *tg_ledger_branch(struct tg_ledger *ledger, struct tg_str ref,
+						    struct tg_branch *out, bool *found);
+/* Open branches with unmerged work that person started; person empty = all
+ * open branches, whoever and whatever. */
+TG_MUST_USE const struct tg_error *tg_ledger_open_branches(struct tg_ledger *ledger,
+							   struct tg_str person,
+							   struct tg_branch **out, size_t *nr);
+/* Branches of person deleted since then, latest first, at most 100. */
+TG_MUST_USE const struct tg_error *tg_ledger_gone_branches(struct tg_ledger *ledger,
+							   struct tg_str person, int64_t since,
+							   struct tg_branch **out, size_t *nr);
+
+/* What was granted to work that started at a moment, whatever its branch is
+ * called now. */
+struct tg_grants {
+	int64_t grace; /* when it was first past its limit; 0 = never */
+	size_t nr_extensions;
+	int64_t extended_until; /* 0 = never */
+};
+TG_MUST_USE const struct tg_error *tg_ledger_grants(struct tg_ledger *ledger, int64_t started,
+						    struct tg_grants *out);
+
+/* --- the start of life --- */
+
+struct tg_life {
+	int64_t started; /* now, when nothing older is known */
+	struct tg_str person;
+	bool is_guess;
+	bool is_new; /* nothing older is known */
+};
+
+/*
+ * Since when the work lives: the earliest of what the ledger knows of its
+ * branch (unless that was clean) and of each of its commits, by id or by
+ * patch. now is what it is when nothing is known. branch may be NULL;
+ * commits of landed (may be NULL) do not count.
+ */
+TG_MUST_USE const struct tg_error *tg_ledger_life(struct tg_ledger *ledger, struct tg_work *work,
+						  const struct tg_branch *branch,
+						  const struct tg_work *landed,
+						  const struct tg_sight *now, struct tg_life *out);
+
+/* A topic branch in a push, as it stands. */
+struct tg_standing {
+	struct tg_work *work;   /* unmerged at the new end; NULL = deleted */
+	struct tg_work *landed; /* of it, what a squash has landed; may be NULL */
+	size_t nr_open;         /* commits of work that have not landed */
+	bool has_branch;        /* it is known */
+	struct tg_branch branch;
+	struct tg_life life; /* when nr_open */
+};
+/* Once for each ref; thorough as for tg_ref_is_absorbed(). */
+TG_MUST_USE const struct tg_error *tg_ledger_standing(struct tg_ledger *ledger, struct tg_ref *ref,
+						      const struct tg_sight *now, bool thorough,
+						      const struct tg_standing **out);
+
+/* --- writing --- */
+
+enum tg_move_kind { TG_MOVE_OTHER, TG_MOVE_TOPIC, TG_MOVE_TRUNK };
+
+struct tg_move {
+	enum tg_move_kind kind;
+	struct tg_str ref;
+	struct tg_oid old, new;
+	/* Commits that the ledger does not know yet; of a trunk, what lands. */
+	struct tg_work *work; /* NULL = none */
+	bool is_clean;        /* a topic without unmerged work */
+	/* Rewritten without growing: its commits count as seen when the work was. */
+	bool is_same_work;
+	struct tg_life life;  /* of a topic that has some */
+	struct tg_likeness likeness;
+};
+
+enum tg_note_kind { TG_NOTE_GRACE, TG_NOTE_TOLD, TG_NOTE_EXTENSION };
+struct tg_note {
+	enum tg_note_kind kind;
+	struct tg_str ref;
+	int64_t started; /* of the work; GRACE, EXTENSION */
+	int64_t until;   /* EXTENSION */
+	struct tg_str reason;
+	bool when_refused; /* also written when the push is refused */
+};
+
+struct tg_recorded_push {
+	const char *push; /* ULID */
+	int64_t time;
+	struct tg_str person; /* empty = not known */
+	bool is_guess;
+	const struct tg_move *moves;
+	size_t nr_moves;
+	const struct tg_note *notes;
+	size_t nr_notes;
+};
+
+/* One transaction: all of it, pending, or nothing. Notes hold at once. */
+TG_MUST_USE const struct tg_error *tg_ledger_write(struct tg_ledger *ledger,
+						   const struct tg_recorded_push *push);
+/* The refs of that push have moved as it said; others of it stay pending.
+ * Forgets what has landed. *nr is how many of the refs were pending. */
+TG_MUST_USE const struct tg_error *tg_ledger_apply(struct tg_ledger *ledger, const char *push,
+						   const struct tg_str *refs, size_t nr_refs,
+						   size_t *nr);
+/*
+ * Compares a ref with what was recorded of it: completes pending pushes that
+ * did move it, drops those that did not within an hour. *gap says that it
+ * moved without any record; that is noted, and its value taken over. push is
+ * the one at hand, whose own pending moves are left alone.
+ */
+TG_MUST_USE const struct tg_error *tg_ledger_settle(struct tg_ledger *ledger, const char *push,
+						    struct tg_str ref, const struct tg_oid *value,
+						    int64_t now, bool *gap);
+
+/* --- for administrators --- */
+
+struct tg_ledger_counts {
+	int64_t branches, gone, commits, landings, pending, gaps, extensions;
+};
+TG_MUST_USE const struct tg_error *tg_ledger_counts(struct tg_ledger *ledger,
+						    struct tg_ledger_counts *out);
+
+struct tg_gap {
+	int64_t time;
+	struct tg_str ref;
+	struct tg_oid old, new;
+};
+/* Latest first, at most 100. */
+TG_MUST_USE const struct tg_error *tg_ledger_gaps(struct tg_ledger *ledger, struct tg_gap **out,
+						  size_t *nr);
+/* Forgets a branch and the work that only it brought: its life starts anew.
+ * *found false when it is not known. */
+TG_MUST_USE const struct tg_error *tg_ledger_forget(struct tg_ledger *ledger, struct tg_str ref,
+						    bool *found);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* The handle, and how a statement is run: begin, bind in order, step. */
+#ifndef TRUNKGATE_LEDGER_PRIV_H
+#define TRUNKGATE_LEDGER_PRIV_H
+
+#include "trunkgate/ledger.h"
+
+#include <sqlite3.h>
+
+/* Prepared at first use, kept for the process. The texts are in sql.c. */
+enum tg_sql {
+	SQL_BEGIN,
+	SQL_COMMIT,
+	SQL_ROLLBACK,
+	SQL_META,
+	SQL_SIGHT_OF_COMMIT,
+	SQL_SIGHT_OF_PATCH,
+	SQL_LANDING,
+	SQL_BRANCH,
+	SQL_BRANCHES,
+	SQL_BRANCHES_OF,
+	SQL_GONE,
+	SQL_GRACE,
+	SQL_EXTENSIONS,
+	SQL_ADD_MOVE,
+	SQL_ADD_WORK,
+	SQL_ADD_LANDING,
+	SQL_NOTE_GRACE,
+	SQL_NOTE_TOLD,
+	SQL_NOTE_EXTENSION,
+	SQL_PENDING_OF_PUSH,
+	SQL_PENDING_OF_REF,
+	SQL_WAS_LEFT,
+	SQL_MOVE,
+	SQL_MOVE_DONE,
+	SQL_BRANCH_DELETE,
+	SQL_BRANCH_UPDATE,
+	SQL_BRANCH_ADD,
+	SQL_LANDED_WORK,
+	SQL_DROP_MOVE,
+	SQL_DROP_WORK,
+	SQL_DROP_LANDING,
+	SQL_OLD_WORK,
+	SQL_ADD_GAP,
+	SQL_TAKE_OVER,
+	SQL_COUNTS,
+	SQL_GAPS,
+	SQL_FORGET_WORK,
+	SQL_FORGET_BRANCH,
+	SQL_NR
+};
+extern const char *const tg_sql_texts[SQL_NR];
+
+struct tg_ledger {
+	struct tg_arena *arena;
+	const char *path;
+	sqlite3 *db;
+	bool is_fresh;
+	sqlite3_stmt *statements[SQL_NR];
+	struct tg_ref_standing *standings; /* latest first, see standing.c */
+};
+
+/* The ledger's schema, step by step; user_version is how many were taken. */
+extern const char *const tg_ledger_migrations[];
+extern const size_t tg_nr_ledger_migrations;
+
+/* SQLite's last words under the name of what was tried. */
+const struct tg_error *tg_ledger_error(const struct tg_ledger *ledger, const char *what);
+
+/* A statement that is being run; bind and read in the order of columns. The
+ * first failure is kept in err, and everything after it does nothing. */
+struct tg_query {
+	struct tg_ledger *ledger;
+	sqlite3_stmt *stmt;
+	int bound, read;
+	const struct tg_error *err;
+};
+
+void tg_query_begin(struct tg_query *query, struct tg_ledger *ledger, enum tg_sql sql);
+void tg_bind_int(struct tg_query *query, int64_t value);
+void tg_bind_text(struct tg_query *query, struct tg_str value);
+void tg_bind_blob(struct tg_query *query, const void *bytes, size_t len);
+void tg_bind_oid(struct tg_query *query, const struct tg_oid *oid);
+void tg_bind_null(struct tg_query *query);
+/* Whether there is a row (the next one). */
+bool tg_query_step(struct tg_query *query);
+int64_t tg_read_int(struct tg_query *query);
+struct tg_str tg_read_text(struct tg_query *query); /* copied */
+struct tg_str tg_read_blob(struct tg_query *query); /* copied, aligned */
+struct tg_oid tg_read_oid(struct tg_query *query);
+/* Ends it; gives its error. */
+TG_MUST_USE const struct tg_error *tg_query_end(struct tg_query *query);
+/* One that gives no rows: steps once and ends. */
+TG_MUST_USE const struct tg_error *tg_query_run(struct tg_query *query);
+
+/* Runs fn in a transaction that takes the write lock at once. */
+typedef const struct tg_error *tg_ledger_fn(struct tg_ledger *ledger, void *data);
+TG_MUST_USE const struct tg_error *tg_ledger_transact(struct tg_ledger *ledger, tg_ledger_fn *fn,
+						      void *data);
+
+/* Makes the pending move of that number true. */
+TG_MUST_USE const struct tg_error *tg_ledger_complete(struct tg_ledger *ledger, int64_t move);
+
+#endif

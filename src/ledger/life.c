@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Since when work lives. */
+#include "ledger_priv.h"
+
+static void
+consider(struct tg_life *life, int64_t time, struct tg_str person, bool is_guess)
+{
+	if (!life->is_new && time >= life->started)
+		return;
+	life->started = time;
+	life->person = person;
+	life->is_guess = is_guess;
+	life->is_new = false;
+}
+
+static const struct tg_error *
+consider_commit(struct tg_ledger *ledger, struct tg_work *work, size_t index, struct tg_life *life)
+{
+	const struct tg_patch_id *patch;
+	struct tg_sight sight;
+	bool found;
+	TG_TRY(tg_ledger_commit(ledger, tg_work_oid(work, index), &sight, &found));
+	if (!found) {
+		TG_TRY(tg_work_patch(work, index, &patch));
+		if (patch)
+			TG_TRY(tg_ledger_patch(ledger, patch, &sight, &found));
+	}
+	if (found)
+		consider(life, sight.time, sight.person, sight.is_guess);
+	return NULL;
+}
+
+const struct tg_error *
+tg_ledger_life(struct tg_ledger *ledger, struct tg_work *work, const struct tg_branch *branch,
+	       const struct tg_work *landed, const struct tg_sight *now, struct tg_life *out)
+{
+	*out = (struct tg_life){ now->time, now->person, now->is_guess, true };
+	if (branch && branch->started)
+		consider(out, branch->started, branch->person, branch->is_guess);
+	for (size_t i = 0; i < tg_work_nr(work); i++)
+		if (!landed || !tg_work_holds(landed, tg_work_oid(work, i)))
+			TG_TRY(consider_commit(ledger, work, i, out));
+	return NULL;
+}

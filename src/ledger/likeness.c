@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Which paths a branch changes, small enough to be kept for every branch. */
+#include "ledger_priv.h"
+
+#include <stdlib.h>
+
+/* FNV-1a: a stranger who makes two paths alike only makes an innocent branch
+ * look like an old one of his own. */
+static uint32_t
+hash(struct tg_str path)
+{
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < path.len; i++)
+		h = (h ^ (unsigned char)path.ptr[i]) * 16777619u;
+	return h;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+struct tg_likeness
+tg_likeness_of(struct tg_arena *arena, const struct tg_paths *paths)
+{
+	size_t nr = paths->nr < TG_LIKENESS_MAX ? paths->nr : TG_LIKENESS_MAX, kept = 0;
+	uint32_t *hashes = TG_NEW_ARRAY(arena, nr, uint32_t);
+	for (size_t i = 0; i < nr; i++)
+		hashes[i] = hash(paths->items[i].path);
+	if (nr)
+		qsort(hashes, nr, sizeof(*hashes), by_value);
+	for (size_t i = 0; i < nr; i++)
+		if (!i || hashes[i] != hashes[i - 1])
+			hashes[kept++] = hashes[i];
+	return (struct tg_likeness){ .hashes = hashes, .nr = kept };
+}
+
+unsigned
+tg_likeness_percent(const struct tg_likeness *a, const struct tg_likeness *b)
+{
+	size_t smaller = a->nr < b->nr ? a->nr : b->nr, same = 0;
+	for (size_t i = 0, j = 0; i < a->nr && j < b->nr;) {
+		uint32_t x = a->hashes[i], y = b->hashes[j];
+		same += x == y;
+		i += x <= y;
+		j += y <= x;
+	}
+	return smaller ? (unsigned)(same * 100 / smaller) : 0;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* All SQL in one place: the schema and every statement. */
+#include "ledger_priv.h"
+
+/*
+ * A move is one ref of one push; work and landings belong to the move that
+ * brought them, and count once it is done.
+ */
+const char *const tg_ledger_migrations[] = {
+	"CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE move(id INTEGER PRIMARY KEY, push TEXT NOT NULL, ref TEXT NOT NULL,"
+	" kind INTEGER NOT NULL, old BLOB NOT NULL, new BLOB NOT NULL, time INTEGER NOT NULL,"
+	" person TEXT NOT NULL, is_guess INTEGER NOT NULL, is_clean INTEGER NOT NULL,"
+	" started INTEGER, starter TEXT, started_is_guess INTEGER, likeness BLOB,"
+	" seen INTEGER NOT NULL, seen_by TEXT NOT NULL, is_done INTEGER NOT NULL DEFAULT 0);"
+	"CREATE INDEX move_push ON move(push);"
+	"CREATE INDEX move_pending ON move(ref) WHERE is_done = 0;"
+	"CREATE INDEX move_left ON move(ref, old) WHERE is_done = 1;"
+	"CREATE INDEX move_time ON move(time);"
+	"CREATE TABLE work(oid BLOB NOT NULL, move INTEGER NOT NULL, patch BLOB,"
+	" PRIMARY KEY(oid, move)) WITHOUT ROWID;"
+	"CREATE INDEX work_patch ON work(patch) WHERE patch IS NOT NULL;"
+	"CREATE INDEX work_move ON work(move);"
+	"CREATE TABLE landing(oid BLOB NOT NULL, move INTEGER NOT NULL,"
+	" PRIMARY KEY(oid, move)) WITHOUT ROWID;"
+	"CREATE INDEX landing_move ON landing(move);"
+	"CREATE TABLE branch(id INTEGER PRIMARY KEY, ref TEXT NOT NULL, kind INTEGER NOT NULL,"
+	" created INTEGER NOT NULL, started INTEGER, person TEXT NOT NULL, tip BLOB NOT NULL,"
+	" deleted INTEGER, told INTEGER NOT NULL DEFAULT 0, is_guess INTEGER NOT NULL,"
+	" likeness BLOB);"
+	"CREATE UNIQUE INDEX branch_open ON branch(ref) WHERE deleted IS NULL;"
+	"CREATE INDEX branch_person ON branch(person) WHERE deleted IS NULL;"
+	"CREATE INDEX branch_gone ON branch(person, deleted) WHERE deleted IS NOT NULL;"
+	"CREATE TABLE grace(started INTEGER PRIMARY KEY, time INTEGER NOT NULL);"
+	"CREATE TABLE extension(id INTEGER PRIMARY KEY, started INTEGER NOT NULL,"
+	" time INTEGER NOT NULL, until INTEGER NOT NULL, person TEXT NOT NULL,"
+	" reason TEXT NOT NULL, ref TEXT NOT NULL, push TEXT NOT NULL);"
+	"CREATE INDEX extension_started ON extension(started);"
+	"CREATE TABLE gap(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, ref TEXT NOT NULL,"
+	" old BLOB NOT NULL, new BLOB NOT NULL);",
+};
+const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
+
+#define BRANCH_COLUMNS \
+	"ref, created, coalesce(started, 0), person, coalesce(deleted, 0), told, tip, is_guess," \
+	" likeness"
+
+const char *const tg_sql_texts[SQL_NR] = {
+	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_META] = "SELECT value FROM meta WHERE key = ?",
+	[SQL_SIGHT_OF_COMMIT] =
+		"SELECT m.seen, m.seen_by, m.is_guess FROM work w JOIN move m ON m.id = w.move"
+		" WHERE w.oid = ? AND m.is_done = 1 ORDER BY m.seen LIMIT 1",
+	[SQL_SIGHT_OF_PATCH] =
+		"SELECT m.seen, m.seen_by, m.is_guess FROM work w JOIN move m ON m.id = w.move"
+		" WHERE w.patch = ? AND m.is_done = 1 ORDER BY m.seen LIMIT 1",
+	[SQL_LANDING] = "SELECT m.time FROM landing l JOIN move m ON m.id = l.move"
+			" WHERE l.oid = ? AND m.is_done = 1 ORDER BY m.time LIMIT 1",
+	[SQL_BRANCH] = "SELECT " BRANCH_COLUMNS " FROM branch WHERE ref = ? AND deleted IS NULL",
+	[SQL_BRANCHES] = "SELECT " BRANCH_COLUMNS
+			 " FROM branch WHERE deleted IS NULL AND kind = ? ORDER BY ref",
+	[SQL_BRANCHES_OF] = "SELECT " BRANCH_COLUMNS
+			    " FROM branch WHERE person = ? AND deleted IS NULL AND kind = ?"
+			    " AND started IS NOT NULL ORDER BY started",
+	[SQL_GONE] = "SELECT " BRANCH_COLUMNS
+		     " FROM branch WHERE person = ? AND deleted IS NOT NULL AND deleted >= ?"
+		     " AND kind = ? ORDER BY deleted DESC LIMIT 100",
+	[SQL_GRACE] = "SELECT time FROM grace WHERE started = ?",
+	[SQL_EXTENSIONS] = "SELECT count(*), coalesce(max(until), 0) FROM extension"
+			   " WHERE started = ?",
+	[SQL_ADD_MOVE] =
+		"INSERT INTO move(push, ref, kind, old, new, time, person, is_guess, is_clean,"
+		" started, starter, started_is_guess, likeness, seen, seen_by)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_ADD_WORK] = "INSERT OR IGNORE INTO work(oid, move, patch) VALUES(?, ?, ?)",
+	[SQL_ADD_LANDING] = "INSERT OR IGNORE INTO landing(oid, move) VALUES(?, ?)",
+	[SQL_NOTE_GRACE] = "INSERT OR IGNORE INTO grace(started, time) VALUES(?, ?)",
+	[SQL_NOTE_TOLD] = "UPDATE branch SET told = ? WHERE ref = ? AND deleted IS NULL",
+	[SQL_NOTE_EXTENSION] =
+		"INSERT INTO extension(started, time, until, person, reason, ref, push)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?)",
+	[SQL_PENDING_OF_PUSH] = "SELECT id, ref FROM move WHERE push = ? AND is_done = 0",
+	[SQL_PENDING_OF_REF] = "SELECT id, new, time FROM move"
+			       " WHERE ref = ? AND is_done = 0 AND push <> ? ORDER BY id",
+	[SQL_WAS_LEFT] =
+		"SELECT 1 FROM move WHERE ref = ? AND old = ? AND is_done = 1 AND id > ? LIMIT 1",
+	[SQL_MOVE] = "SELECT kind, ref, new, time, person, is_guess, is_clean, started, starter,"
+		     " coalesce(started_is_guess, 0), likeness FROM move WHERE id = ?",
+	[SQL_MOVE_DONE] = "UPDATE move SET is_done = 1 WHERE id = ?",
+	[SQL_BRANCH_DELETE] = "UPDATE branch SET deleted = ? WHERE ref = ? AND deleted IS NULL",
+	/* A branch that was clean starts anew, one that is clean again stops. */
+	[SQL_BRANCH_UPDATE] =
+		"UPDATE branch SET tip = ?1, likeness = ?2, person ="
+		" CASE WHEN ?3 OR started IS NOT NULL AND started <= ?4 THEN person ELSE ?5 END,"
+		" started = CASE WHEN ?3 THEN NULL ELSE ?4 END"
+		" WHERE ref = ?6 AND deleted IS NULL",
+	[SQL_BRANCH_ADD] = "INSERT INTO branch(ref, kind, created, started, person, tip, is_guess,"
+			   " likeness) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_LANDED_WORK] =
+		"DELETE FROM work WHERE oid IN (SELECT oid FROM landing WHERE move = ?)",
+	[SQL_DROP_MOVE] = "DELETE FROM move WHERE id = ?",
+	[SQL_DROP_WORK] = "DELETE FROM work WHERE move = ?",
+	[SQL_DROP_LANDING] = "DELETE FROM landing WHERE move = ?",
+	/* Work of branches that went long ago, a few at a time. */
+	[SQL_OLD_WORK] =
+		"DELETE FROM work WHERE move IN (SELECT m.id FROM move m WHERE m.time < ?"
+		" AND m.is_done = 1 AND NOT EXISTS (SELECT 1 FROM branch b WHERE b.ref = m.ref"
+		" AND b.deleted IS NULL) ORDER BY m.time LIMIT 20)",
+	[SQL_ADD_GAP] = "INSERT INTO gap(time, ref, old, new) VALUES(?, ?, ?, ?)",
+	[SQL_TAKE_OVER] =
+		"UPDATE branch SET tip = ?, deleted = ? WHERE ref = ? AND deleted IS NULL",
+	[SQL_COUNTS] = "SELECT (SELECT count(*) FROM branch WHERE deleted IS NULL AND kind = 1),"
+		       " (SELECT count(*) FROM branch WHERE deleted IS NOT NULL AND kind = 1),"
+		       " (SELECT count(DISTINCT oid) FROM work), (SELECT count(*) FROM landing),"
+		       " (SELECT count(*) FROM move WHERE is_done = 0), (SELECT count(*) FROM gap),"
+		       " (SELECT count(*) FROM extension)",
+	[SQL_GAPS] = "SELECT time, ref, old, new FROM gap ORDER BY id DESC LIMIT 100",
+	[SQL_FORGET_WORK] = "DELETE FROM work WHERE move IN (SELECT id FROM move WHERE ref = ?)",
+	[SQL_FORGET_BRANCH] = "DELETE FROM branch WHERE ref = ? AND kind = 1",
+};

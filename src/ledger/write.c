@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* A push written down before its refs move. */
+#include "ledger_priv.h"
+
+static const struct tg_error *
+add_move(struct tg_ledger *ledger, const struct tg_recorded_push *push, const struct tg_move *move)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_ADD_MOVE);
+	tg_bind_text(&query, tg_str_from(push->push));
+	tg_bind_text(&query, move->ref);
+	tg_bind_int(&query, move->kind);
+	tg_bind_oid(&query, &move->old);
+	tg_bind_oid(&query, &move->new);
+	tg_bind_int(&query, push->time);
+	tg_bind_text(&query, push->person);
+	tg_bind_int(&query, push->is_guess);
+	tg_bind_int(&query, move->is_clean);
+	tg_bind_int(&query, move->life.started);
+	tg_bind_text(&query, move->life.person);
+	tg_bind_int(&query, move->life.is_guess);
+	tg_bind_blob(&query, move->likeness.hashes, move->likeness.nr * sizeof(uint32_t));
+	tg_bind_int(&query, move->is_same_work ? move->life.started : push->time);
+	tg_bind_text(&query, move->is_same_work ? move->life.person : push->person);
+	return tg_query_run(&query);
+}
+
+static const struct tg_error *
+add_landing(struct tg_ledger *ledger, const struct tg_oid *oid, int64_t move)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_ADD_LANDING);
+	tg_bind_oid(&query, oid);
+	tg_bind_int(&query, move);
+	return tg_query_run(&query);
+}
+
+/* What is known keeps its first sight, and needs no second one. */
+static const struct tg_error *
+add_work(struct tg_ledger *ledger, struct tg_work *work, size_t index, int64_t move)
+{
+	const struct tg_oid *oid = tg_work_oid(work, index);
+	const struct tg_patch_id *patch;
+	struct tg_sight sight;
+	struct tg_query query;
+	bool found;
+	TG_TRY(tg_ledger_commit(ledger, oid, &sight, &found));
+	if (found)
+		return NULL;
+	TG_TRY(tg_work_patch(work, index, &patch));
+	tg_query_begin(&query, ledger, SQL_ADD_WORK);
+	tg_bind_oid(&query, oid);
+	tg_bind_int(&query, move);
+	if (patch)
+		tg_bind_blob(&query, patch->id, TG_PATCH_LEN);
+	else
+		tg_bind_null(&query);
+	return tg_query_run(&query);
+}
+
+static const struct tg_error *
+write_move(struct tg_ledger *ledger, const struct tg_recorded_push *push,
+	   const struct tg_move *move)
+{
+	TG_TRY(add_move(ledger, push, move));
+	int64_t id = sqlite3_last_insert_rowid(ledger->db);
+	for (size_t i = 0; move->work && i < tg_work_nr(move->work); i++) {
+		if (move->kind == TG_MOVE_TRUNK)
+			TG_TRY(add_landing(ledger, tg_work_oid(move->work, i), id));
+		else
+			TG_TRY(add_work(ledger, move->work, i, id));
+	}
+	return NULL;
+}
+
+static void
+bind_grace(struct tg_query *query, const struct tg_recorded_push *push, const struct tg_note *note)
+{
+	tg_bind_int(query, note->started);
+	tg_bind_int(query, push->time);
+}
+
+static void
+bind_told(struct tg_query *query, const struct tg_recorded_push *push, const struct tg_note *note)
+{
+	tg_bind_int(query, push->time);
+	tg_bind_text(query, note->ref);
+}
+
+static void
+bind_extension(struct tg_query *query, const struct tg_recorded_push *push,
+	       const struct tg_note *note)
+{
+	tg_bind_int(query, note->started);
+	tg_bind_int(query, push->time);
+	tg_bind_int(query, note->until);
+	tg_bind_text(query, push->person);
+	tg_bind_text(query, note->reason);
+	tg_bind_text(query, note->ref);
+	tg_bind_text(query, tg_str_from(push->push));
+}
+
+static const struct {
+	enum tg_sql sql;
+	void (*bind)(struct tg_query *query, const struct tg_recorded_push *push,
+		     const struct tg_note *note);
+} notes[] = {
+	[TG_NOTE_GRACE] = { SQL_NOTE_GRACE, bind_grace },
+	[TG_NOTE_TOLD] = { SQL_NOTE_TOLD, bind_told },
+	[TG_NOTE_EXTENSION] = { SQL_NOTE_EXTENSION, bind_extension },
+};
+
+static const struct tg_error *
+write_note(struct tg_ledger *ledger, const struct tg_recorded_push *push,
+	   const struct tg_note *note)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, notes[note->kind].sql);
+	notes[note->kind].bind(&query, push, note);
+	return tg_query_run(&query);
+}
+
+static const struct tg_error *
+write_all(struct tg_ledger *ledger, void *data)
+{
+	const struct tg_recorded_push *push = data;
+	for (size_t i = 0; i < push->nr_moves; i++)
+		TG_TRY(write_move(ledger, push, &push->moves[i]));
+	for (size_t i = 0; i < push->nr_notes; i++)
+		TG_TRY(write_note(ledger, push, &push->notes[i]));
+	return NULL;
+}
+
+const struct tg_error *
+tg_ledger_write(struct tg_ledger *ledger, const struct tg_recorded_push *push)
+{
+	struct tg_recorded_push copy = *push;
+	/* Patches are found before the lock is taken: they cost the most. */
+	for (size_t i = 0; i < push->nr_moves; i++) {
+		const struct tg_move *move = &push->moves[i];
+		const struct tg_patch_id *patch;
+		struct tg_sight sight;
+		bool found;
+		for (size_t j = 0;
+		     move->work && move->kind != TG_MOVE_TRUNK && j < tg_work_nr(move->work); j++) {
+			TG_TRY(tg_ledger_commit(ledger, tg_work_oid(move->work, j), &sight,
+						&found));
+			if (!found)
+				TG_TRY(tg_work_patch(move->work, j, &patch));
+		}
+	}
+	return tg_ledger_transact(ledger, write_all, &copy);
+}

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ledger: what a push leaves, what a later one finds, and what becomes of
+ * it when the file is not as it was.
+ */
+#include "../../src/ledger/ledger_priv.h"
+#include "sandbox.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#define HOUR (INT64_C(3600) * 1000000)
+
+static struct tg_ledger *ledger;
+
+static const char *
+repo_path(void)
+{
+	struct tg_buf path;
+	tg_buf_init(&path, box.arena, 256);
+	tg_buf_addf(&path, "%s/repo.git", box.dir);
+	return path.ptr;
+}
+
+static const struct tg_error *
+try_open(int64_t now)
+{
+	return tg_ledger_open(box.arena, repo_path(), now, &ledger);
+}
+
+static void
+setup(void)
+{
+	sandbox_open();
+	must(try_open(1000));
+}
+
+TestSuite(ledger, .init = setup, .fini = sandbox_close);
+
+static struct tg_oid
+oid(unsigned char n)
+{
+	struct tg_oid id = { { 0 } };
+	id.id[0] = n;
+	return id;
+}
+
+/* A topic moves; started 0 = it is clean. */
+static struct tg_move
+topic(const char *ref, unsigned char old, unsigned char new, int64_t started)
+{
+	return (struct tg_move){ .kind = TG_MOVE_TOPIC,
+				 .ref = tg_str_from(ref),
+				 .old = oid(old),
+				 .new = oid(new),
+				 .is_clean = !started,
+				 .life = { .started = started, .person = TG_STR("ana") } };
+}
+
+static void
+write_push(const char *push, int64_t time, const struct tg_move *move)
+{
+	const struct tg_recorded_push record = {
+		.push = push, .time = time, .person = TG_STR("ana"), .moves = move, .nr_moves = 1
+	};
+	must(tg_ledger_write(ledger, &record));
+}
+
+static size_t
+apply(const char *push, const char *ref)
+{
+	struct tg_str refs[] = { tg_str_from(ref) };
+	size_t nr;
+	must(tg_ledger_apply(ledger, push, refs, 1, &nr));
+	return nr;
+}
+
+static bool
+settle(const char *ref, unsigned char value, int64_t now)
+{
+	struct tg_oid id = oid(value);
+	bool gap;
+	must(tg_ledger_settle(ledger, "P-now", tg_str_from(ref), &id, now, &gap));
+	return gap;
+}
+
+static bool
+branch(const char *ref, struct tg_branch *out)
+{
+	bool found;
+	must(tg_ledger_branch(ledger, tg_str_from(ref), out, &found));
+	return found;
+}
+
+Test(ledger, is_made_once_and_knows_when)
+{
+	int64_t began;
+	struct stat st;
+	cr_assert(tg_ledger_is_fresh(ledger));
+	cr_assert(tg_ledger_exists(box.arena, repo_path()));
+	must(try_open(2000));
+	cr_assert_not(tg_ledger_is_fresh(ledger));
+	must(tg_ledger_began(ledger, &began));
+	cr_assert_eq(began, 1000);
+	cr_assert_eq(stat(ledger->path, &st), 0);
+	cr_assert_eq(st.st_mode & 07, 0, "others must not read it");
+}
+
+Test(ledger, a_pending_push_is_not_seen_until_it_is_applied)
+{
+	struct tg_branch b;
+	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
+	write_push("P1", 5000, &move);
+	cr_assert_not(branch("refs/heads/x", &b));
+	cr_assert_eq(apply("P1", "refs/heads/other"), 0);
+	cr_assert_not(branch("refs/heads/x", &b));
+	cr_assert_eq(apply("P1", "refs/heads/x"), 1);
+	cr_assert(branch("refs/heads/x", &b));
+	cr_assert_eq(b.started, 5000);
+	cr_assert_eq(b.created, 5000);
+	cr_assert(tg_str_eq(b.person, TG_STR("ana")));
+	cr_assert_eq(b.tip.id[0], 1);
+	cr_assert_eq(apply("P1", "refs/heads/x"), 0, "twice is once");
+}
+
+Test(ledger, a_branch_that_is_clean_starts_anew)
+{
+	struct tg_branch b;
+	struct tg_move first = topic("refs/heads/x", 0, 1, 5000);
+	struct tg_move merged = topic("refs/heads/x", 1, 2, 0);
+	struct tg_move more = topic("refs/heads/x", 2, 3, 9000);
+	write_push("P1", 5000, &first);
+	apply("P1", "refs/heads/x");
+	write_push("P2", 7000, &merged);
+	apply("P2", "refs/heads/x");
+	cr_assert(branch("refs/heads/x", &b));
+	cr_assert_eq(b.started, 0);
+	write_push("P3", 9000, &more);
+	apply("P3", "refs/heads/x");
+	cr_assert(branch("refs/heads/x", &b));
+	cr_assert_eq(b.started, 9000);
+	cr_assert_eq(b.created, 5000);
+}
+
+Test(ledger, a_deleted_branch_is_remembered_by_its_person)
+{
+	struct tg_branch b, *gone;
+	size_t nr;
+	struct tg_move make = topic("refs/heads/x", 0, 1, 5000),
+		       drop = topic("refs/heads/x", 1, 0, 0);
+	write_push("P1", 5000, &make);
+	apply("P1", "refs/heads/x");
+	write_push("P2", 6000, &drop);
+	apply("P2", "refs/heads/x");
+	cr_assert_not(branch("refs/heads/x", &b));
+	must(tg_ledger_gone_branches(ledger, TG_STR("ana"), 5500, &gone, &nr));
+	cr_assert_eq(nr, 1);
+	cr_assert_eq(gone[0].deleted, 6000);
+	cr_assert_eq(gone[0].started, 5000);
+	must(tg_ledger_gone_branches(ledger, TG_STR("ana"), 6500, &gone, &nr));
+	cr_assert_eq(nr, 0);
+	must(tg_ledger_gone_branches(ledger, TG_STR("bo"), 0, &gone, &nr));
+	cr_assert_eq(nr, 0);
+}
+
+Test(ledger, a_push_that_was_never_applied_is_found_by_the_next)
+{
+	struct tg_branch b;
+	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
+	write_push("P1", 5000, &move);
+	cr_assert_not(settle("refs/heads/x", 1, 6000), "it is no gap");
+	cr_assert(branch("refs/heads/x", &b));
+	cr_assert_eq(b.started, 5000);
+}
+
+Test(ledger, a_push_that_came_to_nothing_is_dropped_within_the_hour)
+{
+	struct tg_ledger_counts counts;
+	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
+	write_push("P1", 5000, &move);
+	cr_assert_not(settle("refs/heads/x", 0, 6000));
+	must(tg_ledger_counts(ledger, &counts));
+	cr_assert_eq(counts.pending, 1, "it may be under way");
+	cr_assert_not(settle("refs/heads/x", 0, 6000 + HOUR));
+	must(tg_ledger_counts(ledger, &counts));
+	cr_assert_eq(counts.pending, 0);
+}
+
+Test(ledger, a_pending_push_that_others_built_on_did_happen)
+{
+	struct tg_ledger_counts counts;
+	struct tg_move one = topic("refs/heads/x", 0, 1, 5000),
+		       two = topic("refs/heads/x", 1, 2, 5000);
+	write_push("P1", 5000, &one);
+	write_push("P2", 6000, &two);
+	apply("P2", "refs/heads/x");
+	cr_assert_not(settle("refs/heads/x", 2, 7000));
+	must(tg_ledger_counts(ledger, &counts));
+	cr_assert_eq(counts.pending, 0);
+}
+
+Test(ledger, a_ref_that_moved_without_a_push_is_a_gap_once)
+{
+	struct tg_branch b;
+	struct tg_gap *gaps;
+	size_t nr;
+	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
+	write_push("P1", 5000, &move);
+	apply("P1", "refs/heads/x");
+	cr_assert_not(settle("refs/heads/x", 1, 6000));
+	cr_assert(settle("refs/heads/x", 7, 7000));
+	cr_assert_not(settle("refs/heads/x", 7, 8000));
+	must(tg_ledger_gaps(ledger, &gaps, &nr));
+	cr_assert_eq(nr, 1);
+	cr_assert_eq(gaps[0].old.id[0], 1);
+	cr_assert_eq(gaps[0].new.id[0], 7);
+	cr_assert(settle("refs/heads/x", 0, 9000), "deleted by hand");
+	cr_assert_not(branch("refs/heads/x", &b));
+}
+
+Test(ledger, grants_belong_to_the_work)
+{
+	struct tg_grants grants;
+	const struct tg_note notes[] = {
+		{ .kind = TG_NOTE_GRACE, .started = 77 },
+		{ .kind = TG_NOTE_EXTENSION, .started = 77, .until = 900, .reason = TG_STR("why") },
+		{ .kind = TG_NOTE_EXTENSION, .started = 77, .until = 800, .reason = TG_STR("why") },
+	};
+	const struct tg_recorded_push record = {
+		.push = "P1", .time = 500, .notes = notes, .nr_notes = 3
+	};
+	must(tg_ledger_grants(ledger, 77, &grants));
+	cr_assert_eq(grants.nr_extensions + (size_t)grants.grace, 0);
+	must(tg_ledger_write(ledger, &record));
+	must(tg_ledger_grants(ledger, 77, &grants));
+	cr_assert_eq(grants.grace, 500);
+	cr_assert_eq(grants.nr_extensions, 2);
+	cr_assert_eq(grants.extended_until, 900);
+	must(tg_ledger_grants(ledger, 78, &grants));
+	cr_assert_eq(grants.nr_extensions, 0);
+}
+
+Test(ledger, forgetting_makes_a_branch_new)
+{
+	struct tg_branch b;
+	bool found;
+	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
+	write_push("P1", 5000, &move);
+	apply("P1", "refs/heads/x");
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), &found));
+	cr_assert(found);
+	cr_assert_not(branch("refs/heads/x", &b));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), &found));
+	cr_assert_not(found);
+}
+
+Test(ledger, likeness_is_of_the_smaller_set)
+{
+	struct tg_path items[4] = { { .path = TG_STR("a") },
+				    { .path = TG_STR("b") },
+				    { .path = TG_STR("c") },
+				    { .path = TG_STR("d") } };
+	const struct tg_paths all = { items, 4 }, two = { items, 2 }, last = { items + 3, 1 },
+			      none = { 0 };
+	struct tg_likeness a = tg_likeness_of(box.arena, &all), b = tg_likeness_of(box.arena, &two);
+	struct tg_likeness c = tg_likeness_of(box.arena, &last),
+			   d = tg_likeness_of(box.arena, &none);
+	cr_assert_eq(tg_likeness_percent(&a, &b), 100);
+	cr_assert_eq(tg_likeness_percent(&b, &c), 0);
+	cr_assert_eq(tg_likeness_percent(&a, &d), 0);
+}
+
+/* --- commits --- */
+
+static struct tg_ref *
+pushed(const char *ref, const char *old, const char *new)
+{
+	open_repo();
+	return push_of(ref, old, new, "refs/heads/main");
+}
+
+/* A repository with a trunk of one commit; gives a child that writes text into
+ * a file. */
+static const char *
+work_on(const char *parent, const char *text, const char *message)
+{
+	return sh("export GIT_INDEX_FILE=$PWD/index; rm -f index; cd repo.git; "
+		  "git read-tree %s; blob=$(printf '%s\\n' | git hash-object -w --stdin); "
+		  "git update-index --add --cacheinfo 100644,$blob,file; "
+		  "printf '%s' | git commit-tree $(git write-tree) -p %s",
+		  parent, text, message, parent);
+}
+
+static const char *
+trunk(void)
+{
+	const char *base = commit_tree(EMPTY_TREE, "", 1700000000, "base");
+	sh("git -C repo.git update-ref refs/heads/main %s", base);
+	return base;
+}
+
+static void
+record_work(const char *push, int64_t time, struct tg_ref *ref)
+{
+	struct tg_move move = topic("refs/heads/x", 0, 1, time);
+	must(tg_ref_work(ref, TG_END_NEW, &move.work));
+	write_push(push, time, &move);
+	apply(push, "refs/heads/x");
+}
+
+Test(ledger, first_sight_stays_and_follows_the_patch)
+{
+	const char *base = trunk();
+	const char *one = work_on(base, "text", "one"), *again = work_on(base, "text", "reworded");
+	const char *other = work_on(base, "other text", "one");
+	const struct tg_sight now = { .time = 9000, .person = TG_STR("bo") };
+	struct tg_work *work;
+	struct tg_life life;
+	record_work("P1", 5000, pushed("refs/heads/x", ZERO, one));
+	record_work("P2", 6000, pushed("refs/heads/x", ZERO, one));
+	must(tg_ref_work(pushed("refs/heads/y", ZERO, one), TG_END_NEW, &work));
+	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
+	cr_assert_eq(life.started, 5000);
+	cr_assert(tg_str_eq(life.person, TG_STR("ana")));
+	must(tg_ref_work(pushed("refs/heads/y", ZERO, again), TG_END_NEW, &work));
+	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
+	cr_assert_eq(life.started, 5000, "the same patch");
+	cr_assert_not(life.is_new);
+	must(tg_ref_work(pushed("refs/heads/y", ZERO, other), TG_END_NEW, &work));
+	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
+	cr_assert_eq(life.started, 9000);
+	cr_assert(life.is_new);
+}
+
+Test(ledger, what_lands_is_forgotten_as_work_and_kept_as_landing)
+{
+	const char *base = trunk(), *one = work_on(base, "text", "one");
+	struct tg_ledger_counts counts;
+	struct tg_oid id;
+	int64_t when;
+	bool found;
+	record_work("P1", 5000, pushed("refs/heads/x", ZERO, one));
+	struct tg_move landing = { .kind = TG_MOVE_TRUNK,
+				   .ref = TG_STR("refs/heads/main"),
+				   .new = oid(1),
+				   .is_clean = true };
+	must(tg_ref_work(pushed("refs/heads/main", base, one), TG_END_NEW, &landing.work));
+	cr_assert_eq(tg_work_nr(landing.work), 1);
+	write_push("P2", 6000, &landing);
+	cr_assert(tg_oid_parse(tg_str_from(one), &id));
+	must(tg_ledger_landing(ledger, &id, &when, &found));
+	cr_assert_not(found, "pending");
+	apply("P2", "refs/heads/main");
+	must(tg_ledger_landing(ledger, &id, &when, &found));
+	cr_assert(found);
+	cr_assert_eq(when, 6000);
+	must(tg_ledger_counts(ledger, &counts));
+	cr_assert_eq(counts.commits, 0);
+}
+
+/* --- faults --- */
+
+static void
+break_file(int64_t offset, const char *bytes)
+{
+	sqlite3_exec(ledger->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
+	tg_arena_destroy(box.arena);
+	box.arena = tg_arena_new("push", (size_t)512 << 20);
+	struct tg_buf path;
+	tg_buf_init(&path, box.arena, 256);
+	tg_buf_addf(&path, "%s/repo.git/trunkgate/ledger.db", box.dir);
+	int fd = open(path.ptr, O_WRONLY | O_CLOEXEC);
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(pwrite(fd, bytes, strlen(bytes), offset), (ssize_t)strlen(bytes));
+	close(fd);
+}
+
+Test(ledger, what_is_no_database_is_an_error_with_its_path)
+{
+	break_file(0, "this is no database at all, whoever says so");
+	const struct tg_error *err = try_open(5000);
+	cr_assert_not_null(err);
+	cr_assert_not_null(strstr(err->message, "ledger.db"), "%s", err->message);
+	cr_assert_eq(err->kind, TG_ERR_SYSTEM);
+}
+
+Test(ledger, a_newer_one_is_left_alone)
+{
+	sqlite3_exec(ledger->db, "PRAGMA user_version = 99", NULL, NULL, NULL);
+	const struct tg_error *err = try_open(5000);
+	cr_assert_not_null(err);
+	cr_assert_not_null(strstr(err->message, "newer trunkgate"), "%s", err->message);
+}
+
+Test(ledger, one_that_is_locked_is_an_error_in_time, .timeout = 30)
+{
+	struct tg_ledger *first = ledger;
+	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
+	const struct tg_recorded_push record = {
+		.push = "P1", .time = 1, .moves = &move, .nr_moves = 1
+	};
+	sqlite3_exec(first->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	must(try_open(5000));
+	const struct tg_error *err = tg_ledger_write(ledger, &record);
+	cr_assert_not_null(err);
+	cr_assert_not_null(strstr(err->message, "another process has it locked"), "%s",
+			   err->message);
+	sqlite3_exec(first->db, "ROLLBACK", NULL, NULL, NULL);
+	must(tg_ledger_write(ledger, &record));
+}
+
+Test(ledger, a_link_is_not_followed)
+{
+	sh("rm -f repo.git/trunkgate/ledger.db*; touch elsewhere; ln -s $PWD/elsewhere repo.git/trunkgate/ledger.db");
+	cr_assert_not_null(try_open(5000));
+}
+
+/* Killed between its statements a process leaves nothing of its push. */
+Test(ledger, a_killed_writer_leaves_nothing_half)
+{
+	struct tg_ledger_counts counts;
+	pid_t child = fork();
+	if (child == 0) {
+		if (try_open(5000))
+			_exit(1);
+		sqlite3_exec(
+			ledger->db,
+			"BEGIN IMMEDIATE; INSERT INTO gap(time, ref, old, new) VALUES(1, 'x', x'00', x'00')",
+			NULL, NULL, NULL);
+		kill(getpid(), SIGKILL);
+	}
+	int status;
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_assert(WIFSIGNALED(status));
+	must(try_open(6000));
+	must(tg_ledger_counts(ledger, &counts));
+	cr_assert_eq(counts.gaps, 0);
+	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
+	write_push("P1", 5000, &move);
+}
+
+Test(ledger, many_writers_lose_nothing, .timeout = 120)
+{
+	enum { WRITERS = 8, EACH = 25 };
+	struct tg_ledger_counts counts;
+	pid_t children[WRITERS];
+	for (int w = 0; w < WRITERS; w++) {
+		children[w] = fork();
+		if (children[w] != 0)
+			continue;
+		const struct tg_error *err = try_open(5000);
+		for (int i = 0; i < EACH && !err; i++) {
+			char push[32], ref[64];
+			snprintf(push, sizeof(push), "P-%d-%d", w, i);
+			snprintf(ref, sizeof(ref), "refs/heads/%d/%d", w, i);
+			struct tg_move move = topic(ref, 0, 1, 5000);
+			const struct tg_recorded_push record = {
+				.push = push, .time = 1, .moves = &move, .nr_moves = 1
+			};
+			struct tg_str refs[] = { move.ref };
+			size_t nr;
+			err = tg_ledger_write(ledger, &record);
+			if (!err)
+				err = tg_ledger_apply(ledger, push, refs, 1, &nr);
+		}
+		_exit(err ? 1 : 0);
+	}
+	for (int w = 0; w < WRITERS; w++) {
+		int status;
+		cr_assert_eq(waitpid(children[w], &status, 0), children[w]);
+		cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	}
+	must(tg_ledger_counts(ledger, &counts));
+	cr_assert_eq(counts.branches, WRITERS * EACH);
+	cr_assert_eq(counts.pending, 0);
+}
+
+/* What a push asks must not walk a table, however large: only statements of
+ * administrators may. */
+Test(ledger, no_statement_of_a_push_scans_a_table)
+{
+	static const enum tg_sql for_people[] = { SQL_COUNTS, SQL_GAPS, SQL_BRANCHES,
+						  SQL_FORGET_WORK, SQL_FORGET_BRANCH };
+	for (int sql = 0; sql < SQL_NR; sql++) {
+		struct tg_buf text;
+		sqlite3_stmt *stmt = NULL;
+		bool is_for_people = false;
+		for (size_t i = 0; i < TG_ARRAY_LEN(for_people); i++)
+			is_for_people = is_for_people || for_people[i] == (enum tg_sql)sql;
+		if (is_for_people || sql <= SQL_ROLLBACK)
+			continue;
+		tg_buf_init(&text, box.arena, 4096);
+		tg_buf_addf(&text, "EXPLAIN QUERY PLAN %s", tg_sql_texts[sql]);
+		cr_assert_eq(sqlite3_prepare_v2(ledger->db, text.ptr, -1, &stmt, NULL), SQLITE_OK,
+			     "%s: %s", tg_sql_texts[sql], sqlite3_errmsg(ledger->db));
+		while (sqlite3_step(stmt) == SQLITE_ROW) {
+			const char *detail = (const char *)sqlite3_column_text(stmt, 3);
+			cr_assert(strncmp(detail, "SCAN", 4) != 0 || strstr(detail, "CONSTANT"),
+				  "%s: %s", tg_sql_texts[sql], detail);
+		}
+		sqlite3_finalize(stmt);
+	}
+}
