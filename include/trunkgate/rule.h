@@ -2,7 +2,7 @@
 /*
  * A rule is one const descriptor in one file. Exactly one of check_ref,
  * check_commit, check_change is set, and that is its scope. A rule sees this
- * header, change.h, text.h (later ledger.h) and nothing else: it cannot
+ * header, change.h, text.h, ledger.h and nothing else: it cannot
  * print, exit, read the environment or open the repository.
  */
 #ifndef TRUNKGATE_RULE_H
@@ -10,6 +10,7 @@
 
 #include "trunkgate/change.h"
 #include "trunkgate/error.h"
+#include "trunkgate/ledger.h"
 #include "trunkgate/opt.h"
 
 struct tg_reason {
@@ -54,6 +55,21 @@ struct tg_arena *tg_judge_arena(struct tg_judge *judge);
 /* The instance's `paths`, or NULL when all paths count. */
 const struct tg_globs *tg_judge_paths(const struct tg_judge *judge);
 
+/* Who pushes; empty = not known. */
+struct tg_str tg_judge_pusher(const struct tg_judge *judge);
+/* When the push began, by the server's clock: microseconds. */
+int64_t tg_judge_now(const struct tg_judge *judge);
+/* What the server has seen; NULL where there is no server (trunkgate check).
+ * Only for a rule that says needs_ledger. */
+struct tg_ledger *tg_judge_ledger(const struct tg_judge *judge);
+/* The reason given with `git push -o trunkgate.extend="reason"`; ptr NULL = none. */
+struct tg_str tg_judge_extension(const struct tg_judge *judge);
+/* Has a note written to the ledger when the verdict is known; copied. Nothing is
+ * written for a rule that does not refuse (mode warn, observe). */
+void tg_judge_note(struct tg_judge *judge, const struct tg_note *note);
+/* Whether a finding now would refuse: mode enforce, and the pusher not exempt. */
+bool tg_judge_would_refuse(const struct tg_judge *judge);
+
 /* Contradictions between options that rows cannot express: call report once
  * for each; key is the option at fault (for its place in the file). */
 struct tg_opt_check {
@@ -72,6 +88,7 @@ struct tg_rule {
 	const struct tg_reason *reasons;
 	bool looks_at_paths; /* `paths` is allowed */
 	bool needs_person;   /* cannot be judged without an authenticated person */
+	bool needs_ledger;   /* asks what the server has seen */
 
 	void (*check_opts)(struct tg_opt_check *check, const void *opts); /* may be NULL */
 	enum tg_selection (*selects)(const void *opts);                   /* NULL = every */

@@ -72,6 +72,14 @@ struct tg_verdict {
 	/* OVERRIDDEN, or asked for in vain. */
 	struct tg_str override_reason; /* ptr NULL = not asked for */
 	const char *override_refused;  /* why not, or NULL */
+	/* What the ledger has to say of this repository, once; logged and shown. */
+	const char **notices;
+	size_t nr_notices;
+	/* What the judging rests on besides the push; NULL = not there. */
+	struct tg_ledger *ledger;
+	struct tg_str extension; /* see tg_judge_extension() */
+	struct tg_note *notes;   /* to be written to the ledger */
+	size_t nr_notes;
 	/* Context. */
 	const struct tg_policy *policy; /* NULL when it could not be loaded */
 	struct tg_str pusher;           /* empty = not known */

@@ -230,10 +230,57 @@ tg_judge_restart(struct tg_judge *judge)
 	struct tg_verdict *v = judge->verdict;
 	v->nr_findings = 0;
 	v->nr_tallies = 0;
+	v->nr_notes = 0;
 	v->identity_mattered = false;
 	judge->last = NULL;
 	judge->doubts = judge->would_refuse = false;
 	judge->refused_by_ref = judge->refused_by_work = false;
 	if (judge->policy->nr_instances)
 		memset(judge->instance_us, 0, judge->policy->nr_instances * sizeof(int64_t));
+}
+
+struct tg_str
+tg_judge_pusher(const struct tg_judge *judge)
+{
+	return judge->verdict->pusher;
+}
+
+int64_t
+tg_judge_now(const struct tg_judge *judge)
+{
+	return judge->verdict->started_us;
+}
+
+struct tg_ledger *
+tg_judge_ledger(const struct tg_judge *judge)
+{
+	assert(judge->instance->rule->needs_ledger);
+	return judge->verdict->ledger;
+}
+
+struct tg_str
+tg_judge_extension(const struct tg_judge *judge)
+{
+	return judge->verdict->extension;
+}
+
+bool
+tg_judge_would_refuse(const struct tg_judge *judge)
+{
+	const struct tg_instance *in = judge->instance;
+	struct tg_str pusher = judge->verdict->pusher;
+	return in->mode == TG_MODE_ENFORCE && !(pusher.len && tg_strs_contain(&in->exempt, pusher));
+}
+
+void
+tg_judge_note(struct tg_judge *judge, const struct tg_note *note)
+{
+	struct tg_verdict *v = judge->verdict;
+	if (!tg_judge_would_refuse(judge))
+		return;
+	TG_GROW(judge->arena, v->notes, v->nr_notes, judge->cap_notes);
+	struct tg_note *copy = &v->notes[v->nr_notes++];
+	*copy = *note;
+	copy->ref = tg_str_copy(judge->arena, note->ref);
+	copy->reason = tg_str_copy(judge->arena, note->reason);
 }

@@ -9,6 +9,7 @@
 #include "handoff.h"
 #include "identity.h"
 #include "override.h"
+#include "recorder.h"
 #include "session.h"
 
 #include "trunkgate/clock.h"
@@ -141,16 +142,18 @@ static const struct tg_error *
 judge_pre_receive(struct run *run)
 {
 	struct tg_verdict *v = &run->verdict;
-	TG_TRY(tg_override_read(run->arena, &run->env, &v->override_reason));
+	struct tg_push_options options;
+	TG_TRY(tg_push_options_read(run->arena, &run->env, &options));
+	v->override_reason = options.override;
+	v->extension = options.extend;
+	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
 	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
 	tg_override_apply(run->arena, v);
+	v->is_partial = v->outcome == TG_REFUSED && v->can_be_partial && leaves_to_update(run);
+	TG_TRY(tg_recorder_decided(run->arena, run->push, v));
 	if (v->outcome == TG_OVERRIDDEN && run->policy->hooks == TG_HOOKS_BOTH)
 		return hand_off(run, TG_HANDOFF_OVERRIDDEN);
-	if (v->outcome == TG_REFUSED && v->can_be_partial && leaves_to_update(run)) {
-		v->is_partial = true;
-		return hand_off(run, TG_HANDOFF_TOLD);
-	}
-	return NULL;
+	return v->is_partial ? hand_off(run, TG_HANDOFF_TOLD) : NULL;
 }
 
 static const struct tg_error *
@@ -179,7 +182,8 @@ note_applied(struct run *run)
 						      .lines = -1,
 						      .outcome = TG_ACCEPTED };
 	tg_handoff_remove(run->arena, v->repo_path, v->push);
-	return NULL;
+	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
+	return tg_recorder_applied(run->arena, run->push, v);
 }
 
 typedef const struct tg_error *judge_fn(struct run *run);

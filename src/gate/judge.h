@@ -15,6 +15,7 @@ struct tg_judge {
 	int64_t *instance_us;
 	size_t cap_findings;
 	size_t cap_tallies;
+	size_t cap_notes;
 	/* The check call that runs now. */
 	const struct tg_instance *instance;
 	const struct tg_ref *ref;

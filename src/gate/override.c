@@ -4,41 +4,52 @@
 
 enum { MAX_REASON = 500 };
 
+/* Each is asked for once, with a reason. */
 static const struct tg_error *
-take_reason(struct tg_arena *arena, struct tg_str value, struct tg_str *reason)
+take_reason(struct tg_arena *arena, struct tg_str name, struct tg_str value, struct tg_str *reason)
 {
+	const char *shown = tg_show(arena, name, 60);
 	value = tg_str_trim(value);
 	if (reason->ptr)
-		return tg_error_new(arena, TG_ERR_INPUT, "trunkgate.override was given twice");
+		return tg_error_new(arena, TG_ERR_INPUT, "%s was given twice", shown);
 	if (!value.len)
 		return tg_error_new(arena, TG_ERR_INPUT,
-				    "an override needs a reason: "
-				    "git push -o trunkgate.override=\"why\"");
+				    "%s needs a reason: git push -o %s=\"why\"", shown, shown);
 	if (value.len > MAX_REASON)
-		return tg_error_new(arena, TG_ERR_INPUT,
-				    "the reason of an override has at most %d bytes", MAX_REASON);
+		return tg_error_new(arena, TG_ERR_INPUT, "the reason of %s has at most %d bytes",
+				    shown, MAX_REASON);
 	*reason = value;
 	return NULL;
 }
 
-const struct tg_error *
-tg_override_read(struct tg_arena *arena, const struct tg_env *env, struct tg_str *reason)
+static struct tg_str *
+reason_for(struct tg_push_options *options, struct tg_str name)
 {
-	struct tg_str found = { 0 };
+	if (tg_str_eq(name, TG_STR("trunkgate.override")))
+		return &options->override;
+	return tg_str_eq(name, TG_STR("trunkgate.extend")) ? &options->extend : NULL;
+}
+
+const struct tg_error *
+tg_push_options_read(struct tg_arena *arena, const struct tg_env *env, struct tg_push_options *out)
+{
+	struct tg_push_options options = { .override = { 0 } };
 	for (size_t i = 0; i < env->nr_options; i++) {
 		struct tg_str option = env->options[i];
 		size_t equals = tg_str_index(option, '=');
 		struct tg_str name = tg_str_sub(option, 0, equals);
 		if (!tg_str_starts(name, TG_STR("trunkgate.")))
 			continue;
-		if (!tg_str_eq(name, TG_STR("trunkgate.override")))
+		struct tg_str *reason = reason_for(&options, name);
+		if (!reason)
 			return tg_error_new(
 				arena, TG_ERR_INPUT,
-				"unknown push option \"%s\" (known: trunkgate.override)",
+				"unknown push option \"%s\" (known: trunkgate.override, "
+				"trunkgate.extend)",
 				tg_show(arena, name, 60));
-		TG_TRY(take_reason(arena, tg_str_from_index(option, equals + 1), &found));
+		TG_TRY(take_reason(arena, name, tg_str_from_index(option, equals + 1), reason));
 	}
-	*reason = found;
+	*out = options;
 	return NULL;
 }
 

@@ -6,13 +6,19 @@
 #include "trunkgate/repo.h"
 #include "trunkgate/verdict.h"
 
+/* The reasons of what was asked for; ptr NULL = it was not. */
+struct tg_push_options {
+	struct tg_str override; /* trunkgate.override */
+	struct tg_str extend;   /* trunkgate.extend */
+};
+
 /*
- * Reads `trunkgate.override=REASON` into *reason (ptr NULL when absent).
- * Options of others are ignored; an unknown trunkgate.* option, a second override and a
- * reason that is empty or longer than 500 bytes are TG_ERR_INPUT.
+ * Options of others are ignored; an unknown trunkgate.* option, one that is
+ * given twice and a reason that is empty or longer than 500 bytes are
+ * TG_ERR_INPUT.
  */
 TG_MUST_USE const struct tg_error *
-tg_override_read(struct tg_arena *arena, const struct tg_env *env, struct tg_str *reason);
+tg_push_options_read(struct tg_arena *arena, const struct tg_env *env, struct tg_push_options *out);
 
 /*
  * Applies override_reason to a verdict that refuses: OVERRIDDEN when the

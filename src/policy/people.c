@@ -159,3 +159,13 @@ tg_set_people(struct tg_reading *r, const struct tg_opt *row, const struct tg_no
 	*strs = (struct tg_strs){ names.items, names.nr };
 	tg_strs_sort(strs);
 }
+
+bool
+tg_policy_needs_ledger(const struct tg_policy *policy)
+{
+	for (size_t i = 0; i < policy->nr_instances; i++)
+		if (policy->instances[i].mode != TG_MODE_OFF &&
+		    policy->instances[i].rule->needs_ledger)
+			return true;
+	return false;
+}

@@ -128,6 +128,17 @@ add_error(struct tg_json *json, const struct tg_verdict *v, const struct tg_reco
 		tg_json_words(json, "identity_problem", v->identity_problem);
 }
 
+static void
+add_notices(struct tg_json *json, const struct tg_verdict *v)
+{
+	if (!v->nr_notices)
+		return;
+	tg_json_open(json, "notices", '[');
+	for (size_t i = 0; i < v->nr_notices; i++)
+		tg_json_words(json, NULL, v->notices[i]);
+	tg_json_close(json, ']');
+}
+
 static const char *
 event_of(const struct tg_verdict *v)
 {
@@ -154,6 +165,7 @@ tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
 		add_omitted(&json, "counts_omitted", tg_json_counts(&json, v, room->counts));
 	add_error(&json, v, room);
 	add_override(&json, v);
+	add_notices(&json, v);
 	return finish(&json);
 }
 

@@ -158,6 +158,13 @@ tell_reference(const struct tg_telling *t)
 		tg_line_add(t->out, TG_LINE_HINT, tg_buf_str(&line));
 }
 
+static void
+tell_notices(const struct tg_telling *t)
+{
+	for (size_t i = 0; i < t->v->nr_notices; i++)
+		tg_line_addf(t->out, TG_LINE_WARNING, "%s", t->v->notices[i]);
+}
+
 typedef void tell_fn(struct tg_telling *t);
 static tell_fn *const first_lines[] = {
 	[TG_ACCEPTED] = tell_accepted,
@@ -172,6 +179,7 @@ tg_report_text(struct tg_buf *out, const struct tg_verdict *verdict)
 	struct tg_telling t = { .out = out, .arena = out->arena, .v = verdict };
 	size_t before = out->len;
 	first_lines[verdict->outcome](&t);
+	tell_notices(&t);
 	if (out->len == before)
 		return;
 	if (verdict->outcome != TG_NOT_JUDGED)

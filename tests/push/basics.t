@@ -180,7 +180,7 @@ refused; says 'ana may not override'
 
 t_case "G16 an override without a reason is refused"
 as bo push -o trunkgate.override= main
-t_is "$push_status" 1 status; says 'an override needs a reason'
+t_is "$push_status" 1 status; says 'trunkgate.override needs a reason'
 as bo push -o trunkgate.override='   ' main
 t_is "$push_status" 1 status
 ref_at main HEAD~1

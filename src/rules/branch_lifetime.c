@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+/* branch_lifetime: work that stays away from the trunk for too long. */
+#include "branch_lifetime.h"
+
+#include "common.h"
+#include "rules.h"
+#include "trunkgate/buf.h"
+
+enum {
+	SECOND = 1000000, /* microseconds */
+	LIKE_PERCENT = 60,
+	TELL_EVERY = 24 * 60 * 60,
+	LATELY = 14 * 24 * 60 * 60,
+	MAX_DURATION = 366 * 24 * 60 * 60
+};
+
+static const char *const clocks[] = {
+	[TG_CLOCK_WEEKDAYS] = "weekdays", [TG_CLOCK_WALL] = "wall", NULL
+};
+static const char *const evasions[] = {
+	[TG_EVASION_WARN] = "warn", [TG_EVASION_REFUSE] = "refuse", [TG_EVASION_OFF] = "off", NULL
+};
+
+static const struct tg_opt opt_table[] = {
+	TG_OPT_DURATION(struct tg_lifetime, soft, "24h", 60, MAX_DURATION,
+			"From this age on the pusher is told, once a day."),
+	TG_OPT_DURATION(struct tg_lifetime, hard, "48h", 60, MAX_DURATION,
+			"From this age on pushes that add work are refused."),
+	TG_OPT_ENUM(struct tg_lifetime, clock, "weekdays", clocks,
+		    "weekdays: Saturdays, Sundays and holidays do not count. wall: all time "
+		    "counts."),
+	TG_OPT_STR(struct tg_lifetime, timezone, "UTC",
+		   "Where days begin and end: a name of the tz database, such as Europe/Madrid."),
+	TG_OPT_STRS(struct tg_lifetime, holidays, NULL,
+		    "Days that do not count, as 2026-12-25; with clock: weekdays."),
+	TG_OPT_DURATION(struct tg_lifetime, grace, "24h", 0, MAX_DURATION,
+			"When a branch is first past hard its pushes are still accepted for so "
+			"long, with a warning; 0s = refused at once."),
+	TG_OPT_PEOPLE(struct tg_lifetime, extend_by, NULL,
+		      "Who may extend, with git push -o trunkgate.extend=\"reason\". Default "
+		      "nobody."),
+	TG_OPT_DURATION(
+		struct tg_lifetime, extension, "24h", 60, MAX_DURATION,
+		"How much time an extension gives, counted from the push that asks for it."),
+	TG_OPT_INT(struct tg_lifetime, max_extensions, "2", 0, 100,
+		   "How often the same work may be extended."),
+	TG_OPT_ENUM(struct tg_lifetime, evasion, "warn", evasions,
+		    "New work that looks like old work of the same person whose branch was "
+		    "deleted lately: warn, refuse, or do not look."),
+	TG_OPT_END
+};
+
+enum { SOFT, HARD, EVASION };
+
+static const struct tg_reason reasons[] = {
+	[SOFT] = { "soft", "the branch is older than it should be",
+		   "land what is ready; smaller steps land sooner" },
+	[HARD] = { "hard", "the branch is too old to grow",
+		   "still accepted: landing it, deleting it, taking commits out, merging the trunk "
+		   "in" },
+	[EVASION] = { "evasion", "the work looks like that of a branch that was too old",
+		      "land what is ready; a new name does not make work young" },
+	TG_REASON_END
+};
+
+struct tg_calendar
+tg_lifetime_calendar(struct tg_arena *arena, const struct tg_lifetime *opts)
+{
+	int32_t *days = TG_NEW_ARRAY(arena, opts->holidays.nr, int32_t);
+	struct tg_calendar calendar = { .weekdays = opts->clock == TG_CLOCK_WEEKDAYS,
+					.zone = tg_str_cstr(arena, opts->timezone) };
+	size_t i;
+
+	for (i = 0; i < opts->holidays.nr; i++)
+		if (tg_date_parse(opts->holidays.items[i], &days[calendar.nr_holidays]))
+			calendar.nr_holidays++;
+	calendar.holidays = days;
+	return calendar;
+}
+
+enum tg_stage
+tg_lifetime_stage(const struct tg_lifetime *opts, const struct tg_calendar *calendar,
+		  const struct tg_age *age, const struct tg_grants *grants)
+{
+	int64_t grace_end;
+
+	if (age->elapsed < opts->soft)
+		return TG_STAGE_YOUNG;
+	if (age->elapsed < opts->hard || age->now * SECOND < grants->extended_until)
+		return TG_STAGE_SOFT;
+	if (!opts->grace)
+		return TG_STAGE_EXPIRED;
+	if (!grants->grace)
+		return TG_STAGE_FIRST;
+	grace_end = tg_calendar_after(calendar, grants->grace / SECOND, opts->grace);
+	return age->now < grace_end ? TG_STAGE_GRACE : TG_STAGE_EXPIRED;
+}
+
+/* --- the flow --- */
+
+struct work {
+	struct tg_judge *judge;
+	const struct tg_lifetime *opts;
+	struct tg_ref *ref;
+	struct tg_ledger *ledger;
+	struct tg_calendar calendar;
+	const struct tg_standing *standing;
+	struct tg_grants grants;
+	struct tg_age age;
+};
+
+static const struct tg_error *
+look(struct work *work, bool thorough)
+{
+	const struct tg_sight now = { tg_judge_now(work->judge), tg_judge_pusher(work->judge),
+				      false };
+
+	TG_TRY(tg_ledger_standing(work->ledger, work->ref, &now, thorough, &work->standing));
+	work->age.now = now.time / SECOND;
+	work->age.started = work->standing->life.started / SECOND;
+	work->age.elapsed = tg_calendar_between(&work->calendar, work->age.started, work->age.now);
+	return NULL;
+}
+
+/* "3 days old: first pushed by ana on Tue 17 Nov 2026 14:02 UTC" */
+static const char *
+describe_age(const struct work *work)
+{
+	const struct tg_life *life = &work->standing->life;
+	char span[TG_SPAN_LEN], moment[TG_MOMENT_LEN];
+	struct tg_buf text;
+
+	tg_buf_init(&text, tg_judge_arena(work->judge), 400);
+	tg_span_format(work->age.elapsed, span);
+	tg_calendar_format(&work->calendar, work->age.started, moment);
+	tg_buf_addf(&text, "%s old%s: first pushed by %s on %s%s", span,
+		    work->calendar.weekdays ? " in working days" : "",
+		    life->person.len ? tg_judge_show(work->judge, life->person) : "somebody",
+		    moment, life->is_guess ? " (a guess from the import)" : "");
+	return text.ptr;
+}
+
+static const char *
+describe_limit(int64_t seconds, char out[TG_SPAN_LEN])
+{
+	tg_span_format(seconds, out);
+	return out;
+}
+
+static void
+hint_extension(const struct work *work)
+{
+	const struct tg_lifetime *opts = work->opts;
+
+	if (!opts->extend_by.nr || work->grants.nr_extensions >= (uint64_t)opts->max_extensions)
+		return;
+	tg_hint(work->judge,
+		"or ask %s for more time: git push -o trunkgate.extend=\"reason\" "
+		"(%zu of %lld used)",
+		tg_strs_text(tg_judge_arena(work->judge), &opts->extend_by),
+		work->grants.nr_extensions, (long long)opts->max_extensions);
+}
+
+static void
+hint_ways(const struct work *work)
+{
+	tg_hint(work->judge, "%s", reasons[HARD].hint);
+	hint_extension(work);
+}
+
+static bool
+is_known_person(const struct work *work)
+{
+	return tg_judge_pusher(work->judge).len > 0;
+}
+
+/* Only names: who they are stands in the policy. */
+static bool
+may_extend(const struct work *work)
+{
+	return tg_strs_have(&work->opts->extend_by, tg_judge_pusher(work->judge));
+}
+
+static void
+grant_extension(struct work *work)
+{
+	int64_t until = tg_calendar_after(&work->calendar, work->age.now, work->opts->extension);
+	const struct tg_note note = { .kind = TG_NOTE_EXTENSION,
+				      .ref = tg_ref_name(work->ref),
+				      .started = work->standing->life.started,
+				      .until = until * SECOND,
+				      .reason = tg_judge_extension(work->judge) };
+
+	tg_judge_note(work->judge, &note);
+	work->grants.nr_extensions++;
+	if (note.until > work->grants.extended_until)
+		work->grants.extended_until = note.until;
+}
+
+/* Asked for in vain is refused, also where it was not needed: whoever asks
+ * believes that it counts. */
+static bool
+take_extension(struct work *work)
+{
+	struct tg_judge *judge = work->judge;
+	const char *branch = tg_judge_show(judge, tg_ref_name(work->ref));
+
+	if (!tg_judge_extension(judge).ptr)
+		return true;
+	if (!is_known_person(work) || !may_extend(work)) {
+		tg_found(judge, HARD, NULL, "%s may not extend %s",
+			 is_known_person(work) ? tg_judge_show(judge, tg_judge_pusher(judge))
+					       : "whoever pushes without a name",
+			 branch);
+		if (work->opts->extend_by.nr)
+			tg_hint(judge, "who may: %s",
+				tg_strs_text(tg_judge_arena(judge), &work->opts->extend_by));
+		return false;
+	}
+	if (work->grants.nr_extensions >= (uint64_t)work->opts->max_extensions) {
+		tg_found(judge, HARD, NULL, "%s was extended %zu times already, at most %lld",
+			 branch, work->grants.nr_extensions, (long long)work->opts->max_extensions);
+		tg_hint(judge, "%s", reasons[HARD].hint);
+		return false;
+	}
+	grant_extension(work);
+	return true;
+}
+
+static void
+tell_soft(struct work *work)
+{
+	char limit[TG_SPAN_LEN], until[TG_MOMENT_LEN];
+	int64_t end = tg_calendar_after(&work->calendar, work->age.started, work->opts->hard);
+	const struct tg_note note = { .kind = TG_NOTE_TOLD, .ref = tg_ref_name(work->ref) };
+
+	if (tg_judge_now(work->judge) - work->standing->branch.told < (int64_t)TELL_EVERY * SECOND)
+		return;
+	if (work->grants.extended_until / SECOND > end)
+		end = work->grants.extended_until / SECOND;
+	tg_calendar_format(&work->calendar, end, until);
+	tg_found_warning(work->judge, SOFT, NULL,
+			 "%s; it should land within %s, and cannot grow after %s",
+			 describe_age(work), describe_limit(work->opts->soft, limit), until);
+	tg_judge_note(work->judge, &note);
+}
+
+static void
+begin_grace(struct work *work)
+{
+	char limit[TG_SPAN_LEN], until[TG_MOMENT_LEN];
+	const struct tg_note note = { .kind = TG_NOTE_GRACE,
+				      .ref = tg_ref_name(work->ref),
+				      .started = work->standing->life.started,
+				      .when_refused = true };
+	int64_t since = work->grants.grace ? work->grants.grace / SECOND : work->age.now;
+	int64_t end = tg_calendar_after(&work->calendar, since, work->opts->grace);
+
+	tg_calendar_format(&work->calendar, end, until);
+	tg_found_warning(work->judge, HARD, NULL,
+			 "%s; the limit is %s, and from %s on pushes that add to it are refused",
+			 describe_age(work), describe_limit(work->opts->hard, limit), until);
+	hint_ways(work);
+	if (!work->grants.grace)
+		tg_judge_note(work->judge, &note);
+}
+
+static void
+refuse_growth(struct work *work)
+{
+	char limit[TG_SPAN_LEN];
+
+	tg_found(work->judge, HARD, NULL, "%s; the limit is %s", describe_age(work),
+		 describe_limit(work->opts->hard, limit));
+	hint_ways(work);
+}
+
+/* A mode that does not refuse has no first refusal, and so no grace. */
+static void
+report_old(struct work *work, enum tg_stage stage)
+{
+	bool has_grace = stage == TG_STAGE_FIRST || stage == TG_STAGE_GRACE;
+
+	if (has_grace && tg_judge_would_refuse(work->judge))
+		begin_grace(work);
+	else
+		refuse_growth(work);
+}
+
+static const struct tg_error *
+check_growth(struct work *work, enum tg_stage stage)
+{
+	bool grows;
+
+	TG_TRY(tg_ref_grows(work->ref, &grows));
+	if (grows)
+		report_old(work, stage);
+	return NULL;
+}
+
+/* --- work that looks like other work --- */
+
+static void
+report_evasion(struct work *work, const struct tg_branch *gone, unsigned percent)
+{
+	char began[TG_MOMENT_LEN], ended[TG_MOMENT_LEN];
+
+	tg_calendar_format(&work->calendar, gone->started / SECOND, began);
+	tg_calendar_format(&work->calendar, gone->deleted / SECOND, ended);
+	if (work->opts->evasion == TG_EVASION_REFUSE)
+		tg_found(work->judge, EVASION, NULL,
+			 "%u%% of its paths are those of %s, begun %s and deleted %s", percent,
+			 tg_judge_show(work->judge, gone->ref), began, ended);
+	else
+		tg_found_warning(work->judge, EVASION, NULL,
+				 "%u%% of its paths are those of %s, begun %s and deleted %s",
+				 percent, tg_judge_show(work->judge, gone->ref), began, ended);
+}
+
+static bool
+was_old(const struct work *work, const struct tg_branch *gone)
+{
+	return gone->started && tg_calendar_between(&work->calendar, gone->started / SECOND,
+						    work->age.now) >= work->opts->soft;
+}
+
+static const struct tg_error *
+check_evasion(struct work *work)
+{
+	struct tg_str pusher = tg_judge_pusher(work->judge);
+	struct tg_arena *arena = tg_judge_arena(work->judge);
+	struct tg_branch *gone;
+	struct tg_likeness ours;
+	struct tg_paths paths;
+	size_t nr, i;
+
+	if (work->opts->evasion == TG_EVASION_OFF || !pusher.len || !work->standing->life.is_new)
+		return NULL;
+	TG_TRY(tg_ledger_gone_branches(work->ledger, pusher,
+				       tg_judge_now(work->judge) - (int64_t)LATELY * SECOND, &gone,
+				       &nr));
+	if (!nr)
+		return NULL;
+	TG_TRY(tg_ref_net(work->ref, TG_END_NEW, &paths));
+	ours = tg_likeness_of(arena, &paths);
+	for (i = 0; i < nr; i++) {
+		unsigned percent = tg_likeness_percent(&ours, &gone[i].likeness);
+
+		if (percent < LIKE_PERCENT || !was_old(work, &gone[i]))
+			continue;
+		report_evasion(work, &gone[i], percent);
+		break;
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+judge_age(struct work *work)
+{
+	enum tg_stage stage;
+
+	TG_TRY(tg_ledger_grants(work->ledger, work->standing->life.started, &work->grants));
+	if (!take_extension(work))
+		return NULL;
+	stage = tg_lifetime_stage(work->opts, &work->calendar, &work->age, &work->grants);
+	if (stage == TG_STAGE_YOUNG)
+		return check_evasion(work);
+	if (stage == TG_STAGE_SOFT) {
+		tell_soft(work);
+		return NULL;
+	}
+	return check_growth(work, stage);
+}
+
+static const struct tg_error *
+check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
+{
+	struct work work = { .judge = judge, .opts = data, .ref = tg_change_ref(change) };
+
+	work.ledger = tg_judge_ledger(judge);
+	if (!work.ledger || tg_ref_is_trunk(work.ref))
+		return NULL;
+	work.calendar = tg_lifetime_calendar(tg_judge_arena(judge), data);
+	TG_TRY(look(&work, false));
+	/* Before it refuses it asks more closely whether a squash has landed. */
+	if (work.standing->nr_open && work.age.elapsed >= work.opts->hard)
+		TG_TRY(look(&work, true));
+	return work.standing->nr_open ? judge_age(&work) : NULL;
+}
+
+static void
+check_opts(struct tg_opt_check *check, const void *data)
+{
+	const struct tg_lifetime *opts = data;
+	int32_t day;
+	size_t i;
+
+	if (opts->hard < opts->soft)
+		check->report(check, "hard", "it comes before soft");
+	if (!tg_zone_exists(opts->timezone))
+		check->report(check, "timezone",
+			      "no such zone here; names are those of the tz database, such as "
+			      "Europe/Madrid or UTC");
+	for (i = 0; i < opts->holidays.nr; i++)
+		if (!tg_date_parse(opts->holidays.items[i], &day))
+			check->report(check, "holidays", "a day is written as 2026-12-25");
+}
+
+const struct tg_rule tg_rule_branch_lifetime = {
+	.name = "branch_lifetime",
+	.summary = "How long work may stay away from the trunk.",
+	.manual =
+		"Work begins to age when the server first sees any of its commits, or a commit with "
+		"the same patch, that no trunk has; a branch that was fully merged, also by a squash, "
+		"begins anew. What the commits say about their dates decides nothing, so deleting and "
+		"pushing again, renaming, copying, rewording and rebasing do not make work young.\n"
+		"\n"
+		"From `soft` on the pusher is told, once a day. From `hard` on a push that adds to the "
+		"work is refused: a commit whose patch was not there before, or a new branch of old "
+		"work. Landing on the trunk, deleting the branch, taking commits out, squashing them "
+		"and merging the trunk in are accepted at any age. The first time that a branch would "
+		"be refused begins its `grace`.\n"
+		"\n"
+		"People in `extend_by` may give more time: git push -o trunkgate.extend=\"reason\". "
+		"Extensions belong to the work, whatever its branch is called.\n"
+		"\n"
+		"Work that the server first saw today is one day old tomorrow, also where its commits "
+		"are older: an old repository is taken over with trunkgate ledger import.",
+	.default_refs = "@branches",
+	.opts = opt_table,
+	.opts_size = sizeof(struct tg_lifetime),
+	.reasons = reasons,
+	.needs_ledger = true,
+	.check_opts = check_opts,
+	.check_change = check_change,
+};

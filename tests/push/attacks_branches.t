@@ -1,0 +1,314 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Attempts to make old work look young (L rows), and what must stay possible
+# at any age. Time is the test clock's.
+# shellcheck source-path=SCRIPTDIR source=../lib/clock.sh
+. "$(dirname "$0")/../lib/clock.sh"
+
+server app <<'YAML'
+version: 1
+identity: env:TG_USER
+groups: {leads: [bo]}
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s, extend_by: [leads], extension: 24h}
+YAML
+client dev
+at '2026-11-02 09:00'
+put base
+commit 'base'
+as ana push main
+accepted
+
+# begin NAME: a branch on the trunk with one commit, pushed now by ana.
+begin() {
+	g checkout -q -b "$1" "${2:-main}"
+	put "$1.txt" "$1"
+	commit "work on $1"
+	as ana push "$1"
+	accepted
+}
+
+# grow NAME: one more commit, pushed by ana.
+grow() {
+	g checkout -q "$1"
+	put "$1.$RANDOM" "$RANDOM$RANDOM"
+	commit "more of $1"
+	as "${2:-ana}" push "$1"
+}
+
+t_case "a young branch grows"
+begin young
+later '23 hours'
+grow young
+accepted
+silent
+
+t_case "the pusher is told once a day, and not refused, past soft"
+later '2 hours'
+grow young
+accepted
+says 'warning: branch_lifetime/soft' 'first pushed by ana on Mon 2 Nov 2026 09:00'
+grow young
+accepted
+silent
+
+t_case "growth is refused past hard, with age, person, limit and ways"
+later '24 hours'
+grow young
+refused
+findings branch_lifetime/hard
+says 'first pushed by ana on Mon 2 Nov 2026 09:00' 'the limit is 2 days' 'still accepted:' \
+	'trunkgate.extend='
+
+t_case "L1 dates in commits decide nothing"
+g reset -q --hard origin/young
+for year in 1970 2030; do
+	put "l1.$year" "$year"
+	GIT_AUTHOR_DATE="$year-06-01T00:00:00Z" GIT_COMMITTER_DATE="$year-06-01T00:00:00Z" \
+		g commit -q -m "dated $year"
+	as ana push young
+	refused
+	finding branch_lifetime/hard
+	g reset -q --hard HEAD~1
+done
+
+t_case "L2 deleted and pushed again it is as old as before"
+as ana push :young
+accepted
+as ana push young
+refused
+finding branch_lifetime/hard
+
+t_case "L3 renamed, copied, or pushed by somebody else it is as old as before"
+as ana push young:renamed
+refused
+finding branch_lifetime/hard
+as bo push young:refs/heads/copy
+refused
+finding branch_lifetime/hard
+
+t_case "L4 rebased, reworded, cherry-picked or with another author it is as old as before"
+g checkout -q -b l4 young
+g commit -q --amend --reset-author -m 'reworded'
+as ana push l4
+refused
+finding branch_lifetime/hard
+g checkout -q -b l4b main
+g cherry-pick main..young >/dev/null
+as ana push l4b
+refused
+finding branch_lifetime/hard
+g checkout -q main
+put trunk.txt trunk
+commit 'the trunk moves'
+as ana push main
+accepted
+g checkout -q -b l4c young
+g rebase -q main
+as ana push l4c
+refused
+finding branch_lifetime/hard
+
+t_case "L5 squashed onto a new branch it is reported as a likely evasion"
+g checkout -q -b l5 main
+g merge -q --squash young >/dev/null
+g commit -q -m 'all at once'
+as ana push l5
+accepted
+findings branch_lifetime/evasion
+says 'warning: branch_lifetime/evasion' 'refs/heads/young'
+
+t_case "L6 merging the trunk in is accepted and makes nothing young"
+at '2026-11-09 09:00'
+begin l6
+later '40 hours'
+g checkout -q main
+put trunk2.txt trunk
+commit 'the trunk moves again'
+as ana push main
+accepted
+later '10 hours'
+g checkout -q l6
+g merge -q --no-edit main
+as ana push l6
+accepted
+grow l6
+refused
+finding branch_lifetime/hard
+g reset -q --hard HEAD~1
+
+t_case "L6 a merge that brings more than the trunk is growth"
+g checkout -q main
+put trunk3.txt trunk
+commit 'and again'
+as ana push main
+accepted
+g checkout -q l6
+g merge -q --no-edit --no-commit main
+put smuggled.txt smuggled
+g commit -q --no-edit
+as ana push l6
+refused
+finding branch_lifetime/hard
+g reset -q --hard HEAD~1
+
+t_case "L7 landing, shrinking and deleting are accepted at any age"
+begin l7
+grow l7
+accepted
+later '90 hours'
+g checkout -q l7
+g reset -q --hard HEAD~1
+as ana push --force l7
+accepted
+g checkout -q main
+g merge -q --no-ff --no-edit l7
+as ana push main
+accepted
+as ana push :l7
+accepted
+
+t_case "L7 a squash of the same files is no growth, a rebase onto the trunk neither"
+begin l7b
+grow l7b
+accepted
+later '50 hours'
+g checkout -q main
+put trunk4.txt trunk
+commit 'the trunk once more'
+as ana push main
+accepted
+g checkout -q l7b
+g reset -q --soft HEAD~2
+g commit -q -m 'squashed'
+as ana push --force l7b
+accepted
+g rebase -q main
+as ana push --force l7b
+accepted
+grow l7b
+refused
+finding branch_lifetime/hard
+g reset -q --hard HEAD~1
+
+t_case "L8 an extension takes the group, a reason, and is counted"
+put l8.txt 1
+commit 'l8'
+as ana push -o trunkgate.extend="please" l7b
+refused
+finding branch_lifetime/hard
+says 'ana may not extend'
+as bo push -o trunkgate.extend= l7b
+not_judged
+as bo push -o trunkgate.extend='the release is late' l7b
+accepted
+later '20 hours'
+grow l7b
+accepted
+later '5 hours'
+grow l7b
+refused
+as bo push -o trunkgate.extend='once more' l7b
+accepted
+later '25 hours'
+grow l7b
+refused
+as bo push -o trunkgate.extend='and again' l7b
+refused
+finding branch_lifetime/hard
+says 'was extended 2 times already'
+g reset -q --hard origin/l7b
+
+t_case "L8 the count follows the work to another name"
+as bo push :l7b
+accepted
+as bo push -o trunkgate.extend='under a new name' l7b:l8
+refused
+says 'was extended 2 times already'
+
+t_case "a branch that was merged begins anew, by a merge or by a squash"
+at '2026-11-23 09:00'
+begin again
+later '50 hours'
+g checkout -q main
+g merge -q --ff-only again 2>/dev/null || g merge -q --no-edit again
+as ana push main
+accepted
+grow again
+accepted
+silent
+later '50 hours'
+g checkout -q main
+g merge -q --squash again >/dev/null
+g commit -q -m 'squash of again'
+as ana push main
+accepted
+grow again
+accepted
+silent
+
+t_case "grace begins at the first refusal, and ends"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 24h}
+YAML
+at '2026-12-01 09:00'
+begin graced
+later '50 hours'
+grow graced
+accepted
+says 'warning: branch_lifetime/hard' 'from Fri 4 Dec 2026 11:00 UTC on'
+later '20 hours'
+grow graced
+accepted
+later '5 hours'
+grow graced
+refused
+finding branch_lifetime/hard
+
+t_case "L10 weekends, holidays and daylight saving"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - rule: branch_lifetime
+    soft: 24h
+    hard: 48h
+    grace: 0s
+    timezone: Europe/Madrid
+    holidays: [2026-12-08]
+YAML
+if [ -e /usr/share/zoneinfo/Europe/Madrid ]; then
+	at '2026-12-04 15:00' # Friday, 16:00 in Madrid
+	begin week
+	at '2026-12-07 14:00' # Monday: 8 hours of Friday, 15 of Monday
+	grow week
+	accepted
+	silent
+	at '2026-12-09 14:00' # Wednesday; Tuesday was a holiday: 8 + 24 + 15 hours
+	grow week
+	accepted
+	says 'warning: branch_lifetime/soft' 'working days'
+	at '2026-12-09 16:00'
+	grow week
+	refused
+	finding branch_lifetime/hard
+else
+	t_skip 'no tz database here'
+fi
+
+t_case "L9 a lost ledger: life starts today, said so once"
+rm -f "$S/trunkgate/ledger.db" "$S/trunkgate/ledger.db-wal" "$S/trunkgate/ledger.db-shm"
+grow week
+accepted
+says 'begins to record branches now'
+grow week
+accepted
+says_not 'begins to record'
+later '80 hours'
+later '48 hours'
+grow week
+refused
+finding branch_lifetime/hard
