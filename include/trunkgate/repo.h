@@ -75,6 +75,13 @@ TG_MUST_USE const struct tg_error *tg_repo_config_all(struct tg_repo *repo, cons
  */
 TG_MUST_USE const struct tg_error *tg_repo_ref(struct tg_repo *repo, struct tg_str name,
 					       struct tg_str *resolved, struct tg_oid *oid);
+struct tg_ref_value {
+	struct tg_str name;
+	struct tg_oid oid;
+};
+/* All refs whose full names match, sorted by name. */
+TG_MUST_USE const struct tg_error *tg_repo_list(struct tg_repo *repo, const struct tg_globs *refs,
+						struct tg_ref_value **out, size_t *nr);
 /* A commit named by an id, a full or short ref name, or HEAD~3 and the like
  * (git-rev-parse rules); for the command only. */
 TG_MUST_USE const struct tg_error *tg_repo_rev(struct tg_repo *repo, const char *spec,

@@ -52,6 +52,10 @@ void tg_audit_set_rotation(struct tg_audit *audit, int64_t rotate);
  */
 TG_MUST_USE const struct tg_error *tg_audit_append(struct tg_audit *audit, struct tg_arena *arena,
 						   const struct tg_verdict *verdict);
+/* Appends a record of an administrator's act, no push's: event is its name,
+ * what a clause without addresses. */
+TG_MUST_USE const struct tg_error *tg_audit_note(struct tg_audit *audit, struct tg_arena *arena,
+						 const char *event, const char *what);
 /* Appends hook.error with a fixed text, using only memory set aside by
  * tg_audit_new(): for a spent arena or a signal. False when it failed. */
 bool tg_audit_append_fixed(struct tg_audit *audit, const char *hook, const char *record,

@@ -90,6 +90,11 @@ struct tg_rule {
 	bool needs_person;   /* cannot be judged without an authenticated person */
 	bool needs_ledger;   /* asks what the server has seen */
 
+	/* For `trunkgate branches`: from when on (microseconds) pushes that add to work of that
+	 * life are refused; NULL = this rule asks for no age. */
+	int64_t (*refused_from)(struct tg_arena *arena, const void *opts,
+				const struct tg_life *life, const struct tg_grants *grants);
+
 	void (*check_opts)(struct tg_opt_check *check, const void *opts); /* may be NULL */
 	enum tg_selection (*selects)(const void *opts);                   /* NULL = every */
 

@@ -18,7 +18,12 @@ struct tg_command {
 	int (*run)(const struct tg_command *self, int argc, char **argv);
 };
 
+extern const struct tg_command tg_command_branches;
 extern const struct tg_command tg_command_check;
+extern const struct tg_command tg_command_ledger;
+extern const struct tg_command tg_command_ledger_forget;
+extern const struct tg_command tg_command_ledger_import;
+extern const struct tg_command tg_command_ledger_show;
 extern const struct tg_command tg_command_policy;
 extern const struct tg_command tg_command_policy_check;
 extern const struct tg_command tg_command_policy_show;

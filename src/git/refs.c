@@ -235,3 +235,28 @@ tg_repo_refs(struct tg_repo *repo, const struct tg_ref_entry **out, size_t *nr)
 	*nr = repo->nr_refs;
 	return NULL;
 }
+
+static int
+by_value_name(const void *a, const void *b)
+{
+	const struct tg_ref_value *x = a, *y = b;
+	return tg_str_cmp(x->name, y->name);
+}
+
+const struct tg_error *
+tg_repo_list(struct tg_repo *repo, const struct tg_globs *refs, struct tg_ref_value **out,
+	     size_t *nr)
+{
+	const struct tg_ref_entry *entries;
+	size_t nr_entries, kept = 0;
+	TG_TRY(tg_repo_refs(repo, &entries, &nr_entries));
+	struct tg_ref_value *values = TG_NEW_ARRAY(repo->arena, nr_entries, struct tg_ref_value);
+	for (size_t i = 0; i < nr_entries; i++)
+		if (tg_globs_match(refs, entries[i].name))
+			values[kept++] = (struct tg_ref_value){ entries[i].name, entries[i].oid };
+	if (kept)
+		qsort(values, kept, sizeof(*values), by_value_name);
+	*out = values;
+	*nr = kept;
+	return NULL;
+}

@@ -146,6 +146,12 @@ tg_work_nr_parents(const struct tg_work *work, size_t index)
 	return tg_work_node(work, index)->nr_parents;
 }
 
+int64_t
+tg_work_date(const struct tg_work *work, size_t index)
+{
+	return tg_work_node(work, index)->date;
+}
+
 bool
 tg_work_holds_node(const struct tg_work *work, uint32_t at)
 {

@@ -264,21 +264,49 @@ append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *
 	return code;
 }
 
-const struct tg_error *
-tg_audit_append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *verdict)
+static const struct tg_error *
+failed(const struct tg_chain *chain, struct tg_arena *arena, int code)
 {
-	const struct tg_chain *chain = &audit->chain;
-	struct drafts drafts = { .decision = tg_record_decision(arena, verdict, audit->room) };
-	if (verdict->outcome == TG_OVERRIDDEN && verdict->hook == TG_HOOK_PRE_RECEIVE)
-		drafts.override = tg_record_override(arena, verdict);
-	int code = append(audit, arena, verdict, &drafts);
-	tg_chain_close(&audit->chain);
 	if (!code)
 		return NULL;
 	const char *at = tg_show(arena, tg_str_from(chain->at), TG_CHAIN_PATH_MAX);
 	if (code < 0)
 		return tg_error_new(arena, TG_ERR_SYSTEM, "%s %s", at, chain->what);
 	return tg_error_errno(arena, code, "%s %s", at, chain->what);
+}
+
+const struct tg_error *
+tg_audit_append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *verdict)
+{
+	struct drafts drafts = { .decision = tg_record_decision(arena, verdict, audit->room) };
+	if (verdict->outcome == TG_OVERRIDDEN && verdict->hook == TG_HOOK_PRE_RECEIVE)
+		drafts.override = tg_record_override(arena, verdict);
+	int code = append(audit, arena, verdict, &drafts);
+	tg_chain_close(&audit->chain);
+	return failed(&audit->chain, arena, code);
+}
+
+const struct tg_error *
+tg_audit_note(struct tg_audit *audit, struct tg_arena *arena, const char *event, const char *what)
+{
+	struct lines lines;
+	struct tg_buf text;
+	char id[TG_ULID_LEN];
+	int code = open_log(audit);
+	if (!code) {
+		tg_ulid_now(id);
+		tg_buf_init(&text, arena, TG_CHAIN_LINE_MAX);
+		start_lines(&lines, &text, &audit->chain);
+		add_rotated(&lines, audit);
+		size_t start = lines.text->len;
+		struct tg_json json = begin(&lines, event, id);
+		tg_json_text(&json, "repo", audit->repo);
+		tg_json_words(&json, "what", what);
+		seal(&lines, start);
+		code = write_lines(audit, &lines, TG_LOG_NOTICE);
+	}
+	tg_chain_close(&audit->chain);
+	return failed(&audit->chain, arena, code);
 }
 
 bool

@@ -388,6 +388,22 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	return work.standing->nr_open ? judge_age(&work) : NULL;
 }
 
+/* Grace that has not begun yet is not promised. */
+static int64_t
+refused_from(struct tg_arena *arena, const void *data, const struct tg_life *life,
+	     const struct tg_grants *grants)
+{
+	const struct tg_lifetime *opts = data;
+	struct tg_calendar calendar = tg_lifetime_calendar(arena, opts);
+	int64_t end = tg_calendar_after(&calendar, life->started / SECOND, opts->hard);
+	int64_t grace = 0;
+
+	if (grants->grace)
+		grace = tg_calendar_after(&calendar, grants->grace / SECOND, opts->grace);
+	end = grace > end ? grace : end;
+	return end * SECOND > grants->extended_until ? end * SECOND : grants->extended_until;
+}
+
 static void
 check_opts(struct tg_opt_check *check, const void *data)
 {
@@ -431,6 +447,7 @@ const struct tg_rule tg_rule_branch_lifetime = {
 	.opts_size = sizeof(struct tg_lifetime),
 	.reasons = reasons,
 	.needs_ledger = true,
+	.refused_from = refused_from,
 	.check_opts = check_opts,
 	.check_change = check_change,
 };

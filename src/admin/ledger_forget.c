@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* trunkgate ledger forget: a branch begins anew. */
+#include "command.h"
+
+#include "trunkgate/clock.h"
+#include "trunkgate/ledger.h"
+#include "trunkgate/report.h"
+
+#include <stdio.h>
+
+enum { OPTION_REASON = TG_OPTION_LONG };
+
+struct args {
+	const char *ref;
+	const char *reason;
+};
+
+/* What changes what rules rest on belongs into the log, like a policy. */
+static const struct tg_error *
+put_on_record(struct tg_arena *arena, struct tg_repo *repo, const struct args *args)
+{
+	struct tg_str target = { 0 };
+	struct tg_audit *audit;
+	struct tg_buf what;
+	TG_TRY(tg_repo_config(repo, "trunkgate.auditLog", &target));
+	TG_TRY(tg_audit_new(arena, tg_repo_path(repo), target, 0, &audit));
+	tg_buf_init(&what, arena, 2000);
+	tg_buf_addf(&what, "forgot %s: %s", tg_show(arena, tg_str_from(args->ref), 300),
+		    tg_show(arena, tg_str_from(args->reason), 500));
+	return tg_audit_note(audit, arena, "ledger.changed", what.ptr);
+}
+
+static const struct tg_error *
+forget(struct tg_arena *arena, const struct args *args, bool *found)
+{
+	struct tg_str ref = tg_str_from(args->ref);
+	struct tg_ledger *ledger;
+	struct tg_repo *repo;
+	struct tg_buf full;
+	TG_TRY(tg_command_repo(arena, &repo));
+	if (!tg_ledger_exists(arena, tg_repo_path(repo)))
+		return tg_error_new(arena, TG_ERR_INPUT, "this repository has no ledger");
+	TG_TRY(tg_ledger_open(arena, tg_repo_path(repo), tg_now_us(), &ledger));
+	tg_buf_init(&full, arena, 4096);
+	if (!tg_str_starts(ref, TG_STR("refs/")))
+		tg_buf_adds(&full, "refs/heads/");
+	tg_buf_add(&full, ref);
+	TG_TRY(put_on_record(arena, repo, args));
+	return tg_ledger_forget(ledger, tg_buf_str(&full), found);
+}
+
+static int
+run(const struct tg_command *self, int argc, char **argv)
+{
+	static const struct option options[] = { { "reason", required_argument, NULL,
+						   OPTION_REASON },
+						 { "help", no_argument, NULL, TG_OPTION_HELP },
+						 { 0 } };
+	struct args args = { 0 };
+	bool found = false;
+	int status = 0, option;
+	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
+		args.reason = optarg;
+	if (option == -2)
+		return status;
+	args.ref = argv[optind];
+	if (!args.ref || !args.reason || !*args.reason)
+		return tg_command_fail("forget needs a branch and a reason (see --help)");
+	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
+	const struct tg_error *err = forget(arena, &args, &found);
+	if (err)
+		status = tg_command_fail_error(arena, err);
+	else if (!found)
+		status = tg_command_fail("the ledger knows no branch %s", args.ref);
+	else
+		printf("forgotten: the life of %s begins with its next push\n", args.ref);
+	tg_arena_destroy(arena);
+	return status;
+}
+
+const struct tg_command tg_command_ledger_forget = {
+	.name = "forget",
+	.summary = "let the life of a branch begin anew, with a reason, on record",
+	.usage =
+		"usage: trunkgate ledger forget --reason TEXT BRANCH\n\n"
+		"Run in the server's repository, as the account that owns it. Forgets since when the\n"
+		"branch and the commits that came with it are known. The log says so.\n",
+	.run = run,
+};
