@@ -17,8 +17,9 @@ enum { MAX_PATHS = 160, DIR_MODE = 0750, CPU_GRACE = 5 };
 
 /* Of the system: the converters of iconv, the zones of a calendar. */
 static const char *const system_paths[] = {
-	"/lib",           "/lib64",    "/usr/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache",
-	"/etc/localtime", "/dev/null",
+	"/usr/lib",
+	"/usr/share/zoneinfo",
+	"/etc/ld.so.cache",
 };
 
 struct paths {

@@ -2,6 +2,7 @@
 /* The unmerged work of a ref: painted from its tip, with the trunks known. */
 #include "work.h"
 
+#include "ancestry.h"
 #include "order.h"
 #include "paint.h"
 #include "tips.h"
@@ -61,13 +62,46 @@ drop_known(struct tg_push_facts *facts, const struct tg_node_list *known, struct
 	return NULL;
 }
 
+static bool
+is_lowest(const struct tg_paint *paint, const struct tg_nodes *nodes, uint32_t at)
+{
+	const struct tg_node *node = tg_node(nodes, at);
+	for (size_t i = 0; i < node->nr_parents; i++)
+		if (tg_paint_is_new(paint, tg_node_parent(nodes, node, i)))
+			return false;
+	return true;
+}
+
+/* The commits that all others of the list stand on: a trunk that reached any
+ * would reach one of these. */
+static void
+take_lowest(const struct tg_paint *paint, const struct tg_push_facts *facts, struct tg_arena *arena,
+	    const struct tg_node_list *list, struct tg_node_list *out)
+{
+	for (size_t i = 0; i < list->nr; i++)
+		if (is_lowest(paint, facts->nodes, list->items[i]))
+			tg_node_list_add(out, arena, list->items[i]);
+}
+
+static const struct tg_error *
+is_doubtful(struct tg_push_facts *facts, const struct tg_node_list *known,
+	    const struct tg_node_list *lowest, bool *out)
+{
+	*out = false;
+	for (size_t i = 0; i < lowest->nr && !*out; i++)
+		if (tg_node_is_settled(facts->nodes, lowest->items[i]))
+			TG_TRY(tg_ancestry_reaches(facts, known, lowest->items[i], out));
+	return NULL;
+}
+
 static const struct tg_error *
 paint_work(struct tg_work *work, uint32_t tip)
 {
 	struct tg_push *push = work->ref->push;
 	struct tg_push_facts *facts = tg_push_facts(push);
-	struct tg_node_list known = { 0 };
+	struct tg_node_list known = { 0 }, lowest = { 0 };
 	struct tg_paint paint;
+	bool is_wrong = false;
 	TG_TRY(gather_known(work->ref, work->end, &known));
 	tg_paint_init(&paint, facts->nodes, facts->scratch);
 	paint.max = push->repo->max_commits > 0 ? (size_t)push->repo->max_commits : 0;
@@ -77,9 +111,12 @@ paint_work(struct tg_work *work, uint32_t tip)
 		return NULL;
 	TG_TRY(tg_paint_run(&paint, &tip, 1, known.items, known.nr));
 	take_new(&paint, push->arena, &work->list);
-	if (!paint.is_exact && work->list.nr)
-		TG_TRY(drop_known(facts, &known, &work->list));
-	return NULL;
+	if (paint.is_exact)
+		return NULL;
+	take_lowest(&paint, facts, push->arena, &work->list, &lowest);
+	tg_arena_reset(facts->scratch);
+	TG_TRY(is_doubtful(facts, &known, &lowest, &is_wrong));
+	return is_wrong ? drop_known(facts, &known, &work->list) : NULL;
 }
 
 static const struct tg_error *

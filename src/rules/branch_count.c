@@ -28,6 +28,7 @@ struct work {
 	struct tg_judge *judge;
 	struct tg_ref *ref;
 	struct tg_ledger *ledger;
+	size_t most;         /* counting stops there: each costs a look at its work */
 	size_t nr;           /* open branches besides this one */
 	struct tg_buf names; /* of the first few */
 };
@@ -56,7 +57,7 @@ count_open(struct work *work, struct tg_str person)
 	size_t nr, i;
 
 	TG_TRY(tg_ledger_open_branches(work->ledger, person, &branches, &nr));
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr && work->nr < work->most; i++)
 		TG_TRY(count_one(work, &branches[i]));
 	return NULL;
 }
@@ -73,7 +74,9 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 {
 	const struct opts *opts = data;
 	const struct tg_sight now = { tg_judge_now(judge), tg_judge_pusher(judge), false };
-	struct work work = { .judge = judge, .ref = tg_change_ref(change) };
+	struct work work = { .judge = judge,
+			     .ref = tg_change_ref(change),
+			     .most = (size_t)opts->per_person + NAMED };
 	const struct tg_standing *standing;
 
 	work.ledger = tg_judge_ledger(judge);
@@ -86,8 +89,9 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	TG_TRY(count_open(&work, standing->life.person));
 	if (work.nr < (uint64_t)opts->per_person)
 		return NULL;
-	tg_found(judge, TOO_MANY, NULL, "%s has %zu open branch%s already (%s%s), at most %lld",
-		 tg_judge_show(judge, standing->life.person), work.nr, work.nr == 1 ? "" : "es",
+	tg_found(judge, TOO_MANY, NULL, "%s has %s%zu open branch%s already (%s%s), at most %lld",
+		 tg_judge_show(judge, standing->life.person),
+		 work.nr == work.most ? "at least " : "", work.nr, work.nr == 1 ? "" : "es",
 		 work.names.ptr, work.nr > NAMED ? ", ..." : "", (long long)opts->per_person);
 	return NULL;
 }
