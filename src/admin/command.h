@@ -18,6 +18,9 @@ struct tg_command {
 	int (*run)(const struct tg_command *self, int argc, char **argv);
 };
 
+extern const struct tg_command tg_command_audit;
+extern const struct tg_command tg_command_audit_stats;
+extern const struct tg_command tg_command_audit_verify;
 extern const struct tg_command tg_command_branches;
 extern const struct tg_command tg_command_check;
 extern const struct tg_command tg_command_ledger;

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trunkgate audit verify: the chain over all files, what it was at the
+ * anchors that somebody kept, and decisions without their application.
+ */
+#include "log_files.h"
+
+#include "trunkgate/digest.h"
+#include "trunkgate/file.h"
+#include "trunkgate/num.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { OPTION_ANCHOR = TG_OPTION_LONG, MAX_SAID = 20, MAX_ANCHORS = 1 << 20, MAX_NAMED = 10 };
+
+struct anchor {
+	int64_t seq;
+	struct tg_str hash;
+	bool is_met, is_wrong;
+};
+
+struct verify {
+	struct tg_arena *arena;
+	const char *anchor_file;
+	struct tg_log_files files;
+	struct anchor *anchors;
+	size_t nr_anchors;
+	/* Where the chain stands. */
+	bool has_line;
+	char sum[TG_SHA256_HEX];
+	int64_t seq; /* 0 = none yet */
+	int64_t first_seq;
+	size_t nr_records, nr_faults, nr_other;
+	json_t *open; /* pushes that were accepted and not applied: id to time */
+	json_t *undecided;
+	size_t nr_undecided;
+};
+
+static void
+fault(struct verify *v, const struct tg_log_line *line, const char *what)
+{
+	if (v->nr_faults++ < MAX_SAID)
+		printf("%s:%zu: %s\n", line->file, line->number, what);
+}
+
+/* --- anchors: lines of "SEQ HASH", as the head file has them --- */
+
+static const struct tg_error *
+read_anchors(struct verify *v)
+{
+	struct tg_str text = { 0 }, line, hash;
+	size_t cap = 0;
+	if (!v->anchor_file)
+		return NULL;
+	TG_TRY(tg_file_read(v->arena, v->anchor_file, (size_t)64 << 20, &text, NULL));
+	while (tg_str_split(&text, '\n', &line) && v->nr_anchors < MAX_ANCHORS) {
+		struct tg_str rest = tg_str_trim(line), seq;
+		if (!rest.len)
+			continue;
+		TG_GROW(v->arena, v->anchors, v->nr_anchors, cap);
+		struct anchor *anchor = &v->anchors[v->nr_anchors];
+		*anchor = (struct anchor){ .seq = 0 };
+		if (!tg_str_split(&rest, ' ', &seq) || !tg_parse_int(seq, &anchor->seq) ||
+		    (hash = tg_str_trim(rest)).len != TG_SHA256_HEX - 1)
+			return tg_error_new(v->arena, TG_ERR_INPUT,
+					    "%s: a line is no anchor (\"SEQ HASH\"): %s",
+					    v->anchor_file, tg_show(v->arena, line, 80));
+		anchor->hash = hash;
+		v->nr_anchors++;
+	}
+	return NULL;
+}
+
+static void
+compare_anchors(struct verify *v, const struct tg_log_line *line)
+{
+	for (size_t i = 0; i < v->nr_anchors; i++) {
+		struct anchor *anchor = &v->anchors[i];
+		if (anchor->seq != v->seq)
+			continue;
+		anchor->is_met = true;
+		anchor->is_wrong = !tg_str_eq(anchor->hash, tg_str_from(v->sum));
+		if (anchor->is_wrong)
+			fault(v, line, "this record is another one than the anchor says");
+	}
+}
+
+/* --- pushes --- */
+
+static const char *
+text_of(const json_t *record, const char *key)
+{
+	const char *text = json_string_value(json_object_get(record, key));
+	return text ? text : "";
+}
+
+static bool
+moves_something(const json_t *record)
+{
+	const json_t *refs = json_object_get(record, "refs");
+	for (size_t i = 0; i < json_array_size(refs); i++)
+		if (strcmp(text_of(json_array_get(refs, i), "verdict"), "accepted") == 0 &&
+		    strcmp(text_of(json_array_get(refs, i), "kind"), "none") != 0)
+			return true;
+	return false;
+}
+
+static void
+note_decided(struct verify *v, const json_t *record)
+{
+	const char *verdict = text_of(record, "verdict"), *push = text_of(record, "push");
+	bool lets_through = strcmp(verdict, "accepted") == 0 ||
+			    strcmp(verdict, "overridden") == 0 || moves_something(record);
+	if (strcmp(text_of(record, "hook"), "pre-receive") != 0)
+		return;
+	if (lets_through && (strcmp(verdict, "overridden") == 0 || moves_something(record)))
+		json_object_set(v->open, push, json_object_get(record, "time"));
+}
+
+static void
+note_applied(struct verify *v, const json_t *record)
+{
+	const char *push = text_of(record, "push");
+	if (json_object_del(v->open, push) == 0)
+		return;
+	if (v->nr_undecided++ < MAX_NAMED)
+		json_array_append(v->undecided, json_object_get(record, "push"));
+}
+
+static void
+note_push(struct verify *v, const json_t *record)
+{
+	const char *event = text_of(record, "event");
+	if (strcmp(event, "push.decided") == 0)
+		note_decided(v, record);
+	else if (strcmp(event, "push.applied") == 0)
+		note_applied(v, record);
+}
+
+/* --- the chain --- */
+
+static void
+check_link(struct verify *v, const struct tg_log_line *line, const json_t *record)
+{
+	int64_t seq = json_integer_value(json_object_get(record, "seq"));
+	const char *previous = text_of(record, "prev");
+	bool goes_on = strcmp(text_of(record, "event"), "log.rotated") == 0 &&
+		       strcmp(text_of(record, "why"), "size") != 0;
+	if (!v->first_seq)
+		v->first_seq = seq;
+	if (goes_on && v->seq && strcmp(text_of(record, "why"), "gone") != 0)
+		fault(v, line, "records were lost or changed before this one, as it says itself");
+	else if (v->has_line && strcmp(previous, v->sum) != 0)
+		fault(v, line, "this record does not follow the line before it");
+	else if (v->seq && seq != v->seq + 1)
+		fault(v, line, "a number is missing before this record");
+	v->seq = seq;
+}
+
+static const struct tg_error *
+take(struct verify *v, const struct tg_log_line *line)
+{
+	json_t *record = json_loadb(line->text.ptr, line->text.len, 0, NULL);
+	bool is_record = json_is_integer(json_object_get(record, "seq"));
+	if (is_record) {
+		check_link(v, line, record);
+		v->nr_records++;
+	} else if (line->is_torn) {
+		fault(v, line, "a record was cut off here");
+	} else if (v->nr_other++ < MAX_SAID) {
+		printf("%s:%zu: a line that is no record (it is part of the chain)\n", line->file,
+		       line->number);
+	}
+	tg_sha256_hex(line->text, v->sum);
+	v->has_line = true;
+	if (is_record) {
+		compare_anchors(v, line);
+		note_push(v, record);
+	}
+	json_decref(record);
+	return NULL;
+}
+
+/* The head file beside the live log. */
+static const struct tg_error *
+check_head(struct verify *v)
+{
+	struct tg_str text = { 0 }, seq, expected;
+	struct tg_buf path;
+	bool found = false;
+	int64_t number = 0;
+	if (!v->files.live)
+		return NULL;
+	tg_buf_init(&path, v->arena, 8192);
+	tg_buf_addf(&path, "%s.head", v->files.live);
+	TG_TRY(tg_file_read(v->arena, path.ptr, 4096, &text, &found));
+	expected = tg_str_trim(text);
+	if (!found || !tg_str_split(&expected, ' ', &seq) || !tg_parse_int(seq, &number)) {
+		printf("%s: missing or damaged\n", path.ptr);
+		v->nr_faults++;
+	} else if (number != v->seq || !tg_str_eq(tg_str_trim(expected), tg_str_from(v->sum))) {
+		printf("%s: says record %lld, the log ends with %lld\n", path.ptr,
+		       (long long)number, (long long)v->seq);
+		v->nr_faults++;
+	}
+	return NULL;
+}
+
+/* --- what came out --- */
+
+static void
+tell_pushes(const struct verify *v)
+{
+	const char *push;
+	json_t *time;
+	size_t nr = json_object_size(v->open), said = 0;
+	if (nr)
+		printf("%zu pushes were accepted and have no push.applied (git or another hook refused "
+		       "them, or the client was gone):\n",
+		       nr);
+	json_object_foreach(v->open, push, time)
+	{
+		if (said++ == MAX_NAMED)
+			break;
+		printf("  %s %s\n", json_string_value(time) ? json_string_value(time) : "-", push);
+	}
+	if (v->nr_undecided)
+		printf("%zu pushes were applied without a decision (pre-receive was off):\n",
+		       v->nr_undecided);
+	for (size_t i = 0; i < json_array_size(v->undecided); i++)
+		printf("  %s\n", json_string_value(json_array_get(v->undecided, i)));
+}
+
+static void
+tell_result(struct verify *v)
+{
+	size_t missing = 0;
+	for (size_t i = 0; i < v->nr_anchors; i++)
+		missing += !v->anchors[i].is_met;
+	tell_pushes(v);
+	if (missing) {
+		printf("%zu of %zu anchors name records that are not in these files\n", missing,
+		       v->nr_anchors);
+		v->nr_faults += missing;
+	}
+	if (v->nr_faults > MAX_SAID)
+		printf("... and more\n");
+	printf("%zu records, %lld to %lld: %s\n", v->nr_records, (long long)v->first_seq,
+	       (long long)v->seq, v->nr_faults ? "BROKEN" : "the chain is whole");
+	if (v->has_line)
+		printf("head: %lld %s\n", (long long)v->seq, v->sum);
+}
+
+static const struct tg_error *
+verify_all(struct verify *v, char **argv)
+{
+	struct tg_log_line line;
+	bool found = true;
+	TG_TRY(read_anchors(v));
+	TG_TRY(tg_log_files_find(v->arena, argv, &v->files));
+	struct tg_log_reader *reader = tg_log_reader_new(v->arena, &v->files);
+	for (;;) {
+		TG_TRY(tg_log_next(reader, &line, &found));
+		if (!found)
+			break;
+		TG_TRY(take(v, &line));
+	}
+	TG_TRY(check_head(v));
+	tell_result(v);
+	return NULL;
+}
+
+static int
+run(const struct tg_command *self, int argc, char **argv)
+{
+	static const struct option options[] = { { "anchor", required_argument, NULL,
+						   OPTION_ANCHOR },
+						 { "help", no_argument, NULL, TG_OPTION_HELP },
+						 { 0 } };
+	struct verify v = { .seq = 0 };
+	int status = 0, option;
+	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
+		v.anchor_file = optarg;
+	if (option == -2)
+		return status;
+	v.arena = tg_arena_new("command", TG_PUSH_BUDGET);
+	v.open = json_object();
+	v.undecided = json_array();
+	const struct tg_error *err = verify_all(&v, argv + optind);
+	if (err)
+		status = tg_command_fail_error(v.arena, err);
+	else
+		status = v.nr_faults ? 1 : 0;
+	json_decref(v.open);
+	json_decref(v.undecided);
+	tg_arena_destroy(v.arena);
+	return status;
+}
+
+const struct tg_command tg_command_audit_verify = {
+	.name = "verify",
+	.summary = "the chain of the log: whole, and ending where it should",
+	.usage =
+		"usage: trunkgate audit verify [--anchor FILE] [FILE...]\n\n"
+		"Checks that every record follows the one before it, over all files of the log, and\n"
+		"that the log ends where its head file says. FILE of --anchor holds copies of that\n"
+		"head file, kept elsewhere: only they prove that the chain was not written anew.\n"
+		"Exit status 1 when anything is wrong; the first lines name where.\n",
+	.run = run,
+};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Which records are asked for. */
+#ifndef TRUNKGATE_ADMIN_LOG_FILTER_H
+#define TRUNKGATE_ADMIN_LOG_FILTER_H
+
+#include "command.h"
+
+#include <jansson.h>
+
+struct tg_log_filter {
+	const char *since, *until; /* as given */
+	const char *ref;           /* a pattern, of full or short names */
+	const char *user, *rule, *reason, *verdict, *push, *record, *event;
+	int64_t since_us, until_us; /* 0 = any */
+	/* Bytes that a record must hold; for a quick no. */
+	struct tg_str needles[8];
+	size_t nr_needles;
+};
+
+/* Checks the values and prepares the rest. TG_ERR_INPUT names what is wrong. */
+TG_MUST_USE const struct tg_error *tg_log_filter_prepare(struct tg_arena *arena,
+							 struct tg_log_filter *filter);
+/* False when the line certainly holds no record that is asked for. */
+bool tg_log_filter_may(const struct tg_log_filter *filter, struct tg_str line);
+bool tg_log_filter_takes(const struct tg_log_filter *filter, const json_t *record);
+
+/* "2026-11-20", "2026-11-20T19:42:38Z", or an age as "90m", "24h", "7d", "2w", before now. */
+bool tg_moment_parse(struct tg_str text, int64_t now_us, int64_t *out);
+
+#endif
