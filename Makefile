@@ -65,7 +65,7 @@ HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(IS_CLANG),2,3) -fstack-prot
 	-fstack-clash-protection $(if $(filter x86_64,$(shell uname -m)),-fcf-protection=full)
 # Sanitizers see into memory only when each object is an allocation of its own.
 ifneq ($(SAN),)
-MODE := -O1 -fno-omit-frame-pointer -U_FORTIFY_SOURCE -DTG_ARENA_MALLOC $(SAN)
+MODE := -O1 -fno-omit-frame-pointer -U_FORTIFY_SOURCE -DTG_ARENA_MALLOC -DTG_NO_SANDBOX $(SAN)
 else ifneq ($(COV),)
 MODE := -O0 -U_FORTIFY_SOURCE --coverage
 else

@@ -64,6 +64,9 @@ const struct tg_oid *tg_commit_oid(const struct tg_commit *commit);
 size_t tg_commit_nr_parents(const struct tg_commit *commit);
 const struct tg_oid *tg_commit_parent(const struct tg_commit *commit, size_t index);
 bool tg_commit_is_tip(const struct tg_commit *commit);
+/* What its committer claims, seconds since 1970: for reports, never for a
+ * decision. */
+int64_t tg_commit_date(const struct tg_commit *commit);
 
 /* "Name <mail> seconds zone" of a header, views of the raw commit. */
 struct tg_ident {

@@ -6,11 +6,19 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+/* The sanitizers look at the process from outside when it ends, which is
+ * what a sandbox is there to prevent. */
+#ifdef TG_NO_SANDBOX
+static const bool is_possible = false;
+#else
+static const bool is_possible = true;
+#endif
+
 void
 tg_sandbox_offered(struct tg_sandbox_state *state)
 {
-	state->has_landlock = tg_landlock_abi() > 0;
-	state->has_seccomp = tg_seccomp_is_there();
+	state->has_landlock = is_possible && tg_landlock_abi() > 0;
+	state->has_seccomp = is_possible && tg_seccomp_is_there();
 }
 
 /* The hard limit a little above the soft one, so that its signal can still be
@@ -36,6 +44,8 @@ tg_sandbox_enter(struct tg_arena *arena, const struct tg_sandbox *sandbox,
 {
 	int abi = tg_landlock_abi();
 	tg_sandbox_offered(state);
+	if (!is_possible)
+		return NULL;
 	set_limits(sandbox);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return tg_error_errno(arena, errno, "no_new_privs cannot be set");

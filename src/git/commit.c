@@ -48,6 +48,12 @@ tg_commit_is_tip(const struct tg_commit *commit)
 	return tg_oid_eq(tg_commit_oid(commit), &commit->change->ref->new_commit);
 }
 
+int64_t
+tg_commit_date(const struct tg_commit *commit)
+{
+	return tg_commit_node(commit)->date;
+}
+
 struct tg_ident
 tg_commit_author(const struct tg_commit *commit)
 {

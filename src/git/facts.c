@@ -17,8 +17,12 @@ tg_push_facts(struct tg_push *push)
 	if (facts)
 		return facts;
 	facts = TG_NEW(push->arena, struct tg_push_facts);
-	facts->nodes = tg_nodes_new(push->repo);
-	facts->trees = tg_trees_new(push->repo);
+	if (!push->repo->nodes)
+		push->repo->nodes = tg_nodes_new(push->repo);
+	if (!push->repo->trees)
+		push->repo->trees = tg_trees_new(push->repo);
+	facts->nodes = push->repo->nodes;
+	facts->trees = push->repo->trees;
 	facts->scratch = tg_arena_new("walk", SCRATCH_BUDGET);
 	tg_arena_defer(push->arena, destroy_scratch, facts->scratch);
 	push->facts = facts;

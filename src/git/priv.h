@@ -7,6 +7,8 @@
 #include "trunkgate/repo.h"
 
 struct tg_config;
+struct tg_nodes;
+struct tg_trees;
 
 struct tg_repo {
 	struct tg_arena *arena; /* the push arena */
@@ -25,6 +27,9 @@ struct tg_repo {
 	int64_t deadline_us; /* 0 = none */
 	int64_t max_commits;
 	void *graph; /* commit-graph reader, by graph.c, at first use */
+	/* What was read of commits and trees, for all pushes; by facts.c. */
+	struct tg_nodes *nodes;
+	struct tg_trees *trees;
 };
 
 TG_MUST_USE const struct tg_error *tg_repo_store(struct tg_repo *repo, struct tg_store **out);

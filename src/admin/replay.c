@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trunkgate replay: what a policy would have refused of what has landed. The
+ * landings are judged by the engine of the hooks, in worker processes: each
+ * takes a stretch of history and gives its memory back by ending.
+ */
+#include "landings.h"
+#include "log_filter.h"
+#include "replay_sum.h"
+
+#include "trunkgate/clock.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	OPTION_POLICY = TG_OPTION_LONG,
+	OPTION_SINCE,
+	OPTION_REF,
+	OPTION_LIMIT,
+	OPTION_JSON,
+	OPTION_SUGGEST,
+	STRETCH = 250, /* landings a worker takes */
+	MAX_WORKERS = 8
+};
+
+struct worker {
+	pid_t pid;
+	FILE *in;
+};
+
+struct replay {
+	struct tg_arena *arena;
+	struct tg_replay_args args;
+	struct tg_repo *repo;
+	struct tg_policy *policy;
+	struct tg_problems problems;
+	struct tg_landings landings;
+	struct tg_replay_sum *sum;
+	struct worker workers[MAX_WORKERS];
+	size_t nr_workers, next; /* the first landing that nobody has taken */
+};
+
+/* --- what history cannot answer --- */
+
+static const char *
+why_not(const struct replay *replay, const struct tg_instance *in)
+{
+	if (in->mode == TG_MODE_OFF)
+		return "it is off";
+	if (!tg_globs_match(&in->refs, replay->landings.ref))
+		return "it does not judge this ref";
+	if (in->rule->needs_person)
+		return "history does not tell who pushed";
+	return NULL;
+}
+
+/* The policy with only the rules that can be asked, none exempting anybody. */
+static const struct tg_policy *
+askable(struct replay *replay)
+{
+	struct tg_policy *copy = TG_NEW(replay->arena, struct tg_policy);
+	struct tg_instance *kept =
+		TG_NEW_ARRAY(replay->arena, replay->policy->nr_instances, struct tg_instance);
+	size_t nr = 0;
+	for (size_t i = 0; i < replay->policy->nr_instances; i++) {
+		const struct tg_instance *in = &replay->policy->instances[i];
+		const char *why = why_not(replay, in);
+		if (why)
+			tg_replay_skipped(replay->sum, in->id.ptr, why);
+		else
+			kept[nr++] = *in;
+	}
+	*copy = *replay->policy;
+	copy->instances = kept;
+	copy->nr_instances = nr;
+	copy->deadline = 0;
+	return copy;
+}
+
+/* --- a worker --- */
+
+static const struct tg_error *
+judge_one(struct tg_arena *arena, struct tg_repo *repo, const struct replay *replay,
+	  const struct tg_policy *policy, size_t index)
+{
+	const struct tg_landing *landing = &replay->landings.items[index];
+	struct tg_verdict verdict = { .hook = TG_HOOK_CHECK,
+				      .started_us = landing->date * 1000000,
+				      .repo_path = tg_repo_path(repo),
+				      .identity_problem = "history does not tell who pushed" };
+	char old[TG_OID_HEX], new[TG_OID_HEX];
+	struct tg_push *push;
+	TG_TRY(tg_push_single(arena, repo, replay->landings.ref,
+			      tg_str_from(tg_oid_hex(old, &landing->from)),
+			      tg_str_from(tg_oid_hex(new, &landing->to)), true, &push));
+	tg_gate_judge(arena, repo, push, policy, &verdict);
+	return tg_replay_send(stdout, index, push, &verdict, replay->args.suggest);
+}
+
+static const struct tg_error *
+judge_stretch(const struct replay *replay, const struct tg_policy *policy, size_t from, size_t to)
+{
+	struct tg_arena *arena = tg_arena_new("stretch", (size_t)2 << 30);
+	struct tg_repo *repo;
+	TG_TRY(tg_repo_open(arena, tg_repo_path(replay->repo), NULL, &repo));
+	/* As if no ref were there yet, but the one that lands. */
+	tg_repo_set_remote(repo, "");
+	for (size_t i = from; i < to; i++)
+		TG_TRY(judge_one(arena, repo, replay, policy, i));
+	return NULL;
+}
+
+static void TG_NORETURN
+work(const struct replay *replay, const struct tg_policy *policy, size_t from, size_t to)
+{
+	const struct tg_error *err = judge_stretch(replay, policy, from, to);
+	if (err)
+		fprintf(stderr, "trunkgate: %s\n", err->message);
+	_exit(fflush(stdout) != 0 || err ? 1 : 0);
+}
+
+/* --- the workers --- */
+
+static const struct tg_error *
+start_worker(struct replay *replay, const struct tg_policy *policy, struct worker *worker)
+{
+	int ends[2];
+	size_t from = replay->next, left = replay->landings.nr - from;
+	size_t to = from + (left < STRETCH ? left : STRETCH);
+	if (pipe(ends) != 0)
+		return tg_error_errno(replay->arena, errno, "no pipe to a worker");
+	fflush(stdout);
+	worker->pid = fork();
+	if (worker->pid < 0)
+		return tg_error_errno(replay->arena, errno, "no worker process");
+	if (worker->pid == 0) {
+		close(ends[0]);
+		if (dup2(ends[1], STDOUT_FILENO) < 0)
+			_exit(1);
+		close(ends[1]);
+		work(replay, policy, from, to);
+	}
+	close(ends[1]);
+	worker->in = fdopen(ends[0], "r");
+	replay->next = to;
+	return NULL;
+}
+
+static const struct tg_error *
+end_worker(struct replay *replay, struct worker *worker)
+{
+	int status = 0;
+	fclose(worker->in);
+	worker->in = NULL;
+	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return tg_error_new(replay->arena, TG_ERR_SYSTEM, "a worker process failed");
+	return NULL;
+}
+
+/* The workers' answers fit no order; the sum does not ask for one. */
+static const struct tg_error *
+read_worker(struct replay *replay, struct worker *worker)
+{
+	char line[4096];
+	while (fgets(line, sizeof(line), worker->in)) {
+		tg_replay_take(replay->sum, &replay->landings, line);
+		tg_replay_progress(replay->sum, replay->landings.nr);
+	}
+	return end_worker(replay, worker);
+}
+
+static size_t
+nr_processors(void)
+{
+	long nr = sysconf(_SC_NPROCESSORS_ONLN);
+	return nr < 1 ? 1 : nr > MAX_WORKERS ? MAX_WORKERS : (size_t)nr;
+}
+
+/* Whole stretches are read one after the other; a pipe holds what the others
+ * have to say meanwhile, or they wait. */
+static const struct tg_error *
+judge_all(struct replay *replay, const struct tg_policy *policy)
+{
+	replay->nr_workers = nr_processors();
+	for (size_t i = 0; i < replay->nr_workers && replay->next < replay->landings.nr; i++)
+		TG_TRY(start_worker(replay, policy, &replay->workers[i]));
+	for (size_t i = 0; replay->workers[i].in; i = (i + 1) % replay->nr_workers) {
+		TG_TRY(read_worker(replay, &replay->workers[i]));
+		if (replay->next < replay->landings.nr)
+			TG_TRY(start_worker(replay, policy, &replay->workers[i]));
+	}
+	tg_replay_progress(replay->sum, 0);
+	return NULL;
+}
+
+/* --- the command --- */
+
+static const struct tg_error *
+find_ref(struct replay *replay)
+{
+	struct tg_str name = { 0 }, ref = tg_str_from(replay->args.ref);
+	static const char zero[] = "0000000000000000000000000000000000000000";
+	struct tg_push *push;
+	struct tg_oid oid;
+	struct tg_buf full;
+	if (ref.len) {
+		tg_buf_init(&full, replay->arena, 4096);
+		tg_buf_adds(&full, tg_str_starts(ref, TG_STR("refs/")) ? "" : "refs/heads/");
+		tg_buf_add(&full, ref);
+		replay->landings.ref = tg_buf_str(&full);
+		return NULL;
+	}
+	TG_TRY(tg_push_single(replay->arena, replay->repo,
+			      TG_STR("refs/heads/replay-finds-the-trunk"), tg_str_from(zero),
+			      tg_str_from(zero), true, &push));
+	tg_push_set_trunks(push, &replay->policy->trunks);
+	TG_TRY(tg_push_old_trunk(push, &name, &oid));
+	if (!name.len)
+		return tg_error_new(replay->arena, TG_ERR_INPUT,
+				    "none of the policy's trunks is here: name a ref with --ref");
+	replay->landings.ref = name;
+	return NULL;
+}
+
+static const struct tg_error *
+run_replay(struct replay *replay)
+{
+	int64_t since = 0;
+	if (replay->args.since &&
+	    !tg_moment_parse(tg_str_from(replay->args.since), tg_now_us(), &since))
+		return tg_error_new(replay->arena, TG_ERR_INPUT,
+				    "--since takes a day (2026-11-20) or an age (90d)");
+	TG_TRY(tg_command_repo(replay->arena, &replay->repo));
+	TG_TRY(tg_gate_policy(replay->arena, replay->repo, replay->args.policy, &replay->policy,
+			      &replay->problems));
+	if (!replay->policy)
+		return NULL;
+	TG_TRY(find_ref(replay));
+	TG_TRY(tg_landings_find(replay->arena, replay->repo,
+				tg_str_cstr(replay->arena, replay->landings.ref), since / 1000000,
+				replay->args.limit, &replay->landings));
+	replay->sum = tg_replay_sum_new(replay->arena);
+	TG_TRY(judge_all(replay, askable(replay)));
+	tg_replay_print(replay->sum, &replay->landings, &replay->args);
+	return NULL;
+}
+
+static int
+take_options(const struct tg_command *self, int argc, char **argv, struct tg_replay_args *args)
+{
+	static const struct option options[] = {
+		{ "policy", required_argument, NULL, OPTION_POLICY },
+		{ "since", required_argument, NULL, OPTION_SINCE },
+		{ "ref", required_argument, NULL, OPTION_REF },
+		{ "limit", required_argument, NULL, OPTION_LIMIT },
+		{ "json", no_argument, NULL, OPTION_JSON },
+		{ "suggest", no_argument, NULL, OPTION_SUGGEST },
+		{ "help", no_argument, NULL, TG_OPTION_HELP },
+		{ 0 },
+	};
+	int option, status = -1;
+	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0) {
+		args->policy = option == OPTION_POLICY ? optarg : args->policy;
+		args->since = option == OPTION_SINCE ? optarg : args->since;
+		args->ref = option == OPTION_REF ? optarg : args->ref;
+		args->limit = option == OPTION_LIMIT ? strtoul(optarg, NULL, 10) : args->limit;
+		args->is_json = args->is_json || option == OPTION_JSON;
+		args->suggest = args->suggest || option == OPTION_SUGGEST;
+	}
+	return option == -2 ? status : -1;
+}
+
+static int
+run(const struct tg_command *self, int argc, char **argv)
+{
+	struct replay replay = { .next = 0 };
+	int status = take_options(self, argc, argv, &replay.args);
+	if (status >= 0)
+		return status;
+	replay.arena = tg_arena_new("command", TG_PUSH_BUDGET);
+	const struct tg_error *err = run_replay(&replay);
+	status = 0;
+	if (err)
+		status = tg_command_fail_error(replay.arena, err);
+	else if (!replay.policy)
+		status = tg_command_problems(&replay.problems);
+	tg_arena_destroy(replay.arena);
+	return status;
+}
+
+const struct tg_command tg_command_replay = {
+	.name = "replay",
+	.summary = "what a policy would have refused of what has landed",
+	.usage =
+		"usage: trunkgate replay [--policy FILE] [--ref REF] [--since T] [--limit N]\n"
+		"                        [--suggest] [--json]\n\n"
+		"Judges the history of a trunk as it landed: every step along its first parents as a\n"
+		"push of its own, by the rules of the policy that judge the trunk.\n\n"
+		"  --policy FILE   another policy than the one in force\n"
+		"  --ref REF       another ref than the policy's trunk\n"
+		"  --since T       not older than this, by the dates of the commits: 2026-01-31, 90d\n"
+		"  --limit N       only the last N landings\n"
+		"  --suggest       limits that nine of ten landings would have met\n"
+		"  --json          for programs\n\n"
+		"What needs to know who pushed, or when, history cannot tell; such rules are named.\n",
+	.run = run,
+};
