@@ -42,6 +42,9 @@ TG_MUST_USE const struct tg_error *tg_gate_layers(struct tg_arena *arena, struct
 TG_MUST_USE const struct tg_error *tg_gate_share(struct tg_arena *arena, struct tg_repo *repo,
 						 const char **out);
 
+/* Whether the file is a program that can be run, and is a hook of ours. */
+bool tg_gate_is_hook(struct tg_arena *arena, const char *path);
+
 /* Judges a push; verdict's context fields are the caller's, the rest is
  * filled. What cannot be judged is in verdict, not returned. */
 void tg_gate_judge(struct tg_arena *arena, struct tg_repo *repo, struct tg_push *push,

@@ -5,6 +5,7 @@
 
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"
+#include "trunkgate/gate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,8 +36,13 @@ beside(struct tg_arena *arena, const char *argv0, const char *name)
 bool
 tg_chain_has_sibling(struct tg_arena *arena, const char *argv0, const char *name)
 {
+	return tg_gate_is_hook(arena, beside(arena, argv0, name));
+}
+
+bool
+tg_gate_is_hook(struct tg_arena *arena, const char *path)
+{
 	struct tg_str program = { 0 };
-	const char *path = beside(arena, argv0, name);
 	bool found = false;
 	if (access(path, X_OK) != 0)
 		return false;

@@ -27,7 +27,7 @@ commit 'a subject too long'
 as ana push main
 refused
 record=$(decision record)
-later '2 hours'
+later '7230 seconds'
 g commit -q --amend --allow-empty -m short
 as ana push main
 accepted
@@ -191,7 +191,7 @@ t_ok 'verdicts' grep -qE '^  refused +3 +50.0 %' "$T/out"
 t_ok 'findings' grep -qE '^  form/subject_max error +4 ' "$T/out"
 t_ok 'recovery' grep -q 'median 2 hours, .* by override 0.0 %; never yet: 2' "$T/out"
 "$TG_BIN" audit stats --json "$T/keep" >"$T/out"
-t_is "$(perl -MJSON::PP -e 'local $/; print decode_json(<STDIN>)->{recovery}{median_seconds}' <"$T/out")" 7200 'seconds'
+t_ok 'seconds' grep -qE '"median_seconds": 72[0-9][0-9]' "$T/out"
 
 t_case "follow shows what comes, over a rotation"
 policy <<'YAML'

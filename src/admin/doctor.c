@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* trunkgate doctor: is the gate in force, and can it be walked around. */
+#include "doctor.h"
+
+#include "trunkgate/file.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { OPTION_JSON = TG_OPTION_LONG, MAX_TEXT = 1000 };
+
+static const char *const ills[] = {
+	[TG_ILL_NOTE] = "note", [TG_ILL_WARNING] = "warning", [TG_ILL_ERROR] = "error"
+};
+
+void
+tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id, const char *fix,
+	       const char *text, ...)
+{
+	struct tg_buf words;
+	va_list ap;
+	tg_buf_init(&words, patient->arena, MAX_TEXT);
+	va_start(ap, text);
+	tg_buf_vaddf(&words, text, ap);
+	va_end(ap);
+	TG_GROW(patient->arena, patient->complaints, patient->nr, patient->cap);
+	patient->complaints[patient->nr++] = (struct tg_complaint){ ill, id, words.ptr, fix };
+}
+
+static void
+open_patient(struct tg_patient *p)
+{
+	struct tg_problems problems = { 0 };
+	const struct tg_error *err = tg_repo_open(p->arena, p->path, NULL, &p->repo);
+	if (err) {
+		p->repo = NULL;
+		tg_complain_of(p, TG_ILL_ERROR, "repository.format",
+			       "every push to it is refused until it can be judged", "%s",
+			       tg_error_text(p->arena, err));
+		return;
+	}
+	err = tg_gate_policy(p->arena, p->repo, NULL, &p->policy, &problems);
+	if (err)
+		tg_complain_of(p, TG_ILL_ERROR, "policy.unusable",
+			       "trunkgate policy check; every push is refused until then", "%s",
+			       tg_error_text(p->arena, err));
+	else if (!p->policy)
+		tg_complain_of(
+			p, TG_ILL_ERROR, "policy.mistakes",
+			"trunkgate policy check names them all; every push is refused until then",
+			"the policy has %zu mistakes, the first: %s",
+			problems.nr + problems.dropped, problems.items[0].message);
+}
+
+static void
+examine(struct tg_patient *patient)
+{
+	static tg_examine *const examinations[] = { tg_examine_hooks, tg_examine_settings,
+						    tg_examine_files, tg_examine_identity,
+						    tg_examine_machine };
+	open_patient(patient);
+	for (size_t i = 0; patient->repo && i < TG_ARRAY_LEN(examinations); i++)
+		examinations[i](patient);
+}
+
+/* --- what came out --- */
+
+static void
+print_text(const struct tg_patient *p)
+{
+	size_t errors = 0;
+	for (size_t i = 0; i < p->nr; i++)
+		errors += p->complaints[i].ill == TG_ILL_ERROR;
+	printf("%s: %s\n", p->path,
+	       errors  ? "NOT IN FORCE as it should be"
+	       : p->nr ? "in force"
+		       : "in force, nothing to complain of");
+	for (size_t i = 0; i < p->nr; i++) {
+		const struct tg_complaint *c = &p->complaints[i];
+		printf("  %s: %s: %s\n", ills[c->ill], c->id, c->text);
+		if (c->fix)
+			printf("    fix: %s\n", c->fix);
+	}
+}
+
+static json_t *
+to_json(const struct tg_patient *p)
+{
+	json_t *all = json_array();
+	for (size_t i = 0; i < p->nr; i++) {
+		const struct tg_complaint *c = &p->complaints[i];
+		json_array_append_new(all, json_pack("{s:s,s:s,s:s,s:s*}", "severity", ills[c->ill],
+						     "id", c->id, "text", c->text, "fix", c->fix));
+	}
+	return json_pack("{s:s,s:o}", "repository", p->path, "complaints", all);
+}
+
+static bool
+is_ill(const struct tg_patient *p)
+{
+	for (size_t i = 0; i < p->nr; i++)
+		if (p->complaints[i].ill == TG_ILL_ERROR)
+			return true;
+	return false;
+}
+
+/* Absolute, since the programs compared run elsewhere. */
+static const struct tg_error *
+name_patient(struct tg_arena *arena, const char *argument, struct tg_patient *out)
+{
+	*out = (struct tg_patient){ .arena = arena };
+	if (!argument)
+		return tg_repo_discover(arena, ".", &out->path);
+	char *real = realpath(argument, NULL);
+	if (!real)
+		return tg_error_new(arena, TG_ERR_INPUT, "there is no repository at %s", argument);
+	out->path = tg_strdup(arena, real);
+	free(real);
+	return NULL;
+}
+
+static int
+examine_one(const char *argument, json_t *all)
+{
+	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
+	struct tg_patient patient;
+	const struct tg_error *err = name_patient(arena, argument, &patient);
+	int status;
+	if (err) {
+		status = tg_command_fail_error(arena, err);
+	} else {
+		examine(&patient);
+		if (all)
+			json_array_append_new(all, to_json(&patient));
+		else
+			print_text(&patient);
+		status = is_ill(&patient) ? 1 : 0;
+	}
+	tg_arena_destroy(arena);
+	return status;
+}
+
+static int
+run(const struct tg_command *self, int argc, char **argv)
+{
+	static const struct option options[] = { { "json", no_argument, NULL, OPTION_JSON },
+						 { "help", no_argument, NULL, TG_OPTION_HELP },
+						 { 0 } };
+	json_t *all = NULL;
+	int status = 0, option;
+	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
+		all = all ? all : json_array();
+	if (option == -2)
+		return status;
+	do {
+		int one = examine_one(argv[optind], all);
+		status = one > status ? one : status;
+	} while (argv[optind] && argv[++optind]);
+	if (all) {
+		char *text = json_dumps(all, JSON_INDENT(1));
+		puts(text ? text : "[]");
+		free(text);
+		json_decref(all);
+	}
+	return status;
+}
+
+const struct tg_command tg_command_doctor = {
+	.name = "doctor",
+	.summary = "is the gate in force, and can it be walked around",
+	.usage =
+		"usage: trunkgate doctor [--json] [REPO.git...]\n\n"
+		"Examines the given repositories, or the one around the current directory: hooks,\n"
+		"policy, git configuration that weakens them, files, the identity of the pusher and\n"
+		"this machine. Run it as the account that the hooks run as. docs/doctor.md lists all\n"
+		"complaints. Exit status 1 when one of them is an error.\n",
+	.run = run,
+};

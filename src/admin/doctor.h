@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What the checks of `trunkgate doctor` share. */
+#ifndef TRUNKGATE_ADMIN_DOCTOR_H
+#define TRUNKGATE_ADMIN_DOCTOR_H
+
+#include "command.h"
+
+enum tg_ill { TG_ILL_NOTE, TG_ILL_WARNING, TG_ILL_ERROR };
+
+struct tg_complaint {
+	enum tg_ill ill;
+	const char *id; /* stable: docs/doctor.md */
+	const char *text;
+	const char *fix;
+};
+
+/* One repository under examination. */
+struct tg_patient {
+	struct tg_arena *arena;
+	const char *path;         /* as named */
+	struct tg_repo *repo;     /* NULL when it cannot be opened */
+	struct tg_policy *policy; /* NULL when it cannot be used */
+	struct tg_complaint *complaints;
+	size_t nr, cap;
+};
+
+/* fix may be NULL; text is a format. */
+TG_PRINTF(5, 6)
+void tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id, const char *fix,
+		    const char *text, ...);
+
+typedef void tg_examine(struct tg_patient *patient);
+tg_examine tg_examine_hooks, tg_examine_settings, tg_examine_files, tg_examine_identity,
+	tg_examine_machine;
+
+#endif

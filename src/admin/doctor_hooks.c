@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* Are the hooks there, ours, and where git looks for them. */
+#include "doctor.h"
+
+#include "trunkgate/file.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_HOOK = 64 << 20 };
+
+static const char install_fix[] = "./install.sh REPO.git puts the hooks in force";
+
+/* A relative core.hooksPath is below the repository (git-config(1)). */
+static const char *
+hooks_folder(struct tg_patient *p)
+{
+	struct tg_str value = { 0 };
+	if (tg_repo_config(p->repo, "core.hooksPath", &value) || !value.len)
+		return tg_path_join(p->arena, tg_repo_path(p->repo), "hooks");
+	const char *path =
+		tg_path_join(p->arena, tg_repo_path(p->repo), tg_str_cstr(p->arena, value));
+	tg_complain_of(p, TG_ILL_NOTE, "hooks.path", NULL,
+		       "git configuration (core.hooksPath) puts the hooks into %s", path);
+	return path;
+}
+
+/* Beside this program: ../libexec/trunkgate. */
+static const char *
+installed(struct tg_arena *arena, const char *name)
+{
+	char self[4096];
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	struct tg_buf path;
+	if (len <= 0)
+		return NULL;
+	self[len] = '\0';
+	char *slash = strrchr(self, '/');
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	tg_buf_init(&path, arena, 8192);
+	tg_buf_addf(&path, "%s/../libexec/trunkgate/%s", self, name);
+	return access(path.ptr, R_OK) == 0 ? path.ptr : NULL;
+}
+
+static bool
+is_same_file(struct tg_arena *arena, const char *a, const char *b)
+{
+	struct tg_str one = { 0 }, two = { 0 };
+	bool found_one = false, found_two = false;
+	if (tg_file_read(arena, a, MAX_HOOK, &one, &found_one) ||
+	    tg_file_read(arena, b, MAX_HOOK, &two, &found_two))
+		return false;
+	return found_one && found_two && tg_str_eq(one, two);
+}
+
+static void
+compare(struct tg_patient *p, const char *name, const char *path)
+{
+	const char *ours = installed(p->arena, name);
+	if (ours && !is_same_file(p->arena, path, ours))
+		tg_complain_of(
+			p, TG_ILL_WARNING, "hooks.other_version", "./install.sh REPO.git",
+			"%s is not the hook that is installed beside this program: another version, "
+			"or changed",
+			path);
+}
+
+static void
+check_chained(struct tg_patient *p, const char *path)
+{
+	struct tg_buf chained;
+	tg_buf_init(&chained, p->arena, 8192);
+	tg_buf_addf(&chained, "%s.chained", path);
+	if (access(chained.ptr, F_OK) != 0)
+		return;
+	if (access(chained.ptr, X_OK) == 0)
+		tg_complain_of(p, TG_ILL_NOTE, "hooks.chained", NULL,
+			       "%s runs after ours, and must accept too", chained.ptr);
+	else
+		tg_complain_of(p, TG_ILL_ERROR, "hooks.chained_broken",
+			       "make it executable, or take it away",
+			       "%s cannot be run: every push is refused", chained.ptr);
+}
+
+/* What git finds missing or cannot run it passes over without a word. */
+static bool
+check_one(struct tg_patient *p, const char *folder, const char *name, enum tg_ill ill,
+	  const char *loss)
+{
+	const char *path = tg_path_join(p->arena, folder, name);
+	struct stat st;
+	if (stat(path, &st) != 0) {
+		tg_complain_of(p, ill, "hooks.missing", install_fix, "there is no %s: %s", path,
+			       loss);
+		return false;
+	}
+	if (!S_ISREG(st.st_mode) || access(path, X_OK) != 0) {
+		tg_complain_of(p, ill, "hooks.not_executable",
+			       "chmod 755, or ./install.sh REPO.git",
+			       "%s cannot be run, and git says nothing: %s", path, loss);
+		return false;
+	}
+	if (!tg_gate_is_hook(p->arena, path)) {
+		tg_complain_of(p, ill, "hooks.foreign",
+			       "./install.sh --chain REPO.git keeps it and runs both",
+			       "%s is another program's hook: %s", path, loss);
+		return false;
+	}
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		tg_complain_of(p, TG_ILL_ERROR, "hooks.writable", "chmod go-w",
+			       "others than its owner may change %s", path);
+	compare(p, name, path);
+	check_chained(p, path);
+	return true;
+}
+
+void
+tg_examine_hooks(struct tg_patient *p)
+{
+	const char *folder = hooks_folder(p);
+	bool needs_update = p->policy && p->policy->hooks == TG_HOOKS_BOTH;
+	(void)check_one(p, folder, "pre-receive", TG_ILL_ERROR, "nothing is judged");
+	(void)check_one(p, folder, "post-receive", TG_ILL_WARNING,
+			"what landed is recorded by the next push only");
+	if (needs_update)
+		(void)check_one(p, folder, "update", TG_ILL_NOTE,
+				"a push with one bad ref is refused as a whole");
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/* Settings, files, the pusher's identity and the machine. */
+#include "doctor.h"
+
+#include "trunkgate/clock.h"
+#include "trunkgate/file.h"
+#include "trunkgate/glob.h"
+#include "trunkgate/ledger.h"
+#include "trunkgate/report.h"
+#include "trunkgate/sandbox.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_CONFIG = 1 << 20 };
+
+/* --- git configuration --- */
+
+static bool
+is_true(struct tg_patient *p, const char *key)
+{
+	static const char *const words[] = { "true", "yes", "on", "1" };
+	struct tg_str value = { 0 };
+	if (tg_repo_config(p->repo, key, &value) || !value.ptr)
+		return false;
+	for (size_t i = 0; i < TG_ARRAY_LEN(words); i++)
+		if (tg_str_eq_nocase(value, tg_str_from(words[i])))
+			return true;
+	return false;
+}
+
+static void
+check_replace_refs(struct tg_patient *p)
+{
+	struct tg_glob_item item = { .text = TG_STR("refs/replace/**") };
+	const struct tg_globs replace = { &item, 1 };
+	struct tg_ref_value *refs;
+	size_t nr = 0;
+	if (!tg_repo_list(p->repo, &replace, &refs, &nr) && nr)
+		tg_complain_of(
+			p, TG_ILL_WARNING, "git.replace_refs",
+			"git replace -d, after a look at what they replace",
+			"%zu refs below refs/replace: git shows other objects than those that are "
+			"judged",
+			nr);
+}
+
+static void
+check_shallow_updates(struct tg_patient *p)
+{
+	if (is_true(p, "receive.shallowUpdate"))
+		tg_complain_of(
+			p, TG_ILL_WARNING, "git.shallow_update",
+			"git config --unset receive.shallowUpdate",
+			"receive.shallowUpdate lets pushes make the repository shallow; then nothing can "
+			"be judged any more");
+}
+
+void
+tg_examine_settings(struct tg_patient *p)
+{
+	bool wants_options = p->policy && p->policy->overrides.nr;
+	check_shallow_updates(p);
+	if (wants_options && !is_true(p, "receive.advertisePushOptions"))
+		tg_complain_of(
+			p, TG_ILL_WARNING, "git.push_options",
+			"git config receive.advertisePushOptions true",
+			"overrides are given with push options, and git push -o fails on this server");
+	if (!is_true(p, "receive.fsckObjects") && !is_true(p, "transfer.fsckObjects"))
+		tg_complain_of(
+			p, TG_ILL_NOTE, "git.fsck_objects", "git config receive.fsckObjects true",
+			"git does not check pushed objects; the gate checks commits and trees only");
+	check_replace_refs(p);
+}
+
+/* --- files --- */
+
+static void
+check_log(struct tg_patient *p)
+{
+	struct tg_str target = { 0 };
+	struct tg_audit *audit;
+	const struct tg_error *err = tg_repo_config(p->repo, "trunkgate.auditLog", &target);
+	if (!err)
+		err = tg_audit_new(p->arena, tg_repo_path(p->repo), target, 0, &audit);
+	const char *path = err ? NULL : tg_audit_path(audit);
+	if (err)
+		tg_complain_of(p, TG_ILL_ERROR, "log.unusable", NULL, "%s", err->message);
+	else if (path && access(path, F_OK) == 0 && access(path, W_OK) != 0)
+		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
+			       "give it to the account that git runs as",
+			       "%s cannot be written: pushes are refused", path);
+}
+
+static void
+check_own_folder(struct tg_patient *p)
+{
+	const char *path = tg_path_join(p->arena, tg_repo_path(p->repo), "trunkgate");
+	struct stat st;
+	if (stat(path, &st) != 0) {
+		tg_complain_of(p, TG_ILL_WARNING, "files.missing", "./install.sh REPO.git",
+			       "there is no folder %s for the log", path);
+		return;
+	}
+	if (access(path, W_OK | X_OK) != 0)
+		tg_complain_of(p, TG_ILL_ERROR, "files.unwritable",
+			       "give it to the account that git runs as",
+			       "%s cannot be written: pushes are refused", path);
+	if (st.st_mode & S_IWOTH)
+		tg_complain_of(p, TG_ILL_ERROR, "files.writable", "chmod o-w",
+			       "everybody on this machine may write in %s", path);
+}
+
+static void
+check_ledger(struct tg_patient *p)
+{
+	struct tg_ledger_counts counts = { 0 };
+	struct tg_ledger *ledger;
+	if (!p->policy || !tg_policy_needs_ledger(p->policy) ||
+	    !tg_ledger_exists(p->arena, tg_repo_path(p->repo)))
+		return;
+	const struct tg_error *err =
+		tg_ledger_open(p->arena, tg_repo_path(p->repo), tg_now_us(), &ledger);
+	if (!err)
+		err = tg_ledger_counts(ledger, &counts);
+	if (err)
+		tg_complain_of(p, TG_ILL_ERROR, "ledger.unusable",
+			       "docs/ledger.md says what can be done", "%s", err->message);
+	else if (counts.gaps)
+		tg_complain_of(p, TG_ILL_WARNING, "ledger.gaps", "trunkgate ledger show names them",
+			       "%lld times a ref moved without a record: the hooks were off",
+			       (long long)counts.gaps);
+}
+
+void
+tg_examine_files(struct tg_patient *p)
+{
+	check_own_folder(p);
+	check_log(p);
+	check_ledger(p);
+}
+
+/* --- who pushes --- */
+
+/* One "AcceptEnv A B*" line; sshd's patterns have * and ?. */
+static bool
+accepts(struct tg_str line, const char *variable)
+{
+	struct tg_str word, rest = tg_str_trim(line);
+	if (!tg_str_starts_nocase(rest, TG_STR("acceptenv")))
+		return false;
+	(void)tg_str_split(&rest, ' ', &word);
+	while (tg_str_split(&rest, ' ', &word))
+		if (word.len && tg_glob_match(word, tg_str_from(variable)))
+			return true;
+	return false;
+}
+
+static bool
+permits_user_environment(struct tg_str line)
+{
+	struct tg_str word, rest = tg_str_trim(line);
+	if (!tg_str_starts_nocase(rest, TG_STR("permituserenvironment")))
+		return false;
+	(void)tg_str_split(&rest, ' ', &word);
+	return !tg_str_eq_nocase(tg_str_trim(rest), TG_STR("no"));
+}
+
+static void
+read_sshd_file(struct tg_patient *p, const char *path)
+{
+	const char *variable = p->policy->identity_env;
+	struct tg_str text = { 0 }, line;
+	bool found = false;
+	if (tg_file_read(p->arena, path, MAX_CONFIG, &text, &found) || !found)
+		return;
+	while (tg_str_split(&text, '\n', &line)) {
+		if (variable && accepts(line, variable))
+			tg_complain_of(
+				p, TG_ILL_ERROR, "identity.accept_env",
+				"take it out of AcceptEnv, and set the variable in the forced command",
+				"%s lets clients set %s, which says who pushes", path, variable);
+		if (accepts(line, "GIT_CONFIG_PARAMETERS"))
+			tg_complain_of(
+				p, TG_ILL_ERROR, "identity.accept_git_env",
+				"take GIT_* out of AcceptEnv",
+				"%s lets clients set git's own variables, core.hooksPath among them",
+				path);
+		if (permits_user_environment(line))
+			tg_complain_of(p, TG_ILL_ERROR, "identity.user_environment",
+				       "PermitUserEnvironment no",
+				       "%s lets ~/.ssh/environment set any variable", path);
+	}
+}
+
+static void
+read_sshd(struct tg_patient *p)
+{
+	static const char folder[] = "/etc/ssh/sshd_config.d";
+	read_sshd_file(p, "/etc/ssh/sshd_config");
+	DIR *stream = opendir(folder);
+	if (!stream)
+		return;
+	for (const struct dirent *entry; (entry = readdir(stream));)
+		if (tg_str_ends(tg_str_from(entry->d_name), TG_STR(".conf")))
+			read_sshd_file(p, tg_path_join(p->arena, folder, entry->d_name));
+	closedir(stream);
+}
+
+/* Whoever has a shell as the repository's owner can write past every hook. */
+static void
+check_shell(struct tg_patient *p)
+{
+	static const char *const closed[] = { "nologin", "false", "git-shell", "gitolite-shell" };
+	struct stat st;
+	if (stat(tg_repo_path(p->repo), &st) != 0)
+		return;
+	const struct passwd *account = getpwuid(st.st_uid);
+	if (!account || !account->pw_shell)
+		return;
+	for (size_t i = 0; i < TG_ARRAY_LEN(closed); i++)
+		if (tg_str_ends(tg_str_from(account->pw_shell), tg_str_from(closed[i])))
+			return;
+	tg_complain_of(
+		p, TG_ILL_NOTE, "identity.shell",
+		"a forced command for each key, or git-shell as the account's shell",
+		"the repository belongs to %s, whose shell is %s: who logs in as %s without a forced "
+		"command is not stopped by hooks",
+		account->pw_name, account->pw_shell, account->pw_name);
+}
+
+void
+tg_examine_identity(struct tg_patient *p)
+{
+	check_shell(p);
+	if (!p->policy)
+		return;
+	if (!p->policy->identity)
+		tg_complain_of(
+			p, TG_ILL_NOTE, "identity.none", "identity: in the policy",
+			"the policy does not say how to know who pushes; the log has no names");
+	read_sshd(p);
+}
+
+/* --- the machine --- */
+
+void
+tg_examine_machine(struct tg_patient *p)
+{
+	static const int64_t release = INT64_C(1763000000) * 1000000; /* November 2025 */
+	struct tg_sandbox_state state;
+	tg_sandbox_offered(&state);
+	if (p->policy && p->policy->sandbox != TG_SANDBOX_OFF &&
+	    (!state.has_landlock || !state.has_seccomp))
+		tg_complain_of(
+			p, p->policy->sandbox == TG_SANDBOX_REQUIRE ? TG_ILL_ERROR : TG_ILL_WARNING,
+			"machine.sandbox", "a kernel with Landlock (5.13) and seccomp",
+			"hooks cannot give up what they do not need here: no %s",
+			state.has_seccomp ? "Landlock" : "seccomp");
+	if (tg_now_us() < release)
+		tg_complain_of(
+			p, TG_ILL_ERROR, "machine.clock", "set the clock, and keep it with NTP",
+			"the clock is before this program was made; ages and the log's times are wrong");
+}
