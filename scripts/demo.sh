@@ -70,8 +70,6 @@ title 'As the hints say'
 run "git commit -q --amend -m 'feat: sort the list' --trailer 'Ticket: APP-7'"
 run 'git push origin main'
 title 'What the log says of both pushes'
-sed -n 's/.*"time":"\([^"]*\)","event":"\([^"]*\)".*"verdict":"\([a-z]*\)","would_be".*/\1  \2  \3/p' \
-	"$server/trunkgate/audit.jsonl"
-printf '%s\n' 'One JSON record a line; the last one begins:'
-tail -n 1 "$server/trunkgate/audit.jsonl" | cut -c 1-200
+printf '%s$ trunkgate audit --event push.decided%s\n' "$bold" "$plain"
+(cd "$server" && "$out/bin/trunkgate" audit --event push.decided)
 title 'Your own repository: ./install.sh /path/to/REPO.git'

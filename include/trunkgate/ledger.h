@@ -144,7 +144,7 @@ struct tg_move {
 	bool is_clean;        /* a topic without unmerged work */
 	/* Rewritten without growing: its commits count as seen when the work was. */
 	bool is_same_work;
-	struct tg_life life;  /* of a topic that has some */
+	struct tg_life life; /* of a topic that has some */
 	struct tg_likeness likeness;
 };
 

@@ -75,7 +75,7 @@ print_text(struct tg_log_printer *printer, const json_t *record, struct tg_str l
 	const char *verdict = text_of(record, "verdict"), *pusher = text_of(record, "pusher");
 	const char *colour = colour_of(printer, verdict);
 	(void)line;
-	printf("%.19sZ %.8s %s%-10s%s %s%s%s", text_of(record, "time"), text_of(record, "record"),
+	printf("%.19sZ %.12s %s%-10s%s %s%s%s", text_of(record, "time"), text_of(record, "record"),
 	       colour, *verdict ? verdict : "-", *colour ? "\033[m" : "", text_of(record, "event"),
 	       *pusher ? " by " : "", shown(printer, pusher, 64));
 	print_refs(printer, record);

@@ -55,7 +55,7 @@ static const uint64_t rights_of_abi[] = {
 int
 tg_landlock_abi(void)
 {
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_VERSION);
+	long abi = syscall(SYS_landlock_create_ruleset, (const void *)NULL, 0, CREATE_VERSION);
 	return abi > 0 ? (int)abi : 0;
 }
 

@@ -41,7 +41,7 @@ refused
 
 t_case "everything, oldest first, with findings, and nothing raw for the terminal"
 t_ok 'audit' in_server audit
-t_ok 'first' grep -q '^2026-11-02T09:00:0.Z ........ accepted   push.decided by ana refs/heads/main' "$T/out"
+t_ok 'first' grep -q '^2026-11-02T09:00:0.Z ............ accepted   push.decided by ana refs/heads/main' "$T/out"
 t_ok 'finding' grep -q '    error: .* form/subject_max: subject of 18 columns' "$T/out"
 t_ok 'override' grep -q 'override: "it must go out"' "$T/out"
 t_not_ok 'an escape' grep -q $'\033' "$T/out"
