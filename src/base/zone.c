@@ -292,12 +292,18 @@ read_zone(struct tg_arena *arena, struct tg_str name)
 }
 
 static bool
+is_name_byte(char c)
+{
+	return tg_is_alnum(c) || c == '_' || c == '-' || c == '+' || c == '/';
+}
+
+static bool
 is_name(struct tg_str name)
 {
 	if (!name.len || name.len >= MAX_ZONE || !tg_is_alnum(name.ptr[0]))
 		return false;
 	for (size_t i = 0; i < name.len; i++)
-		if (!tg_is_alnum(name.ptr[i]) && !memchr("_-+/", name.ptr[i], 4))
+		if (!is_name_byte(name.ptr[i]))
 			return false;
 	return true;
 }
