@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { OPTION_JSON = TG_OPTION_LONG, MAX_TEXT = 1000 };
+enum { OPTION_JSON = TG_OPTION_LONG, OPTION_ROOT, MAX_TEXT = 1000 };
 
 static const char *const ills[] = {
 	[TG_ILL_NOTE] = "note", [TG_ILL_WARNING] = "warning", [TG_ILL_ERROR] = "error"
@@ -57,9 +57,10 @@ open_patient(struct tg_patient *p)
 static void
 examine(struct tg_patient *patient)
 {
-	static tg_examine *const examinations[] = { tg_examine_hooks, tg_examine_settings,
-						    tg_examine_files, tg_examine_identity,
-						    tg_examine_machine };
+	static tg_examine *const examinations[] = { tg_examine_hooks,   tg_examine_settings,
+						    tg_examine_files,   tg_examine_identity,
+						    tg_examine_machine, tg_examine_refs,
+						    tg_examine_exposure };
 	open_patient(patient);
 	for (size_t i = 0; patient->repo && i < TG_ARRAY_LEN(examinations); i++)
 		examinations[i](patient);
@@ -110,7 +111,7 @@ is_ill(const struct tg_patient *p)
 static const struct tg_error *
 name_patient(struct tg_arena *arena, const char *argument, struct tg_patient *out)
 {
-	*out = (struct tg_patient){ .arena = arena };
+	out->arena = arena;
 	if (!argument)
 		return tg_repo_discover(arena, ".", &out->path);
 	char *real = realpath(argument, NULL);
@@ -122,10 +123,10 @@ name_patient(struct tg_arena *arena, const char *argument, struct tg_patient *ou
 }
 
 static int
-examine_one(const char *argument, json_t *all)
+examine_one(const char *argument, const char *root, json_t *all)
 {
 	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
-	struct tg_patient patient;
+	struct tg_patient patient = { .root = root };
 	const struct tg_error *err = name_patient(arena, argument, &patient);
 	int status;
 	if (err) {
@@ -146,16 +147,21 @@ static int
 run(const struct tg_command *self, int argc, char **argv)
 {
 	static const struct option options[] = { { "json", no_argument, NULL, OPTION_JSON },
+						 { "root", required_argument, NULL, OPTION_ROOT },
 						 { "help", no_argument, NULL, TG_OPTION_HELP },
 						 { 0 } };
 	json_t *all = NULL;
+	const char *root = "";
 	int status = 0, option;
 	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
-		all = all ? all : json_array();
+		if (option == OPTION_ROOT)
+			root = optarg;
+		else
+			all = all ? all : json_array();
 	if (option == -2)
 		return status;
 	do {
-		int one = examine_one(argv[optind], all);
+		int one = examine_one(argv[optind], root, all);
 		status = one > status ? one : status;
 	} while (argv[optind] && argv[++optind]);
 	if (all) {
@@ -171,10 +177,11 @@ const struct tg_command tg_command_doctor = {
 	.name = "doctor",
 	.summary = "is the gate in force, and can it be walked around",
 	.usage =
-		"usage: trunkgate doctor [--json] [REPO.git...]\n\n"
+		"usage: trunkgate doctor [--json] [--root DIR] [REPO.git...]\n\n"
 		"Examines the given repositories, or the one around the current directory: hooks,\n"
 		"policy, git configuration that weakens them, files, the identity of the pusher and\n"
 		"this machine. Run it as the account that the hooks run as. docs/doctor.md lists all\n"
-		"complaints. Exit status 1 when one of them is an error.\n",
+		"complaints. --root DIR is put before the paths of the server's own files (/etc/ssh).\n"
+		"Exit status 1 when one of them is an error.\n",
 	.run = run,
 };

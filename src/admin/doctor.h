@@ -18,6 +18,7 @@ struct tg_complaint {
 struct tg_patient {
 	struct tg_arena *arena;
 	const char *path;         /* as named */
+	const char *root;         /* before the paths of the server's own files */
 	struct tg_repo *repo;     /* NULL when it cannot be opened */
 	struct tg_policy *policy; /* NULL when it cannot be used */
 	struct tg_complaint *complaints;
@@ -31,6 +32,6 @@ void tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id,
 
 typedef void tg_examine(struct tg_patient *patient);
 tg_examine tg_examine_hooks, tg_examine_settings, tg_examine_files, tg_examine_identity,
-	tg_examine_machine;
+	tg_examine_machine, tg_examine_refs, tg_examine_exposure;
 
 #endif

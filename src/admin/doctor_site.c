@@ -184,7 +184,7 @@ read_sshd_file(struct tg_patient *p, const char *path)
 				p, TG_ILL_ERROR, "identity.accept_env",
 				"take it out of AcceptEnv, and set the variable in the forced command",
 				"%s lets clients set %s, which says who pushes", path, variable);
-		if (accepts(line, "GIT_CONFIG_PARAMETERS"))
+		if (accepts(line, "GIT_CONFIG_PARAMETERS") || accepts(line, "GIT_CONFIG_COUNT"))
 			tg_complain_of(
 				p, TG_ILL_ERROR, "identity.accept_git_env",
 				"take GIT_* out of AcceptEnv",
@@ -200,8 +200,9 @@ read_sshd_file(struct tg_patient *p, const char *path)
 static void
 read_sshd(struct tg_patient *p)
 {
-	static const char folder[] = "/etc/ssh/sshd_config.d";
-	read_sshd_file(p, "/etc/ssh/sshd_config");
+	const char *ssh = tg_path_join(p->arena, p->root, "etc/ssh");
+	const char *folder = tg_path_join(p->arena, ssh, "sshd_config.d");
+	read_sshd_file(p, tg_path_join(p->arena, ssh, "sshd_config"));
 	DIR *stream = opendir(folder);
 	if (!stream)
 		return;

@@ -10,7 +10,7 @@ version: 1
 rules: [{rule: ref_changes}]
 YAML
 
-doctor() { "$TG_BIN" doctor "$S" >"$T/out" 2>"$T/err"; }
+doctor() { "$TG_BIN" doctor --root "$T/root" "$S" >"$T/out" 2>"$T/err"; }
 # complains ID: and is an error when $2 is given.
 complains() {
 	doctor
@@ -102,18 +102,101 @@ sg replace main main~1
 complains git.replace_refs warning
 sg replace -d main >/dev/null
 
-t_case "R42 a server where clients may set who they are"
-if [ "$(id -u)" = 0 ] && [ -d /etc/ssh/sshd_config.d ] && [ "${CI-}" = true ]; then
-	conf=/etc/ssh/sshd_config.d/trunkgate-test-$$.conf
-	t_at_exit "rm -f $conf"
-	echo 'AcceptEnv LANG TG_*' >"$conf"
-	complains identity.accept_env error
-	echo 'PermitUserEnvironment yes' >"$conf"
-	complains identity.user_environment error
-	rm -f "$conf"
-else
-	t_skip 'only where the tests may touch /etc/ssh'
-fi
+t_case "G15, R42, R43 a server where clients may set who they are"
+mkdir -p "$T/root/etc/ssh/sshd_config.d"
+printf 'AcceptEnv LANG LC_*\n# AcceptEnv *\nPermitUserEnvironment no\n' >"$T/root/etc/ssh/sshd_config"
+content identity.accept_env
+content identity.user_environment
+conf=$T/root/etc/ssh/sshd_config.d/test.conf
+echo 'AcceptEnv LANG TG_*' >"$conf"
+complains identity.accept_env error
+echo 'acceptenv GIT_CONFIG_COUNT' >"$conf"
+complains identity.accept_git_env error
+echo 'AcceptEnv *' >"$conf"
+complains identity.accept_git_env error
+echo 'PermitUserEnvironment yes' >"$conf"
+complains identity.user_environment error
+rm "$conf"
+
+t_case "R43 keys without a forced command"
+home=$(getent passwd "$(id -u)" | cut -d: -f6)
+mkdir -p "$T/root$home/.ssh"
+echo 'command="gitolite-shell ana",restrict ssh-ed25519 AAAA ana' >"$T/root$home/.ssh/authorized_keys"
+content identity.keys
+case $(getent passwd "$(id -u)") in
+*/git-shell | */nologin | */false | */true) ;;
+*)
+	echo 'ssh-ed25519 AAAB ben' >>"$T/root$home/.ssh/authorized_keys"
+	complains identity.keys error
+	;;
+esac
+rm -r "$T/root$home/.ssh"
+
+t_case "R44 git over HTTP without authentication"
+mkdir -p "$T/root/etc/nginx/conf.d"
+printf 'location / {\n fastcgi_param SCRIPT_FILENAME /usr/lib/git-core/git-http-backend;\n}\n' \
+	>"$T/root/etc/nginx/conf.d/git.conf"
+complains identity.http warning
+echo 'auth_basic "git";' >>"$T/root/etc/nginx/conf.d/git.conf"
+content identity.http
+
+t_case "G22 refs that moved without a decision"
+content refs.moved
+old=$(sg rev-parse main)
+new=$(sg commit-tree -p main -m past 'main^{tree}')
+sg update-ref refs/heads/main "$new"
+complains refs.moved error
+t_ok 'which' grep -q "refs/heads/main is at ${new:0:12}" "$T/out"
+sg update-ref -d refs/heads/main
+complains refs.moved error
+t_ok 'gone' grep -q 'refs/heads/main is gone' "$T/out"
+sg update-ref refs/heads/main "$old"
+content refs.moved
+
+t_case "what git declined after it was accepted has not moved"
+printf '#!/bin/sh\nexit 1\n' >"$S/hooks/update.chained"
+chmod 755 "$S/hooks/update.chained"
+commit three
+push main
+t_is "$push_status" 1 push
+rm "$S/hooks/update.chained"
+content refs.moved
+push main
+content refs.moved
+
+t_case "names that differ by case, settings that let things pass"
+sg update-ref refs/heads/Main "$old"
+complains refs.twins warning
+sg update-ref -d refs/heads/Main
+sg config receive.fsck.skipList "$T/skip"
+sg config receive.procReceiveRefs refs/for
+complains git.fsck_skip_list warning
+complains git.proc_receive warning
+sg config --unset receive.fsck.skipList
+sg config --unset receive.procReceiveRefs
+content git.proc_receive
+
+t_case "a log with foreign lines, and a clock that went back"
+cp -p "$S/trunkgate/audit.jsonl" "$T/kept"
+echo garbage >>"$S/trunkgate/audit.jsonl"
+complains log.damaged warning
+sed 's/"time":"20[0-9][0-9]/"time":"2099/' "$T/kept" >"$S/trunkgate/audit.jsonl"
+complains machine.clock warning
+cat "$T/kept" >"$S/trunkgate/audit.jsonl"
+content machine.clock
+
+t_case "files that others may write or read"
+chmod o+w "$S/refs"
+chmod 666 "$S/trunkgate/audit.jsonl"
+complains files.exposed error
+complains log.writable error
+complains log.readable warning
+chmod o-w "$S/refs"
+chmod 640 "$S/trunkgate/audit.jsonl"
+chmod o+w "$S/hooks"
+complains hooks.writable error
+chmod o-w "$S/hooks"
+content files.exposed
 
 t_case "files that cannot be written, a format that cannot be judged"
 mkdir "$T/log"
@@ -141,3 +224,8 @@ t_not_ok 'nothing there' "$TG_BIN" doctor "$T/nowhere"
 (cd "$S" && "$TG_BIN" doctor >"$T/out")
 t_ok 'the one around' grep -q "^$S: in force" "$T/out"
 t_ok help "$TG_BIN" doctor --help
+
+t_case "every complaint is in the manual"
+for id in $(grep -rohE --include='doctor*.c' '"[a-z]+\.[a-z_]+"' "$T_TOP/src/admin" | tr -d '"' | grep -vE '\.(git|conf|db|jsonl)$' | sort -u); do
+	grep -q "\`$id\`" "$T_TOP/docs/doctor.md" || t_fail "docs/doctor.md lacks $id"
+done
