@@ -55,8 +55,13 @@ static const uint64_t rights_of_abi[] = {
 int
 tg_landlock_abi(void)
 {
-	long abi = syscall(SYS_landlock_create_ruleset, (const void *)NULL, 0, CREATE_VERSION);
-	return abi > 0 ? (int)abi : 0;
+	static int known = -1;
+	if (known < 0) {
+		long abi = syscall(SYS_landlock_create_ruleset, (const void *)NULL, 0,
+				   CREATE_VERSION);
+		known = abi > 0 ? (int)abi : 0;
+	}
+	return known;
 }
 
 static uint64_t

@@ -69,7 +69,7 @@ gather_writable(struct tg_arena *arena, const struct tg_confinement *what, struc
 {
 	const char *own = tg_path_join(arena, tg_repo_path(what->repo), "trunkgate");
 	const char *log = tg_audit_path(what->audit);
-	if (!tg_mkdirs(arena, own, DIR_MODE))
+	if (access(own, F_OK) == 0 || !tg_mkdirs(arena, own, DIR_MODE))
 		add(out, own);
 	if (log)
 		add(out, folder_of(arena, log));
