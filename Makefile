@@ -83,7 +83,7 @@ PLACES := -DTG_VERSION='"$(VERSION)"' -DTG_SHAREDIR='"$(PREFIX)/share/trunkgate"
 # ---- What there is to build ----
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(sort $(1)))
-LAYERS := base text git policy ledger rules gate report
+LAYERS := base text imports git policy ledger rules gate report
 # Our stand-in for libgit2's network goes to the programs alone, and first.
 NONET := src/git/nonet.c
 LIB_SRC := $(filter-out $(NONET),$(wildcard $(LAYERS:%=src/%/*.c)))

@@ -60,7 +60,7 @@ struct tg_opt {
 	enum tg_opt_type type;
 	size_t offset;
 	const char *def;
-	int64_t min, max;
+	int64_t min, max;           /* of numbers; STR: max 1 = may have several lines */
 	const char *const *words;   /* ENUM: NULL-terminated */
 	const struct tg_opt *table; /* STRUCT, MAP, LIST: the element's rows */
 	size_t size;                /* STRUCT, MAP, LIST: the element's size */
@@ -84,6 +84,8 @@ struct tg_opt {
 	{ TG_OPT_ROW(S, f, int, TG_OPT_TYPE_ENUM, def_, doc_), .words = (words_) }
 #define TG_OPT_STR(S, f, def_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_str, TG_OPT_TYPE_STR, def_, doc_) }
+#define TG_OPT_TEXT(S, f, def_, doc_) \
+	{ TG_OPT_ROW(S, f, struct tg_str, TG_OPT_TYPE_STR, def_, doc_), .max = 1 }
 #define TG_OPT_STRS(S, f, def_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_strs, TG_OPT_TYPE_STRS, def_, doc_) }
 #define TG_OPT_PATTERN(S, f, def_, doc_) \

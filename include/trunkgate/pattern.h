@@ -58,4 +58,38 @@ struct tg_str tg_pattern_source(const struct tg_pattern *pattern);
 #define TG_PATTERN_BUDGET 5000000 /* microseconds */
 void tg_pattern_set_budget(int64_t microseconds);
 
+/*
+ * Scans: expressions of a language file that are searched again and again in
+ * one text, and say where their named groups matched. They see bytes, not
+ * characters, so that text in any encoding is scanned alike; white space in
+ * the source does not count (EXTENDED), ^ and $ match at lines, a name may
+ * stand for several groups. Compiled to machine code at once.
+ */
+struct tg_scan;
+
+#define TG_SCAN_MAX ((size_t)64 * 1024) /* bytes of source */
+#define TG_SCAN_GROUPS 8                /* names that can be asked for */
+
+/* groups: NULL-terminated, at most TG_SCAN_GROUPS; those that source lacks
+ * never match. Errors as tg_pattern_compile(). */
+TG_MUST_USE const struct tg_error *tg_scan_compile(struct tg_arena *arena, struct tg_str source,
+						   const char *const *groups, struct tg_scan **out,
+						   size_t *offset);
+
+struct tg_scan_match {
+	size_t start, end;                    /* of the match, in subject */
+	struct tg_str groups[TG_SCAN_GROUPS]; /* ptr NULL = no part in it */
+	const char *mark;                     /* of the last (*MARK:...), or NULL */
+};
+
+/*
+ * The first match at or after at; *found says whether there is one. Matches
+ * that are empty are an error of the expression. TG_ERR_LIMIT when a limit on
+ * steps, memory or time is reached; a (?C1) in the expression looks at the
+ * clock, and counts against the time that all scans of the process may take (5 s).
+ */
+TG_MUST_USE const struct tg_error *tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch,
+						struct tg_str subject, size_t at,
+						struct tg_scan_match *out, bool *found);
+
 #endif

@@ -164,7 +164,7 @@ tg_set_str(struct tg_reading *r, const struct tg_opt *row, const struct tg_node 
 
 	if (!tg_value_text(r, row, node, &text))
 		return;
-	if (tg_str_index(text, '\n') < text.len)
+	if (!row->max && tg_str_index(text, '\n') < text.len)
 		tg_complain(&r->list, node->loc, "\"%s\" must be one line", row->name);
 	else
 		*(struct tg_str *)field = text;

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a source file imports, told from its text alone. A language is data
+ * (policies/languages): which files, what to pass over, and the forms of its
+ * imports. One pass over the bytes; what a scan could not see to the end is
+ * said, so that no limit is taken for "imports nothing".
+ */
+#ifndef TRUNKGATE_IMPORTS_H
+#define TRUNKGATE_IMPORTS_H
+
+#include "trunkgate/glob.h"
+
+#define TG_IMPORTS_BLOB_MAX ((size_t)4 * 1024 * 1024) /* bytes of one file */
+#define TG_IMPORTS_MAX 20000                          /* imports of one file */
+#define TG_IMPORTS_SCANNER 1 /* goes up when the engine finds something else */
+
+/* What a form of a language says about the imports that it finds. */
+enum tg_import_kind {
+	TG_IMPORT_NORMAL,
+	TG_IMPORT_TYPE,     /* gone after compilation */
+	TG_IMPORT_DYNAMIC,  /* a call with a literal */
+	TG_IMPORT_COMPUTED, /* nothing that text can tell: macros, expressions */
+	TG_IMPORT_OWNED,    /* a part of this file, as Rust's `mod x;` */
+	TG_IMPORT_DECLARES, /* no import: the package or namespace of this file */
+	TG_IMPORT_STOP      /* no import: none can follow */
+};
+extern const char *const tg_import_kind_words[]; /* "normal" ..., NULL-terminated */
+
+/* One form: an expression with named groups path (as written), local (a path
+ * that is looked for beside the file first), name, from and names. */
+struct tg_language_form {
+	struct tg_str name;
+	enum tg_import_kind kind;
+	struct tg_str match;
+	struct tg_loc loc;
+};
+
+/* How imports become paths: which of the resolvers. */
+enum tg_resolve {
+	TG_RESOLVE_NONE,
+	TG_RESOLVE_C,
+	TG_RESOLVE_PYTHON,
+	TG_RESOLVE_NAMES, /* by what files declare: Java, C#, PHP ... */
+	TG_RESOLVE_GO,
+	TG_RESOLVE_NODE,
+	TG_RESOLVE_RUST,
+	TG_RESOLVE_RUBY,
+	TG_RESOLVE_PROTOBUF
+};
+extern const char *const tg_resolve_words[];
+
+/* One file of policies/languages, checked; loaded by src/policy. */
+struct tg_language {
+	struct tg_str name;
+	struct tg_str version; /* SHA-256 of the file and TG_IMPORTS_SCANNER, in hex */
+	struct tg_globs files;
+	const struct tg_str *interpreters; /* of a first line #! */
+	size_t nr_interpreters;
+	bool splices; /* a backslash before a line end joins the lines */
+	enum tg_resolve resolve;
+	struct tg_str define, skip;
+	const struct tg_language_form *forms;
+	size_t nr_forms;
+	struct tg_loc loc;
+};
+
+struct tg_languages {
+	const struct tg_language *items;
+	size_t nr;
+};
+
+/* The language of a file, or NULL. first is its first bytes (may be empty);
+ * they count only when no pattern of paths matches. */
+const struct tg_language *tg_language_of(const struct tg_languages *languages, struct tg_str path,
+					 struct tg_str first);
+
+struct tg_import {
+	uint32_t line; /* from 1 */
+	enum tg_import_kind kind;
+	struct tg_str form;   /* the form's name */
+	struct tg_str text;   /* as written, from the blob; not yet fit for a terminal */
+	struct tg_str target; /* path or name, without white space and comments */
+	struct tg_str member; /* what `from target import member` takes; may be empty */
+	bool is_local;        /* "x.h", not <x.h> */
+};
+
+struct tg_imports {
+	struct tg_import *items; /* in order of the text; DECLARES among them */
+	size_t nr;
+	const char *not_judged; /* why the list may lack some, or NULL */
+};
+
+struct tg_scanner;
+
+/*
+ * Compiles a language: some 100 us, so only for what a push needs. Lives in
+ * the arena. TG_ERR_POLICY with the place of the form at fault.
+ */
+TG_MUST_USE const struct tg_error *
+tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struct tg_scanner **out);
+const struct tg_language *tg_scanner_language(const struct tg_scanner *scanner);
+
+/*
+ * The imports of a blob, in the arena; they point into the blob where they
+ * can, so it must live as long. Binary and overlong blobs, and limits of the
+ * match, leave out->not_judged. Time: one pass; memory: of the imports.
+ */
+TG_MUST_USE const struct tg_error *tg_imports_scan(struct tg_scanner *scanner,
+						   struct tg_arena *arena, struct tg_str blob,
+						   struct tg_imports *out);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One expression per language: what to pass over, then each form with its
+ * number as the mark. One pass over the text finds all imports in order.
+ */
+#include "imports_priv.h"
+
+#include "trunkgate/buf.h"
+#include "trunkgate/pattern.h"
+
+#include <string.h>
+
+enum group { PATH, LOCAL, NAME, FROM, NAMES };
+static const char *const group_names[] = { "path", "local", "name", "from", "names", NULL };
+
+enum { BINARY_LOOK = 8000 /* bytes, as git looks for a NUL */, SEPARATORS = 64 };
+
+struct tg_scanner {
+	const struct tg_language *language;
+	struct tg_scan *scan;
+	bool hash; /* `#` starts a comment inside a clause */
+};
+
+/* The pass over one blob. */
+struct pass {
+	struct tg_scanner *scanner;
+	struct tg_joined joined;
+	struct tg_import_list list;
+	size_t counted; /* bytes whose line ends are in line */
+	size_t cut;     /* splices that are */
+	uint32_t line;
+};
+
+/* ---- Compiling ---- */
+
+/* Where in the whole each part starts, to find the form at fault. */
+static struct tg_str
+whole(struct tg_arena *arena, const struct tg_language *l, size_t *starts)
+{
+	size_t room = l->define.len + l->skip.len + SEPARATORS;
+	struct tg_buf out;
+
+	for (size_t i = 0; i < l->nr_forms; i++)
+		room += l->forms[i].match.len + SEPARATORS;
+	tg_buf_init(&out, arena, room);
+	tg_buf_add(&out, l->define);
+	tg_buf_adds(&out, "\n(?:");
+	tg_buf_add(&out, l->skip);
+	tg_buf_adds(&out, "\n)(*SKIP)(*FAIL)\n");
+	for (size_t i = 0; i < l->nr_forms; i++) {
+		tg_buf_adds(&out, "|(?:");
+		starts[i] = out.len;
+		tg_buf_add(&out, l->forms[i].match);
+		tg_buf_addf(&out, "\n)(*MARK:%zu)\n", i);
+	}
+	return tg_buf_str(&out);
+}
+
+const struct tg_error *
+tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struct tg_scanner **out)
+{
+	struct tg_scanner *s = TG_NEW(arena, struct tg_scanner);
+	size_t *starts = TG_NEW_ARRAY(arena, language->nr_forms, size_t);
+	struct tg_str source = whole(arena, language, starts);
+	struct tg_loc loc = language->loc;
+	const struct tg_error *err;
+	size_t offset = 0;
+
+	*s = (struct tg_scanner){ .language = language };
+	s->hash = language->resolve == TG_RESOLVE_PYTHON;
+	err = tg_scan_compile(arena, source, group_names, &s->scan, &offset);
+	for (size_t i = 0; err && i < language->nr_forms && starts[i] <= offset; i++)
+		loc = language->forms[i].loc;
+	if (err)
+		return tg_error_at(arena, err->kind, loc, "the expression does not compile: %s",
+				   err->message);
+	*out = s;
+	return NULL;
+}
+
+const struct tg_language *
+tg_scanner_language(const struct tg_scanner *scanner)
+{
+	return scanner->language;
+}
+
+/* ---- Scanning ---- */
+
+bool
+tg_import_add(struct tg_import_list *list, const struct tg_import *import)
+{
+	if (list->nr == TG_IMPORTS_MAX) {
+		list->not_judged = "the file has too many imports";
+		return false;
+	}
+	if (list->nr == list->cap)
+		TG_GROW(list->arena, list->items, list->nr, list->cap);
+	list->items[list->nr++] = *import;
+	return true;
+}
+
+/* The line of an offset; offsets ascend. */
+static uint32_t
+line_at(struct pass *p, size_t offset)
+{
+	const char *text = p->joined.text.ptr;
+
+	while (p->counted < offset) {
+		const char *end = memchr(text + p->counted, '\n', offset - p->counted);
+
+		p->line += end != NULL;
+		p->counted = end ? (size_t)(end - text) + 1 : offset;
+	}
+	while (p->cut < p->joined.nr_cuts && p->joined.cuts[p->cut] <= offset) {
+		p->line++;
+		p->cut++;
+	}
+	return p->line;
+}
+
+static size_t
+offset_in(const struct pass *p, struct tg_str part)
+{
+	return (size_t)(part.ptr - p->joined.text.ptr);
+}
+
+/* Several names in one clause. */
+static void
+add_names(struct pass *p, const struct tg_scan_match *m, struct tg_import import)
+{
+	struct tg_clause clause = { .like = import, .names = m->groups[NAMES] };
+
+	clause.is_member = m->groups[FROM].ptr != NULL;
+	clause.hash = p->scanner->hash;
+	if (clause.is_member)
+		clause.like.target = tg_name_tidy(p->list.arena, m->groups[FROM], p->scanner->hash);
+	clause.like.line = line_at(p, offset_in(p, m->groups[NAMES]));
+	tg_clause_expand(&p->list, &clause);
+}
+
+static void
+add_match(struct pass *p, const struct tg_scan_match *m, const struct tg_language_form *form)
+{
+	struct tg_import import = { .kind = form->kind, .form = form->name };
+	struct tg_str all = tg_str_sub(p->joined.text, m->start, m->end - m->start);
+	size_t blank = tg_blank_len(all, p->scanner->hash);
+
+	/* What stands before a form on its line is not the import. */
+	import.text = tg_str_rtrim(tg_str_from_index(all, blank < all.len ? blank : 0));
+	import.line = line_at(p, offset_in(p, import.text));
+	if (m->groups[NAMES].ptr) {
+		add_names(p, m, import);
+		return;
+	}
+	if (m->groups[NAME].ptr)
+		import.target = tg_name_tidy(p->list.arena, m->groups[NAME], p->scanner->hash);
+	else if (m->groups[LOCAL].ptr)
+		import.target = m->groups[LOCAL];
+	else
+		import.target = m->groups[PATH];
+	import.is_local = m->groups[LOCAL].ptr != NULL;
+	(void)tg_import_add(&p->list, &import);
+}
+
+static size_t
+form_of(const struct tg_scan_match *m)
+{
+	size_t form = 0;
+
+	for (const char *c = m->mark; *c; c++)
+		form = form * 10 + (size_t)(*c - '0');
+	return form;
+}
+
+static const struct tg_error *
+run(struct pass *p)
+{
+	const struct tg_language *l = p->scanner->language;
+	struct tg_scan_match m;
+	size_t at = 0;
+	bool found = true;
+
+	while (!p->list.not_judged) {
+		const struct tg_error *err = tg_scan_next(p->scanner->scan, p->list.arena,
+							  p->joined.text, at, &m, &found);
+		if (err && err->kind != TG_ERR_LIMIT)
+			return err;
+		if (err)
+			p->list.not_judged = err->message;
+		if (err || !found || l->forms[form_of(&m)].kind == TG_IMPORT_STOP)
+			break;
+		add_match(p, &m, &l->forms[form_of(&m)]);
+		at = m.end;
+	}
+	return NULL;
+}
+
+static const char *
+unfit(struct tg_str blob)
+{
+	if (blob.len > TG_IMPORTS_BLOB_MAX)
+		return "the file is too large";
+	if (tg_str_index(tg_str_sub(blob, 0, BINARY_LOOK), '\0') <
+	    (blob.len < BINARY_LOOK ? blob.len : BINARY_LOOK))
+		return "the file is binary";
+	return NULL;
+}
+
+const struct tg_error *
+tg_imports_scan(struct tg_scanner *scanner, struct tg_arena *arena, struct tg_str blob,
+		struct tg_imports *out)
+{
+	struct pass p = { .scanner = scanner, .list = { .arena = arena }, .line = 1 };
+
+	p.list.not_judged = unfit(blob);
+	if (!p.list.not_judged) {
+		p.joined = scanner->language->splices ? tg_lines_join(arena, blob)
+						      : (struct tg_joined){ .text = blob };
+		TG_TRY(run(&p));
+	}
+	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged };
+	return NULL;
+}

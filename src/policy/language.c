@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* Language files: read as a policy is, with places, and taken to the plain
+ * struct that the scanner compiles. */
+#include "reading.h"
+
+#include "trunkgate/digest.h"
+#include "trunkgate/file.h"
+#include "trunkgate/languages.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+
+enum { MOST_LANGUAGES = 200, VERSION_ROOM = 64, PATH_COLUMNS = 512 };
+
+struct form_opts {
+	struct tg_str form;
+	int kind;
+	struct tg_str match;
+};
+
+struct language_opts {
+	int64_t version;
+	struct tg_str name;
+	struct tg_globs files;
+	struct tg_strs interpreters;
+	bool splices;
+	int resolve;
+	struct tg_str define;
+	struct tg_str skip;
+	struct tg_table imports; /* of struct form_opts */
+};
+
+static const struct tg_opt form_rows[] = {
+	TG_OPT_STR(struct form_opts, form, NULL, "A name for the form, for findings."),
+	TG_OPT_ENUM(struct form_opts, kind, "normal", tg_import_kind_words,
+		    "What the form means for the file that has it."),
+	TG_OPT_TEXT(struct form_opts, match, NULL,
+		    "The expression, with groups path, local, name, from or names."),
+	TG_OPT_END
+};
+
+static const struct tg_opt language_rows[] = {
+	TG_OPT_INT(struct language_opts, version, NULL, 1, 1, "The format of this file."),
+	TG_OPT_STR(struct language_opts, name, NULL, "The language."),
+	TG_OPT_PATHS(struct language_opts, files, NULL, "Paths of files in this language."),
+	TG_OPT_STRS(struct language_opts, interpreters, NULL,
+		    "Interpreters of a first line `#!` that tell this language."),
+	TG_OPT_BOOL(struct language_opts, splices, "no",
+		    "A backslash at the end of a line joins it with the next."),
+	TG_OPT_ENUM(struct language_opts, resolve, "none", tg_resolve_words,
+		    "How imports become paths."),
+	TG_OPT_TEXT(struct language_opts, define, "", "Expressions that the others call."),
+	TG_OPT_TEXT(struct language_opts, skip, NULL, "What is passed over: comments, strings."),
+	TG_OPT_LIST(struct language_opts, imports, struct form_opts, form_rows,
+		    "The forms of imports."),
+	TG_OPT_END
+};
+
+static void
+take_forms(struct tg_reading *r, const struct language_opts *opts, const struct tg_node *map,
+	   struct tg_language *out)
+{
+	const struct form_opts *from = opts->imports.items;
+	struct tg_language_form *forms =
+		TG_NEW_ARRAY(r->arena, opts->imports.nr, struct tg_language_form);
+	const struct tg_node *node = tg_node_get(map, TG_STR("imports"))->first;
+
+	for (size_t i = 0; i < opts->imports.nr; i++, node = node->next) {
+		if (!from[i].form.len || !from[i].match.len)
+			tg_complain(&r->list, node->loc, "an import needs \"form\" and \"match\"");
+		forms[i] =
+			(struct tg_language_form){ from[i].form, (enum tg_import_kind)from[i].kind,
+						   from[i].match, node->loc };
+	}
+	out->forms = forms;
+	out->nr_forms = opts->imports.nr;
+}
+
+static struct tg_str
+version_of(struct tg_arena *arena, struct tg_str text)
+{
+	char hex[TG_SHA256_HEX];
+	struct tg_buf all;
+
+	tg_buf_init(&all, arena, text.len + VERSION_ROOM);
+	tg_buf_addf(&all, "scanner %d\n", TG_IMPORTS_SCANNER);
+	tg_buf_add(&all, text);
+	tg_sha256_hex(tg_buf_str(&all), hex);
+	return tg_str_copy(arena, tg_str_from(hex));
+}
+
+static void
+require(struct tg_reading *r, const struct tg_node *map, const char *key)
+{
+	if (!tg_node_get(map, tg_str_from(key)))
+		tg_complain(&r->list, map->loc, "a language needs \"%s\"", key);
+}
+
+void
+tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
+		 struct tg_language *out, struct tg_problems *problems)
+{
+	struct tg_reading *r = TG_NEW(arena, struct tg_reading);
+	struct language_opts *opts = TG_NEW(arena, struct language_opts);
+	const struct tg_node *map;
+
+	tg_reading_init(r, arena);
+	tg_complaints_add_file(&r->list, name);
+	map = tg_yaml_read(&r->list, name, text);
+	if (map) {
+		tg_options_refuse_unknown(r, map, "key", language_rows, NULL);
+		tg_options_fill(r, language_rows, map, opts);
+		for (const struct tg_opt *row = language_rows; row->type != TG_OPT_TYPE_END; row++)
+			if (!row->def && row->type != TG_OPT_TYPE_STRS)
+				require(r, map, row->name);
+	}
+	*out = (struct tg_language){ .name = opts->name,
+				     .version = version_of(arena, text),
+				     .files = opts->files,
+				     .interpreters = opts->interpreters.items,
+				     .nr_interpreters = opts->interpreters.nr,
+				     .splices = opts->splices,
+				     .resolve = (enum tg_resolve)opts->resolve,
+				     .define = opts->define,
+				     .skip = opts->skip,
+				     .loc = { name, 1, 1 } };
+	if (opts->imports.nr)
+		take_forms(r, opts, map, out);
+	tg_complaints_finish(&r->list, problems);
+}
+
+/* ---- A folder of them ---- */
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct tg_str *x = a, *y = b;
+
+	return tg_str_cmp(*x, *y);
+}
+
+static const struct tg_error *
+list_names(struct tg_arena *arena, const char *dir, struct tg_str **names, size_t *nr)
+{
+	DIR *d = opendir(dir);
+	const struct dirent *entry;
+	size_t cap = 0;
+
+	if (!d)
+		return tg_error_errno(arena, errno, "languages in %s",
+				      tg_show(arena, tg_str_from(dir), PATH_COLUMNS));
+	while ((entry = readdir(d)) && *nr < MOST_LANGUAGES) {
+		struct tg_str name = tg_str_from(entry->d_name);
+
+		if (!tg_str_ends(name, TG_STR(".yaml")) || name.ptr[0] == '.')
+			continue;
+		if (*nr == cap)
+			TG_GROW(arena, *names, *nr, cap);
+		(*names)[(*nr)++] = tg_str_copy(arena, name);
+	}
+	closedir(d);
+	if (*nr)
+		qsort(*names, *nr, sizeof(**names), by_name);
+	return NULL;
+}
+
+const struct tg_error *
+tg_languages_load(struct tg_arena *arena, const char *dir, struct tg_languages *out,
+		  struct tg_problems *problems)
+{
+	struct tg_str *names = NULL;
+	struct tg_language *items;
+	size_t nr = 0;
+
+	*problems = (struct tg_problems){ .nr = 0 };
+	TG_TRY(list_names(arena, dir, &names, &nr));
+	items = TG_NEW_ARRAY(arena, nr, struct tg_language);
+	for (size_t i = 0; i < nr && !problems->nr; i++) {
+		const char *path = tg_path_join(arena, dir, tg_str_cstr(arena, names[i]));
+		struct tg_str text;
+
+		TG_TRY(tg_file_read(arena, path, TG_POLICY_MAX, &text, NULL));
+		tg_language_read(arena, path, text, &items[i], problems);
+	}
+	*out = (struct tg_languages){ items, nr };
+	return NULL;
+}

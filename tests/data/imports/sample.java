@@ -1,0 +1,2 @@
+package p.q; import a.b.C; import static a.b.C.m; import a.b.*; class X { String s = """
+import no.X; """; }

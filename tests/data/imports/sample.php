@@ -1,0 +1,6 @@
+use Not;
+<?php
+namespace App\X;
+use A\B; use A\{B, C as D}; use function F\g, F\h;
+class K extends L { use TraitNo; function f() { return function() use ($x) {}; } }
+require __DIR__ . '/x.php'; require_once("y.php");

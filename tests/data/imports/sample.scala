@@ -1,0 +1,3 @@
+package a.b
+import a.{b, c => d, _}, e.f
+import a.b.given

@@ -1,0 +1,3 @@
+import M
+import struct M.T
+@testable import N

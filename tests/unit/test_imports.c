@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The shipped languages against samples with every form and the traps
+ * (tests/data/imports: sample.EXT and what is expected of it), and what the
+ * scanner says of files that it cannot judge.
+ */
+#include "trunkgate/buf.h"
+#include "trunkgate/file.h"
+#include "trunkgate/languages.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SIZE = 1 << 20 };
+
+static const char *samples[] = { "c",     "py",     "go", "ts", "rs",  "java",  "kt",
+				 "scala", "groovy", "cs", "rb", "php", "swift", "proto" };
+
+static struct tg_arena *arena;
+static struct tg_languages languages;
+
+static void
+load(void)
+{
+	struct tg_problems problems;
+
+	arena = tg_arena_new("test", (size_t)64 << 20);
+	cr_assert_null(tg_languages_load(arena, "policies/languages", &languages, &problems));
+	cr_assert_eq(problems.nr, 0, "%s", problems.nr ? problems.items[0].message : "");
+}
+
+static struct tg_imports
+scan(const char *path, struct tg_str blob)
+{
+	const struct tg_language *l = tg_language_of(&languages, tg_str_from(path), blob);
+	struct tg_scanner *scanner;
+	struct tg_imports out;
+	const struct tg_error *err;
+
+	cr_assert_not_null(l, "no language for %s", path);
+	err = tg_scanner_new(arena, l, &scanner);
+	cr_assert_null(err, "%s", err ? tg_error_text(arena, err) : "");
+	cr_assert_null(tg_imports_scan(scanner, arena, blob, &out));
+	return out;
+}
+
+static void
+render(struct tg_buf *out, const struct tg_imports *found)
+{
+	for (size_t i = 0; i < found->nr; i++) {
+		const struct tg_import *m = &found->items[i];
+
+		tg_buf_addf(out, "%u %s %.*s %.*s%s%s%.*s\n", (unsigned int)m->line,
+			    tg_import_kind_words[m->kind], TG_STR_ARG(m->form),
+			    TG_STR_ARG(m->target), m->is_local ? " local" : "",
+			    m->member.len ? " : " : "", TG_STR_ARG(m->member));
+	}
+}
+
+Test(imports, samples_give_what_is_expected, .init = load)
+{
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		char path[128], expected[140];
+		struct tg_str blob, want;
+		struct tg_imports found;
+		struct tg_buf got;
+
+		snprintf(path, sizeof(path), "tests/data/imports/sample.%s", samples[i]);
+		snprintf(expected, sizeof(expected), "%s.expected", path);
+		cr_assert_null(tg_file_read(arena, path, SIZE, &blob, NULL));
+		cr_assert_null(tg_file_read(arena, expected, SIZE, &want, NULL));
+		found = scan(path, blob);
+		tg_buf_init(&got, arena, SIZE);
+		render(&got, &found);
+		cr_expect_str_eq(tg_buf_str(&got).ptr, want.ptr, "%s", path);
+		cr_expect_null(found.not_judged);
+	}
+}
+
+Test(imports, binary_and_large_files_are_told, .init = load)
+{
+	char *large = tg_alloc(arena, TG_IMPORTS_BLOB_MAX + 1);
+
+	memset(large, '\n', TG_IMPORTS_BLOB_MAX + 1);
+	cr_assert_not_null(scan("x.c", TG_STR("#include \"a.h\"\n\0")).not_judged);
+	cr_assert_not_null(scan("x.c", tg_str_make(large, TG_IMPORTS_BLOB_MAX + 1)).not_judged);
+	cr_assert_null(scan("x.c", tg_str_make(large, TG_IMPORTS_BLOB_MAX)).not_judged);
+}
+
+Test(imports, the_first_line_tells_a_language, .init = load)
+{
+	const struct tg_language *l = tg_language_of(&languages, TG_STR("tool"),
+						     TG_STR("#!/usr/bin/env -S python3.11 -u\n"));
+
+	cr_assert_not_null(l);
+	cr_assert(tg_str_eq(l->name, TG_STR("python")));
+	cr_assert_null(tg_language_of(&languages, TG_STR("tool"), TG_STR("#!/bin/sh\n")));
+	cr_assert_null(tg_language_of(&languages, TG_STR("tool"), TG_STR("#!")));
+}
+
+/* Each fills a file with what must not be looked at again and again. */
+Test(imports, hostile_files_end, .init = load)
+{
+	static const struct {
+		const char *path, *piece;
+	} hostile[] = {
+		{ "x.ts", "`${" },
+		{ "x.ts", "import {" },
+		{ "x.ts", "import a " },
+		{ "x.ts", "a=/[" },
+		{ "x.py", "from a import (" },
+		{ "x.py", "\"\"\"\\" },
+		{ "x.py", "import a," },
+		{ "x.go", "import (" },
+		{ "x.rs", "/*" },
+		{ "x.rs", "use a::{" },
+		{ "x.kt", "/*/" },
+		{ "x.c", "#include /*" },
+		{ "x.c", "R\"a(" },
+		{ "x.java", "import a." },
+		{ "x.scala", "import a.{" },
+		{ "x.php", "<?php use A\\{" },
+		{ "x.rb", "%w(" },
+		{ "x.rb", "<<A\n" },
+		{ "x.swift", "#\"\"\"" },
+		{ "x.cs", "using A = B<" },
+		{ "x.proto", "import /*" },
+	};
+	enum { LEN = 40000 };
+
+	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++) {
+		char *text = tg_alloc(arena, LEN);
+		size_t piece = strlen(hostile[i].piece);
+
+		for (size_t k = 0; k < LEN; k++)
+			text[k] = hostile[i].piece[k % piece];
+		(void)scan(hostile[i].path, tg_str_make(text, LEN));
+	}
+}
