@@ -54,6 +54,9 @@ gather_readable(struct tg_arena *arena, const struct tg_confinement *what, struc
 	TG_TRY(tg_repo_object_dirs(what->repo, &dirs, &nr));
 	TG_TRY(tg_gate_share(arena, what->repo, &share));
 	add(out, tg_repo_path(what->repo));
+	/* These may be links to elsewhere, as git-new-workdir makes them. */
+	add(out, tg_path_join(arena, tg_repo_path(what->repo), "refs"));
+	add(out, tg_path_join(arena, tg_repo_path(what->repo), "packed-refs"));
 	for (size_t i = 0; i < nr; i++)
 		add(out, dirs[i]);
 	add(out, folder_of(arena, what->argv0));
@@ -106,7 +109,10 @@ tg_confine(struct tg_arena *arena, const struct tg_confinement *what)
 		.cpu_seconds = policy->deadline ? policy->deadline + CPU_GRACE : 0,
 	};
 	const struct tg_error *err = tg_sandbox_enter(arena, &sandbox, &state);
-	return err ? tg_error_wrap(arena, err, "the sandbox cannot be entered") : NULL;
+	/* Such as a container that is nested too deep: what was entered stays. */
+	if (!err || policy->sandbox == TG_SANDBOX_TRY)
+		return NULL;
+	return tg_error_wrap(arena, err, "the sandbox cannot be entered");
 }
 
 /* --- a child --- */

@@ -81,6 +81,25 @@ rm -f "$S/objects/info/alternates"
 sg fetch -q "$T/lender.git" lent
 sg repack -qad
 
+t_case "a repository whose parts are links to elsewhere"
+for part in objects refs packed-refs hooks; do
+	[ -e "$S/$part" ] || continue
+	mv "$S/$part" "$T/elsewhere-$part"
+	ln -s "$T/elsewhere-$part" "$S/$part"
+done
+commit 'through links'
+as ana push main
+accepted
+commit 'a subject of 21 chars'
+as ana push main
+refused
+g reset -q --hard HEAD~1
+for part in objects refs packed-refs hooks; do
+	[ -L "$S/$part" ] || continue
+	rm "$S/$part"
+	mv "$T/elsewhere-$part" "$S/$part"
+done
+
 t_case "a hook that waits for its input has given everything up"
 mkfifo "$T/input"
 (cd "$S" && exec env GIT_DIR=. TG_USER=ana hooks/pre-receive <"$T/input" >/dev/null 2>&1) &
