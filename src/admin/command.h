@@ -33,6 +33,7 @@ extern const struct tg_command tg_command_policy_check;
 extern const struct tg_command tg_command_policy_show;
 extern const struct tg_command tg_command_policy_explain;
 extern const struct tg_command tg_command_policy_schema;
+extern const struct tg_command tg_command_policy_test;
 extern const struct tg_command tg_command_replay;
 
 /* Runs the entry of a NULL-terminated table that argv[1] names; its help,

@@ -7,6 +7,7 @@ static const struct tg_command *const commands[] = {
 	&tg_command_policy_show,
 	&tg_command_policy_explain,
 	&tg_command_policy_schema,
+	&tg_command_policy_test,
 	NULL,
 };
 
