@@ -157,6 +157,7 @@ static const struct tg_error *
 pair_one(struct sizing *sizing, size_t gone, int round)
 {
 	const struct tg_path *items = sizing->delta->diff.items;
+	TG_TRY(tg_repo_check_deadline(sizing->ref->push->repo));
 	for (size_t come = 0; come < sizing->delta->diff.nr; come++) {
 		bool is_pair = false;
 		if (!may_pair(sizing, gone, come, round))

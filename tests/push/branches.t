@@ -325,3 +325,26 @@ for i in 1 16; do
 	refused
 	says 'first pushed by ana'
 done
+
+server moved <<'YAML'
+version: 1
+identity: env:TG_USER
+deadline: 1s
+rules:
+  - {rule: change_size, refs: ["@branches"], max_lines: 100}
+YAML
+client mover
+
+t_case "the deadline holds while many files that went are compared with many that came"
+# many REF DIR: a commit of 30,000 files of one line in DIR alone.
+many() {
+	printf 'commit refs/heads/%s\ncommitter A <a@example.com> 1700000000 +0000\ndata 2\na\n' "$1"
+	[ "$1" = main ] || printf 'from refs/heads/main\ndeleteall\n'
+	awk -v dir="$2" 'BEGIN { for (i = 100000; i < 130000; i++)
+		printf "M 100644 inline %s/%d/%s%d\ndata 8\n%s%d\n\n", dir, i / 200, dir, i, dir, i }'
+}
+{ many main o && many swap n; } | g fast-import --quiet --force
+sg fetch -q "$C" main:main
+as ana push swap
+not_judged
+says 'the time that the policy allows (deadline) is over'
