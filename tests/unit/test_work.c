@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Unmerged work: what it is, whether a push adds to it, how it stands to the
+ * trunk, and how large it is. */
+#include "sandbox.h"
+
+#include "trunkgate/work.h"
+
+#include <string.h>
+
+TestSuite(work, .init = sandbox_open, .fini = sandbox_close);
+
+/* A commit on parent that writes these files: "name:text name:text". */
+static const char *
+commit_files(const char *parent, const char *files, const char *message)
+{
+	return sh(
+		"export GIT_INDEX_FILE=$PWD/index; rm -f index; cd repo.git; git read-tree %s; "
+		"for f in %s; do blob=$(printf '%%s\\n' \"${f#*:}\" | tr , '\\n' | git hash-object -w --stdin); "
+		"[ \"${f#*:}\" = - ] && git update-index --force-remove ${f%%%%:*} || "
+		"git update-index --add --cacheinfo 100644,$blob,${f%%%%:*}; done; "
+		"printf '%s' | git commit-tree $(git write-tree) -p %s",
+		parent, files, message, parent);
+}
+
+static const char *
+merge(const char *ours, const char *theirs, const char *tree)
+{
+	return sh("git -C repo.git commit-tree %s^{tree} -p %s -p %s -m merge", tree, ours, theirs);
+}
+
+static const char *base;
+
+static struct tg_ref *
+topic(const char *old, const char *new, const char *trunk)
+{
+	sh("git -C repo.git update-ref refs/heads/main %s", trunk);
+	open_repo();
+	return push_of("refs/heads/x", old, new, "refs/heads/main");
+}
+
+static void
+start(void)
+{
+	const char *root = commit_tree(EMPTY_TREE, "", 1700000000, "root");
+	base = commit_files(root, "a:one,two,three b:one", "base");
+}
+
+static size_t
+nr_work(struct tg_ref *ref, enum tg_end end)
+{
+	struct tg_work *work;
+	must(tg_ref_work(ref, end, &work));
+	return work ? tg_work_nr(work) : SIZE_MAX;
+}
+
+static bool
+grows(struct tg_ref *ref)
+{
+	bool out;
+	must(tg_ref_grows(ref, &out));
+	return out;
+}
+
+Test(work, is_what_no_trunk_has)
+{
+	start();
+	const char *one = commit_files(base, "c:x", "one"), *two = commit_files(one, "c:y", "two");
+	struct tg_ref *ref = topic(one, two, base);
+	cr_assert_eq(nr_work(ref, TG_END_OLD), 1);
+	cr_assert_eq(nr_work(ref, TG_END_NEW), 2);
+	cr_assert_eq(nr_work(topic(ZERO, one, base), TG_END_OLD), SIZE_MAX);
+	cr_assert_eq(nr_work(topic(one, two, one), TG_END_NEW), 1);
+	cr_assert_eq(nr_work(topic(one, two, two), TG_END_NEW), 0);
+}
+
+Test(work, patches_are_equal_for_the_same_lines_anywhere)
+{
+	const struct tg_patch_id *a, *b, *c;
+	struct tg_work *one, *two, *three;
+	start();
+	const char *moved = commit_files(base, "a:zero,one,two,three", "the trunk moves on");
+	must(tg_ref_work(topic(ZERO, commit_files(base, "a:one,two,three,four", "x"), base),
+			 TG_END_NEW, &one));
+	must(tg_work_patch(one, 0, &a));
+	must(tg_ref_work(topic(ZERO, commit_files(moved, "a:zero,one,two,three,four", "y"), moved),
+			 TG_END_NEW, &two));
+	must(tg_work_patch(two, 0, &b));
+	must(tg_ref_work(topic(ZERO, commit_files(base, "a:one,two,three,_four", "x"), base),
+			 TG_END_NEW, &three));
+	must(tg_work_patch(three, 0, &c));
+	cr_assert_eq(memcmp(a, b, sizeof(*a)), 0);
+	cr_assert_neq(memcmp(a, c, sizeof(*a)), 0);
+}
+
+Test(work, growth_is_new_patches_that_leave_more_behind)
+{
+	start();
+	const char *one = commit_files(base, "c:x,y,z", "one");
+	const char *two = commit_files(one, "d:1", "two");
+	cr_assert(grows(topic(ZERO, one, base)));
+	cr_assert(grows(topic(one, two, base)));
+	cr_assert_not(grows(topic(two, one, base)), "taken back");
+	cr_assert_not(grows(topic(two, commit_files(base, "c:x,y,z d:1", "squash"), base)),
+		      "squashed");
+	cr_assert_not(grows(topic(two, commit_files(base, "c:x d:1", "less"), base)), "less of it");
+	cr_assert(grows(topic(two, commit_files(base, "c:x,q,r,s d:1", "more"), base)));
+	const char *trunk = commit_files(base, "t:1", "trunk");
+	const char *rebased = commit_files(commit_files(trunk, "c:x,y,z", "one"), "d:1", "two");
+	cr_assert_not(grows(topic(two, rebased, trunk)), "rebased");
+}
+
+Test(work, a_merge_of_the_trunk_is_no_growth_unless_it_brings_more)
+{
+	start();
+	const char *one = commit_files(base, "c:x", "one"),
+		   *trunk = commit_files(base, "t:1", "trunk");
+	const char *clean = commit_files(one, "t:1", "tree of a clean merge");
+	const char *evil = commit_files(one, "t:1 e:evil", "tree of another");
+	cr_assert_not(grows(topic(one, merge(one, trunk, clean), trunk)));
+	cr_assert_not(grows(topic(one, merge(trunk, one, clean), trunk)));
+	cr_assert(grows(topic(one, merge(one, trunk, evil), trunk)));
+}
+
+Test(work, a_squash_that_landed_has_absorbed_it)
+{
+	bool absorbed;
+	start();
+	const char *one = commit_files(base, "c:x", "one"),
+		   *squash = commit_files(base, "c:x t:1", "squash");
+	must(tg_ref_is_absorbed(topic(ZERO, one, squash), TG_END_NEW, false, &absorbed));
+	cr_assert(absorbed);
+	must(tg_ref_is_absorbed(topic(ZERO, one, base), TG_END_NEW, true, &absorbed));
+	cr_assert_not(absorbed);
+	/* The trunk has gone on in the same file: only a merge can tell. */
+	const char *further = commit_files(squash, "c:x,y", "further");
+	must(tg_ref_is_absorbed(topic(ZERO, one, further), TG_END_NEW, false, &absorbed));
+	cr_assert_not(absorbed);
+}
+
+Test(work, behind_is_counted_up_to_its_limit)
+{
+	size_t behind;
+	start();
+	const char *one = commit_files(base, "c:x", "one"), *trunk = base;
+	for (int i = 0; i < 5; i++)
+		trunk = commit_files(trunk, sh("echo t:%d", i), "trunk");
+	must(tg_ref_behind(topic(ZERO, one, trunk), TG_END_NEW, 10, &behind));
+	cr_assert_eq(behind, 5);
+	must(tg_ref_behind(topic(ZERO, one, trunk), TG_END_NEW, 5, &behind));
+	cr_assert_eq(behind, 5);
+	must(tg_ref_behind(topic(ZERO, one, trunk), TG_END_NEW, 3, &behind));
+	cr_assert_eq(behind, 4);
+	must(tg_ref_behind(topic(ZERO, trunk, trunk), TG_END_NEW, 3, &behind));
+	cr_assert_eq(behind, 0);
+}
+
+Test(work, size_counts_moved_files_by_what_changed)
+{
+	struct tg_lines size;
+	struct tg_glob_item item = { .text = TG_STR("lock/**") };
+	const struct tg_globs ignore = { &item, 1 };
+	start();
+	must(tg_ref_size(topic(ZERO, commit_files(base, "a:- sub/a:one,two,three", "moved"), base),
+			 NULL, NULL, &size));
+	cr_assert_eq(size.added + size.deleted, 0);
+	cr_assert_eq(size.files, 0);
+	must(tg_ref_size(topic(ZERO, commit_files(base, "a:- sub/a:one,two,3", "changed"), base),
+			 NULL, NULL, &size));
+	cr_assert_eq(size.added, 1);
+	cr_assert_eq(size.deleted, 1);
+	cr_assert_eq(size.files, 1);
+	must(tg_ref_size(topic(ZERO, commit_files(base, "a:- c:x,y,z", "other"), base), NULL, NULL,
+			 &size));
+	cr_assert_eq(size.added, 3);
+	cr_assert_eq(size.deleted, 3);
+	must(tg_ref_size(topic(ZERO, commit_files(base, "lock/f:1,2 c:x", "ignored"), base), NULL,
+			 &ignore, &size));
+	cr_assert_eq(size.added, 1);
+	cr_assert_eq(size.files, 1);
+}
