@@ -49,6 +49,7 @@ const struct tg_error *
 tg_net_base(struct tg_ref *ref, enum tg_end end, uint32_t *out)
 {
 	struct tg_ref_facts *facts = tg_ref_facts(ref);
+	TG_TRY(tg_ref_peel(ref));
 	if (!facts->base_asked[end]) {
 		uint32_t at = tg_nodes_add(tg_push_facts(ref->push)->nodes,
 					   end == TG_END_OLD ? &ref->old_commit : &ref->new_commit);
@@ -63,6 +64,7 @@ const struct tg_error *
 tg_net_delta(struct tg_ref *ref, enum tg_end end, struct tg_delta **out)
 {
 	struct tg_ref_facts *facts = tg_ref_facts(ref);
+	TG_TRY(tg_ref_peel(ref));
 	if (!facts->net[end]) {
 		uint32_t at = tg_nodes_add(tg_push_facts(ref->push)->nodes,
 					   end == TG_END_OLD ? &ref->old_commit : &ref->new_commit);

@@ -57,6 +57,7 @@ tg_ref_behind(struct tg_ref *ref, enum tg_end end, size_t limit, size_t *out)
 {
 	uint32_t trunk;
 	*out = 0;
+	TG_TRY(tg_ref_peel(ref));
 	TG_TRY(tg_tips_first_trunk(ref->push, &trunk));
 	if (trunk == TG_NODE_NONE)
 		return NULL;

@@ -16,7 +16,7 @@ commit_files(const char *parent, const char *files, const char *message)
 	return sh(
 		"export GIT_INDEX_FILE=$PWD/index; rm -f index; cd repo.git; git read-tree %s; "
 		"for f in %s; do blob=$(printf '%%s\\n' \"${f#*:}\" | tr , '\\n' | git hash-object -w --stdin); "
-		"[ \"${f#*:}\" = - ] && git update-index --force-remove ${f%%%%:*} || "
+		"[ \"${f#*:}\" = - ] && printf '0 %%s\\t%%s\\n' $(git hash-object --stdin </dev/null) ${f%%%%:*} | git update-index --index-info || "
 		"git update-index --add --cacheinfo 100644,$blob,${f%%%%:*}; done; "
 		"printf '%s' | git commit-tree $(git write-tree) -p %s",
 		parent, files, message, parent);
