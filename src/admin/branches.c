@@ -33,6 +33,8 @@ struct listing {
 	struct row *rows;
 	size_t nr;
 	bool is_json, is_all;
+	struct tg_str trunk; /* empty = there is none */
+	struct tg_oid trunk_tip;
 };
 
 /* --- one branch --- */
@@ -62,10 +64,8 @@ name_blocks(struct tg_arena *arena, const struct tg_verdict *v)
 	return words.len ? words.ptr : "";
 }
 
-/* What a push of it to the trunk would be told, but for how the trunk would
- * get there: rebased or merged, that is the pusher's choice. */
 static const struct tg_error *
-find_blocks(struct listing *list, struct row *row)
+judge_landing(struct listing *list, struct tg_arena *arena, struct row *row)
 {
 	struct tg_topics *topics = &list->topics;
 	struct tg_verdict verdict = { .hook = TG_HOOK_CHECK,
@@ -74,19 +74,29 @@ find_blocks(struct listing *list, struct row *row)
 				      .repo_path = tg_repo_path(topics->repo),
 				      .identity_problem = "nobody pushes here" };
 	char old[TG_OID_HEX], new[TG_OID_HEX];
-	struct tg_str trunk = { 0 };
 	struct tg_push *push;
-	struct tg_oid value;
-	row->blocks = "";
-	TG_TRY(tg_push_old_trunk(topics->push, &trunk, &value));
-	if (!trunk.len)
-		return NULL;
-	TG_TRY(tg_push_single(topics->arena, topics->repo, trunk,
-			      tg_str_from(tg_oid_hex(old, &value)),
+	TG_TRY(tg_push_single(arena, topics->repo, list->trunk,
+			      tg_str_from(tg_oid_hex(old, &list->trunk_tip)),
 			      tg_str_from(tg_oid_hex(new, tg_ref_new(row->ref))), true, &push));
-	tg_gate_judge(topics->arena, topics->repo, push, topics->policy, &verdict);
-	row->blocks = name_blocks(topics->arena, &verdict);
+	tg_gate_judge(arena, topics->repo, push, topics->policy, &verdict);
+	row->blocks = tg_strdup(topics->arena, name_blocks(arena, &verdict));
 	return NULL;
+}
+
+/* What a push of it to the trunk would be told, but for how the trunk would
+ * get there: rebased or merged, that is the pusher's choice. */
+static const struct tg_error *
+find_blocks(struct listing *list, struct row *row)
+{
+	row->blocks = "";
+	if (!list->trunk.len)
+		return NULL;
+	struct tg_arena *arena = tg_arena_new("landing", TG_PUSH_BUDGET);
+	const struct tg_error *err = judge_landing(list, arena, row);
+	/* An error may live in the arena that it was made in. */
+	if (!err)
+		tg_arena_destroy(arena);
+	return err;
 }
 
 static const struct tg_error *
@@ -155,6 +165,7 @@ static const struct tg_error *
 gather(struct listing *list)
 {
 	size_t nr = tg_push_nr_refs(list->topics.push);
+	TG_TRY(tg_push_old_trunk(list->topics.push, &list->trunk, &list->trunk_tip));
 	list->rows = TG_NEW_ARRAY(list->topics.arena, nr, struct row);
 	for (size_t i = 0; i < nr; i++) {
 		struct row row = { .ref = tg_push_ref(list->topics.push, i), .blocks = "" };

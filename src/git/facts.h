@@ -19,6 +19,8 @@ struct tg_push_facts {
 	struct tg_arena *scratch;   /* of one walk, reset after it */
 	struct tg_node_list trunks; /* tips before the push */
 	bool trunks_asked;
+	uint32_t first_trunk; /* of the literal ones */
+	bool first_trunk_asked;
 	struct tg_str *pushed; /* names of the push's refs, sorted */
 	bool handle_is_ready;  /* nothing it makes reaches the disk */
 	uint64_t patch_bytes;  /* read for patch ids so far */

@@ -88,11 +88,16 @@ tg_tips_trunks(struct tg_push *push, const struct tg_node_list **out)
 const struct tg_error *
 tg_tips_first_trunk(struct tg_push *push, uint32_t *out)
 {
+	struct tg_push_facts *facts = tg_push_facts(push);
 	struct tg_str name = { 0 };
 	struct tg_oid oid = { { 0 } };
-	*out = TG_NODE_NONE;
-	TG_TRY(tg_push_old_trunk(push, &name, &oid));
-	if (name.len && !tg_oid_is_zero(&oid))
-		TG_TRY(tg_nodes_peel(tg_push_facts(push)->nodes, &oid, out));
+	if (!facts->first_trunk_asked) {
+		facts->first_trunk = TG_NODE_NONE;
+		TG_TRY(tg_push_old_trunk(push, &name, &oid));
+		if (name.len && !tg_oid_is_zero(&oid))
+			TG_TRY(tg_nodes_peel(facts->nodes, &oid, &facts->first_trunk));
+		facts->first_trunk_asked = true;
+	}
+	*out = facts->first_trunk;
 	return NULL;
 }
