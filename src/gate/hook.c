@@ -12,6 +12,7 @@
 #include "recorder.h"
 #include "session.h"
 
+#include "trunkgate/buf.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 #include "trunkgate/gate.h"
@@ -122,6 +123,15 @@ read_push(struct run *run)
 			    &run->push);
 }
 
+/* git runs no `update` for a ref that it leaves to a proc-receive hook. What
+ * cannot be read counts as set. */
+static bool
+has_proc_receive(struct run *run)
+{
+	struct tg_str refs = { 0 };
+	return tg_repo_config(run->repo, "receive.procReceiveRefs", &refs) || refs.ptr;
+}
+
 static bool
 leaves_to_update(struct run *run)
 {
@@ -129,13 +139,31 @@ leaves_to_update(struct run *run)
 	/* A policy in the tree may have moved with an earlier ref of the same push
 	 * when `update` runs: then pre-receive decides alone. */
 	return policy->hooks == TG_HOOKS_BOTH && !policy->tree_policy.len &&
-	       tg_chain_has_sibling(run->arena, run->argv[0], "update");
+	       !has_proc_receive(run) && tg_chain_has_sibling(run->arena, run->argv[0], "update");
+}
+
+/* False when there are too many: then the push is refused as a whole. */
+static bool
+list_refused(struct run *run, struct tg_str *out)
+{
+	const struct tg_verdict *v = &run->verdict;
+	struct tg_buf names;
+	tg_buf_init(&names, run->arena, TG_HANDOFF_MAX);
+	for (size_t i = 0; i < v->nr_refs; i++) {
+		if (v->refs[i].outcome != TG_REFUSED)
+			continue;
+		tg_buf_add(&names, tg_ref_name(v->refs[i].ref));
+		tg_buf_addc(&names, '\n');
+	}
+	*out = tg_buf_str(&names);
+	return !tg_buf_overflowed(&names);
 }
 
 static const struct tg_error *
-hand_off(struct run *run, enum tg_handoff what)
+hand_off(struct run *run, enum tg_handoff what, struct tg_str refused)
 {
-	return tg_handoff_write(run->arena, run->verdict.repo_path, run->verdict.push, what);
+	const struct tg_verdict *v = &run->verdict;
+	return tg_handoff_write(run->arena, v->repo_path, v->push, what, refused);
 }
 
 static const struct tg_error *
@@ -143,27 +171,37 @@ judge_pre_receive(struct run *run)
 {
 	struct tg_verdict *v = &run->verdict;
 	struct tg_push_options options;
+	struct tg_str refused = TG_STR("");
 	TG_TRY(tg_push_options_read(run->arena, &run->env, &options));
 	v->override_reason = options.override;
 	v->extension = options.extend;
 	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
 	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
 	tg_override_apply(run->arena, v);
-	v->is_partial = v->outcome == TG_REFUSED && v->can_be_partial && leaves_to_update(run);
+	v->is_partial = v->outcome == TG_REFUSED && v->can_be_partial && leaves_to_update(run) &&
+			list_refused(run, &refused);
 	TG_TRY(tg_recorder_decided(run->arena, run->push, v));
 	if (v->outcome == TG_OVERRIDDEN && run->policy->hooks == TG_HOOKS_BOTH)
-		return hand_off(run, TG_HANDOFF_OVERRIDDEN);
-	return v->is_partial ? hand_off(run, TG_HANDOFF_TOLD) : NULL;
+		return hand_off(run, TG_HANDOFF_OVERRIDDEN, refused);
+	return v->is_partial ? hand_off(run, TG_HANDOFF_TOLD, refused) : NULL;
 }
 
 static const struct tg_error *
 judge_update(struct run *run)
 {
 	struct tg_verdict *v = &run->verdict;
+	struct tg_str refused = { 0 };
 	if (run->policy->hooks == TG_HOOKS_PRE_RECEIVE)
 		return NULL;
-	TG_TRY(tg_handoff_read(run->arena, v->repo_path, v->push, &run->handoff));
+	TG_TRY(tg_handoff_read(run->arena, v->repo_path, v->push, &run->handoff, &refused));
 	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
+	bool is_listed = tg_handoff_lists(refused, tg_ref_name(tg_push_ref(run->push, 0)));
+	/* Alone, and with refs that moved meanwhile, it may look right. */
+	if (v->outcome == TG_ACCEPTED && is_listed)
+		v->outcome = TG_REFUSED;
+	/* What pre-receive accepted, and is refused now, is not yet explained. */
+	if (run->handoff == TG_HANDOFF_TOLD && !is_listed)
+		run->handoff = TG_HANDOFF_NONE;
 	if (v->outcome == TG_REFUSED && run->handoff == TG_HANDOFF_OVERRIDDEN)
 		v->outcome = TG_OVERRIDDEN;
 	return NULL;

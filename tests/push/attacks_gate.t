@@ -98,6 +98,48 @@ t_is "$(for i in 0 1; do decision findings.$i.ref; done | sort | tr '\n' ,)" \
 	'refs/heads/main,refs/heads/stable,' 'refs that are named'
 trunk_policy
 
+t_case "G3 twins that come together do not land behind a partial refusal"
+# `update` sees one ref at a time: the first of the two looks right to it.
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: ref_names}]
+YAML
+push HEAD:refs/heads/good HEAD:refs/heads/Pair HEAD:refs/heads/pair
+refused; findings 2xref_names/bad_name
+no_ref refs/heads/Pair; no_ref refs/heads/pair
+ref_at refs/heads/good HEAD
+log_is_sound
+sg update-ref -d refs/heads/good
+
+t_case "G3 a ref that git leaves to proc-receive is not left to update"
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: ref_names, refs: ["@all"], allow: ["refs/heads/main", "refs/heads/good*"]}]
+YAML
+sg config receive.procReceiveRefs refs/heads/bad
+# Speaks the protocol of githooks(5) and moves what it is told to.
+cat >"$S/hooks/proc-receive" <<'PERL'
+#!/usr/bin/env perl
+use strict; use warnings; $| = 1;
+sub get { read(STDIN, my $n, 4) == 4 or exit 1; $n = hex $n or return; read STDIN, my $d, $n - 4; $d }
+sub put { printf '%04x%s', 4 + length $_[0], $_[0] }
+1 while defined get();
+put("version=1\n"); print '0000';
+my @refs;
+while (defined(my $line = get())) { chomp $line; push @refs, [split / /, $line, 3] }
+for (@refs) { system 'git', 'update-ref', @$_[2, 1]; put("ok $$_[2]\n") }
+print '0000';
+PERL
+chmod +x "$S/hooks/proc-receive"
+push HEAD:refs/heads/good HEAD:refs/heads/bad
+refused; findings ref_names/not_allowed
+no_ref refs/heads/bad; no_ref refs/heads/good
+rm "$S/hooks/proc-receive"
+sg config --unset receive.procReceiveRefs
+trunk_policy
+
 # ---- G4 ----
 
 t_case "G4 a repository path with a colon, quotes, blanks and a backslash"
