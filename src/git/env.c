@@ -36,6 +36,19 @@ read_options(struct tg_arena *arena, int64_t count, struct tg_env *out)
 	return NULL;
 }
 
+/* git cuts the prefix refs/namespaces/NAME/ off before a hook sees a name: what
+ * would be judged is not what moves. */
+static const struct tg_error *
+check_namespace(struct tg_arena *arena)
+{
+	const char *name = getenv("GIT_NAMESPACE");
+	if (!name || !*name)
+		return NULL;
+	return tg_error_new(arena, TG_ERR_INPUT,
+			    "GIT_NAMESPACE is \"%s\": pushes into a namespace cannot be judged",
+			    tg_show(arena, tg_str_from(name), 40));
+}
+
 const struct tg_error *
 tg_env_read(struct tg_arena *arena, struct tg_env *out)
 {
@@ -45,6 +58,7 @@ tg_env_read(struct tg_arena *arena, struct tg_env *out)
 	out->object_dir = getenv("GIT_OBJECT_DIRECTORY");
 	out->quarantine = getenv("GIT_QUARANTINE_PATH");
 	out->alternates = getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+	TG_TRY(check_namespace(arena));
 	if (!text || !*text)
 		return NULL;
 	if (!tg_parse_int(tg_str_from(text), &count) || count < 0)

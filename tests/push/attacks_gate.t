@@ -565,6 +565,11 @@ refused; findings trailers/missing
 rm "$T/.gitconfig"
 g reset -q --hard HEAD~1
 
+t_case "G15 a namespace of the environment hides no ref's real name"
+GIT_NAMESPACE=elsewhere push HEAD:refs/heads/topic-ns
+not_judged; says GIT_NAMESPACE
+t_is "$(sg for-each-ref refs/namespaces)" '' 'refs in namespaces'
+
 # ---- G16 is in basics.t and bad_input.t; here what could not be judged ----
 
 t_case "G16 nobody overrides a push that could not be judged, or a malformed object"
