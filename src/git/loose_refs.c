@@ -2,6 +2,8 @@
 /* Loose refs: one small file each. */
 #include "refs.h"
 
+#include "ref_name.h"
+
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"
 
@@ -36,15 +38,33 @@ parse(struct tg_repo *repo, struct tg_str name, struct tg_str text, struct tg_oi
 			    tg_show(repo->arena, name, MAX_SHOWN));
 }
 
+/* A symbolic link to "refs/..." is a symbolic ref of old (core.preferSymlinkRefs);
+ * git reads through any other. */
+static bool
+is_symlink_ref(struct tg_repo *repo, const char *path, struct tg_str *target)
+{
+	char buf[MAX_FILE];
+	ssize_t nr = readlink(path, buf, sizeof(buf));
+	struct tg_str text = tg_str_make(buf, nr < 0 ? 0 : (size_t)nr);
+	if (!tg_str_starts(text, TG_STR("refs/")) || !tg_ref_name_is_valid(text))
+		return false;
+	*target = tg_str_copy(repo->arena, text);
+	return true;
+}
+
 const struct tg_error *
 tg_loose_read(struct tg_repo *repo, struct tg_str name, struct tg_oid *oid, struct tg_str *target,
 	      bool *found)
 {
 	char buf[MAX_FILE];
 	const char *path = tg_path_join(repo->arena, repo->path, tg_str_cstr(repo->arena, name));
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
 	*target = TG_STR("");
-	*found = false;
+	*found = fd < 0 && errno == ELOOP && is_symlink_ref(repo, path, target);
+	if (*found)
+		return NULL;
+	if (fd < 0 && errno == ELOOP)
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0 && is_absence(errno))
 		return NULL;
 	ssize_t nr = fd < 0 ? -1 : read(fd, buf, sizeof(buf));

@@ -759,6 +759,30 @@ forged 'a bad name beside a good ref' "$ZERO $old refs/heads/fine" "$ZERO $old r
 no_ref refs/heads/fine
 g reset -q --hard HEAD~1
 
+t_case "G20 a symbolic link as a ref is judged as what it leads to"
+policy <<'YAML'
+version: 1
+trunk: main
+rules:
+  - {rule: ref_changes, id: fixed, refs: ["refs/heads/fixed"], update: refuse}
+  - {rule: ref_changes, id: closed, refs: ["refs/heads/closed"], create: refuse}
+YAML
+sg update-ref refs/heads/fixed main
+ln -s refs/heads/fixed "$S/refs/heads/link"
+commit more
+g pack-objects -q --revs --stdout >"$T/more.pack" <<<"HEAD"
+raw_push --command "$(sg rev-parse fixed) $(tip) refs/heads/link" --pack "$T/more.pack"
+t_is "$push_status" 1 status
+finding fixed/updated
+ln -sfn refs/heads/closed "$S/refs/heads/link"
+push HEAD:refs/heads/link
+refused; finding closed/created
+no_ref refs/heads/closed
+rm "$S/refs/heads/link"
+g reset -q --hard HEAD~1
+sg update-ref -d refs/heads/fixed
+trunk_policy
+
 # ---- G22 ----
 
 t_case "G22 landings while the hooks were away are found by the next push"
