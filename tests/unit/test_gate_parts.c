@@ -108,20 +108,40 @@ Test(gate_parts, a_push_has_one_id_in_each_repository)
 Test(gate_parts, a_note_to_update_is_read_once_it_is_written_and_goes_away)
 {
 	const char *repo = sh("echo $PWD/repo.git");
+	const struct tg_str list = TG_STR("refs/heads/a\nrefs/heads/b\n");
+	struct tg_str refused = { 0 };
 	enum tg_handoff what;
-	must(tg_handoff_read(box.arena, repo, "P1", &what));
+	must(tg_handoff_read(box.arena, repo, "P1", &what, &refused));
 	cr_assert_eq(what, TG_HANDOFF_NONE);
-	must(tg_handoff_write(box.arena, repo, "P1", TG_HANDOFF_OVERRIDDEN));
-	must(tg_handoff_read(box.arena, repo, "P1", &what));
-	cr_assert_eq(what, TG_HANDOFF_OVERRIDDEN);
-	must(tg_handoff_read(box.arena, repo, "P2", &what));
+	must(tg_handoff_write(box.arena, repo, "P1", TG_HANDOFF_TOLD, list));
+	must(tg_handoff_read(box.arena, repo, "P1", &what, &refused));
+	cr_assert_eq(what, TG_HANDOFF_TOLD);
+	cr_assert(tg_str_eq(refused, list));
+	must(tg_handoff_read(box.arena, repo, "P2", &what, &refused));
 	cr_assert_eq(what, TG_HANDOFF_NONE, "another push's");
+	cr_assert_eq(refused.len, 0);
 	tg_handoff_remove(box.arena, repo, "P1");
-	must(tg_handoff_read(box.arena, repo, "P1", &what));
+	must(tg_handoff_read(box.arena, repo, "P1", &what, &refused));
 	cr_assert_eq(what, TG_HANDOFF_NONE);
-	sh("mkdir -p repo.git/trunkgate/run; echo nonsense >repo.git/trunkgate/run/P3");
-	must(tg_handoff_read(box.arena, repo, "P3", &what));
-	cr_assert_eq(what, TG_HANDOFF_NONE, "what is not ours says nothing");
+}
+
+Test(gate_parts, a_note_that_is_not_ours_is_an_error)
+{
+	const char *repo =
+		sh("mkdir -p repo.git/trunkgate/run; echo nonsense >repo.git/trunkgate/run/P3;"
+		   "echo $PWD/repo.git");
+	struct tg_str refused = { 0 };
+	enum tg_handoff what;
+	cr_assert_not_null(tg_handoff_read(box.arena, repo, "P3", &what, &refused));
+	cr_assert_eq(what, TG_HANDOFF_NONE);
+}
+
+Test(gate_parts, a_refused_ref_is_found_by_its_whole_name)
+{
+	const struct tg_str list = TG_STR("refs/heads/ab\nrefs/heads/b\n");
+	cr_assert(tg_handoff_lists(list, TG_STR("refs/heads/b")));
+	cr_assert_not(tg_handoff_lists(list, TG_STR("refs/heads/a")));
+	cr_assert_not(tg_handoff_lists(TG_STR(""), TG_STR("")));
 }
 
 static struct tg_str
