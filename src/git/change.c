@@ -203,20 +203,26 @@ read_idents(struct tg_commit *commit)
 }
 
 const struct tg_error *
+tg_commit_open(struct tg_change *change, uint32_t at, struct tg_arena *arena,
+	       struct tg_commit **out)
+{
+	struct tg_commit *commit = TG_NEW(arena, struct tg_commit);
+	commit->change = change;
+	commit->arena = arena;
+	commit->at = at;
+	TG_TRY(read_commit(commit));
+	read_idents(commit);
+	*out = commit;
+	return NULL;
+}
+
+const struct tg_error *
 tg_change_next(struct tg_change *change, size_t *cursor, struct tg_arena *arena,
 	       struct tg_commit **out)
 {
-	struct tg_commit *commit = NULL;
+	*out = NULL;
 	TG_TRY(tg_repo_check_deadline(change->ref->push->repo));
-	if (*cursor < change->range.list.nr) {
-		commit = TG_NEW(arena, struct tg_commit);
-		commit->change = change;
-		commit->arena = arena;
-		commit->at = change->range.list.items[*cursor];
-		TG_TRY(read_commit(commit));
-		read_idents(commit);
-		++*cursor;
-	}
-	*out = commit;
-	return NULL;
+	if (*cursor == change->range.list.nr)
+		return NULL;
+	return tg_commit_open(change, change->range.list.items[(*cursor)++], arena, out);
 }

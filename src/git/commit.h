@@ -36,6 +36,9 @@ const struct tg_node *tg_commit_node(const struct tg_commit *commit);
  * there. */
 TG_MUST_USE const struct tg_error *tg_commit_delta(struct tg_commit *commit, size_t keep_max,
 						   struct tg_delta **out);
+/* As tg_change_next() makes one; change tells the push. */
+TG_MUST_USE const struct tg_error *tg_commit_open(struct tg_change *change, uint32_t at,
+						  struct tg_arena *arena, struct tg_commit **out);
 /* Of any two commits of the push; at_old may be NONE: the empty tree. */
 TG_MUST_USE const struct tg_error *tg_delta_between(struct tg_push *push, uint32_t at_old,
 						    uint32_t at_new, struct tg_arena *arena,

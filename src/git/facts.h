@@ -24,6 +24,7 @@ struct tg_push_facts {
 	struct tg_str *pushed; /* names of the push's refs, sorted */
 	bool handle_is_ready;  /* nothing it makes reaches the disk */
 	uint64_t patch_bytes;  /* read for patch ids so far */
+	struct tg_known_stretch *stretches; /* latest first, see stretch.c */
 };
 
 struct tg_delta;

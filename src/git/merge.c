@@ -134,3 +134,102 @@ tg_merge_is_index(git_index *index, const struct tg_tree_diff *files, bool confl
 	}
 	return j == files->nr;
 }
+
+/* Lists of all files of large trees, one merge after the other, would fill the
+ * arena of the push. */
+static struct tg_arena *
+new_arena(void)
+{
+	return tg_arena_new("merge", (size_t)256 << 20);
+}
+
+static const struct tg_error *
+gives(struct tg_push *push, struct tg_arena *arena, const uint32_t sides[2], uint32_t wanted,
+      bool conflicts_may_differ, bool *out)
+{
+	struct tg_tree_diff files;
+	git_index *index = NULL;
+	bool is_sane;
+	TG_TRY(tg_merge_files(push, wanted, arena, 0, &files));
+	if (files.problem)
+		return NULL;
+	TG_TRY(tg_merge_index(push, sides[0], sides[1], &index, &is_sane));
+	if (is_sane)
+		*out = tg_merge_is_index(index, &files, conflicts_may_differ);
+	git_index_free(index);
+	return NULL;
+}
+
+const struct tg_error *
+tg_merge_gives(struct tg_push *push, const uint32_t sides[2], uint32_t wanted,
+	       bool conflicts_may_differ, bool *out)
+{
+	struct tg_arena *arena = new_arena();
+	*out = false;
+	const struct tg_error *err = gives(push, arena, sides, wanted, conflicts_may_differ, out);
+	/* An error may live in the arena that it was made in. */
+	if (!err)
+		tg_arena_destroy(arena);
+	return err;
+}
+
+static int
+lookup_tree(git_repository *handle, const struct tg_nodes *nodes, uint32_t at, git_tree **out)
+{
+	git_oid oid;
+	tg_oid_to_git(&oid, &tg_node(nodes, at)->tree);
+	return git_tree_lookup(out, handle, &oid);
+}
+
+/* The index of merging theirs into ours over an ancestor. */
+static const struct tg_error *
+merge_trees(struct tg_push *push, const uint32_t three[3], git_index **out)
+{
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	git_repository *handle;
+	git_tree *trees[3] = { NULL, NULL, NULL };
+	git_merge_options options;
+	int rc = 0;
+	TG_TRY(tg_merge_handle(push, &handle));
+	for (size_t i = 0; i < 3 && !rc; i++)
+		rc = lookup_tree(handle, nodes, three[i], &trees[i]);
+	if (!rc)
+		rc = git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION);
+	if (!rc)
+		rc = git_merge_trees(out, handle, trees[0], trees[1], trees[2], &options);
+	for (size_t i = 0; i < 3; i++)
+		git_tree_free(trees[i]);
+	return rc ? tg_git_error(push->repo->arena, "cannot merge trees in memory") : NULL;
+}
+
+static const struct tg_error *
+replays(struct tg_push *push, struct tg_arena *arena, const uint32_t three[3], uint32_t wanted,
+	bool *out)
+{
+	struct tg_tree_diff files;
+	git_index *index = NULL;
+	bool is_sane = true;
+	for (size_t i = 0; i < 3; i++)
+		TG_TRY(look_at(push, three[i], arena, &is_sane));
+	TG_TRY(tg_merge_files(push, wanted, arena, 0, &files));
+	if (!is_sane || files.problem)
+		return NULL;
+	TG_TRY(merge_trees(push, three, &index));
+	*out = tg_merge_is_index(index, &files, false);
+	git_index_free(index);
+	return NULL;
+}
+
+const struct tg_error *
+tg_merge_replays(struct tg_push *push, uint32_t one, uint32_t other, bool *out)
+{
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	struct tg_arena *arena = new_arena();
+	const struct tg_node *a = tg_node(nodes, one), *b = tg_node(nodes, other);
+	const uint32_t three[3] = { tg_node_parent(nodes, a, 0), tg_node_parent(nodes, b, 0), one };
+	*out = false;
+	const struct tg_error *err = replays(push, arena, three, other, out);
+	if (!err)
+		tg_arena_destroy(arena);
+	return err;
+}

@@ -24,5 +24,16 @@ TG_MUST_USE const struct tg_error *tg_merge_index(struct tg_push *push, uint32_t
  * of the comparison when conflicts_may_differ, else make it false. */
 bool tg_merge_is_index(git_index *index, const struct tg_tree_diff *files,
 		       bool conflicts_may_differ);
+/*
+ * Whether the tree of wanted is what merging the two gives; malformed trees give
+ * nothing. With conflicts_may_differ only paths without a conflict are compared.
+ */
+TG_MUST_USE const struct tg_error *tg_merge_gives(struct tg_push *push, const uint32_t sides[2],
+						  uint32_t wanted, bool conflicts_may_differ,
+						  bool *out);
+/* Whether the change of one commit, put onto another parent, gives the other
+ * one; both must have one parent. */
+TG_MUST_USE const struct tg_error *tg_merge_replays(struct tg_push *push, uint32_t one,
+						    uint32_t other, bool *out);
 
 #endif

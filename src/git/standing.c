@@ -64,24 +64,6 @@ tg_ref_behind(struct tg_ref *ref, enum tg_end end, size_t limit, size_t *out)
 	return tg_count_missing(tg_push_facts(ref->push), trunk, end_node(ref, end), limit, out);
 }
 
-static const struct tg_error *
-merge_gives(struct tg_push *push, const uint32_t sides[2], uint32_t wanted, bool conflicts_may,
-	    bool *out)
-{
-	struct tg_tree_diff files;
-	git_index *index = NULL;
-	bool is_sane;
-	*out = false;
-	TG_TRY(tg_merge_files(push, wanted, push->arena, 0, &files));
-	if (files.problem)
-		return NULL;
-	TG_TRY(tg_merge_index(push, sides[0], sides[1], &index, &is_sane));
-	if (is_sane)
-		*out = tg_merge_is_index(index, &files, conflicts_may);
-	git_index_free(index);
-	return NULL;
-}
-
 static bool
 share_a_path(const struct tg_tree_diff *a, const struct tg_tree_diff *b)
 {
@@ -129,7 +111,7 @@ tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end, bool thorough, bool *out
 	if (*out || !thorough)
 		return NULL;
 	const uint32_t sides[2] = { trunk, end_node(ref, end) };
-	return merge_gives(ref->push, sides, trunk, false, out);
+	return tg_merge_gives(ref->push, sides, trunk, false, out);
 }
 
 const struct tg_error *
@@ -146,7 +128,7 @@ tg_work_is_trunk_merge(struct tg_work *work, size_t index, bool *out)
 	/* What is reached from work and is no work is a trunk's. */
 	if (tg_work_holds_node(work, sides[0]) && tg_work_holds_node(work, sides[1]))
 		return NULL;
-	return merge_gives(push, sides, work->list.items[index], true, out);
+	return tg_merge_gives(push, sides, work->list.items[index], true, out);
 }
 
 const struct tg_error *

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* Painted from the tip, and made exact where dates could have misled. */
+#include "between.h"
+
+#include "ancestry.h"
+#include "order.h"
+#include "paint.h"
+
+static void
+take_new(const struct tg_paint *paint, struct tg_arena *arena, struct tg_node_list *out)
+{
+	for (size_t i = 0; i < paint->nr_listed; i++)
+		if (tg_paint_is_new(paint, paint->listed[i]))
+			tg_node_list_add(out, arena, paint->listed[i]);
+}
+
+/* Under skewed dates a walk can list too much; a branch must not be old by
+ * commits that a trunk has. */
+static const struct tg_error *
+drop_known(struct tg_push_facts *facts, const struct tg_node_list *known, struct tg_node_list *list)
+{
+	struct tg_paint paint;
+	size_t nr = 0;
+	tg_paint_init(&paint, facts->nodes, facts->scratch);
+	for (size_t i = 0; i < known->nr; i++)
+		tg_paint_known(&paint, known->items[i]);
+	TG_TRY(tg_paint_closure(&paint, known->items, known->nr));
+	for (size_t i = 0; i < list->nr; i++)
+		if (!tg_paint_is_known(&paint, list->items[i]))
+			list->items[nr++] = list->items[i];
+	list->nr = nr;
+	return NULL;
+}
+
+static bool
+is_lowest(const struct tg_paint *paint, const struct tg_nodes *nodes, uint32_t at)
+{
+	const struct tg_node *node = tg_node(nodes, at);
+	for (size_t i = 0; i < node->nr_parents; i++)
+		if (tg_paint_is_new(paint, tg_node_parent(nodes, node, i)))
+			return false;
+	return true;
+}
+
+/* The commits that all others of the list stand on: a trunk that reached any
+ * would reach one of these. */
+static void
+take_lowest(const struct tg_paint *paint, const struct tg_push_facts *facts, struct tg_arena *arena,
+	    const struct tg_node_list *list, struct tg_node_list *out)
+{
+	for (size_t i = 0; i < list->nr; i++)
+		if (is_lowest(paint, facts->nodes, list->items[i]))
+			tg_node_list_add(out, arena, list->items[i]);
+}
+
+static const struct tg_error *
+is_doubtful(struct tg_push_facts *facts, const struct tg_node_list *known,
+	    const struct tg_node_list *lowest, bool *out)
+{
+	*out = false;
+	for (size_t i = 0; i < lowest->nr && !*out; i++)
+		if (tg_node_is_settled(facts->nodes, lowest->items[i]))
+			TG_TRY(tg_ancestry_reaches(facts, known, lowest->items[i], out));
+	return NULL;
+}
+
+static const struct tg_error *
+find(struct tg_push *push, uint32_t tip, const struct tg_node_list *known, struct tg_node_list *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	struct tg_node_list lowest = { 0 };
+	struct tg_paint paint;
+	bool is_wrong = false;
+	tg_paint_init(&paint, facts->nodes, facts->scratch);
+	paint.max = push->repo->max_commits > 0 ? (size_t)push->repo->max_commits : 0;
+	for (size_t i = 0; i < known->nr; i++)
+		tg_paint_known(&paint, known->items[i]);
+	if (tg_paint_is_known(&paint, tip))
+		return NULL;
+	TG_TRY(tg_paint_run(&paint, &tip, 1, known->items, known->nr));
+	take_new(&paint, push->arena, out);
+	if (paint.is_exact)
+		return NULL;
+	take_lowest(&paint, facts, push->arena, out, &lowest);
+	tg_arena_reset(facts->scratch);
+	TG_TRY(is_doubtful(facts, known, &lowest, &is_wrong));
+	return is_wrong ? drop_known(facts, known, out) : NULL;
+}
+
+const struct tg_error *
+tg_between(struct tg_push *push, uint32_t tip, const struct tg_node_list *known,
+	   struct tg_node_list *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	const struct tg_error *err = find(push, tip, known, out);
+	tg_arena_reset(facts->scratch);
+	if (err || !out->nr)
+		return err;
+	tg_order(facts->nodes, facts->scratch, out->items, out->nr);
+	tg_arena_reset(facts->scratch);
+	return NULL;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* How a landing is put together: lines, bases, ancestors. */
+#include "trunkgate/lineage.h"
+
+#include "ancestry.h"
+#include "between.h"
+#include "commit.h"
+#include "merge.h"
+#include "tips.h"
+
+static uint32_t
+node_of(struct tg_ref *ref, const struct tg_oid *oid)
+{
+	return tg_nodes_add(tg_push_facts(ref->push)->nodes, oid);
+}
+
+static const struct tg_error *
+load(struct tg_ref *ref, uint32_t at, const struct tg_node **out)
+{
+	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
+	if (!(tg_node(nodes, at)->state & TG_NODE_LOADED))
+		TG_TRY(tg_node_load(nodes, at));
+	*out = tg_node(nodes, at);
+	return NULL;
+}
+
+/* --- the first-parent line --- */
+
+enum { NEW = 1 };
+
+struct line {
+	struct tg_ref *ref;
+	uint32_t walk; /* marks what the start does not reach */
+	struct tg_oid *steps;
+	size_t nr, cap, max;
+	uint32_t met; /* where the line leaves what is new; NONE at a root */
+};
+
+static const struct tg_error *
+mark_new(struct line *line, uint32_t tip, const struct tg_node_list *known)
+{
+	struct tg_push_facts *facts = tg_push_facts(line->ref->push);
+	struct tg_node_list fresh = { 0 };
+	TG_TRY(tg_between(line->ref->push, tip, known, &fresh));
+	line->walk = tg_nodes_new_walk(facts->nodes);
+	for (size_t i = 0; i < fresh.nr; i++)
+		*tg_node_marks(facts->nodes, fresh.items[i], line->walk) = NEW;
+	return NULL;
+}
+
+/* Newest first. Reads nothing: what is new was loaded when it was found. */
+static void
+walk_line(struct line *line, uint32_t at)
+{
+	struct tg_push *push = line->ref->push;
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	while (at != TG_NODE_NONE && *tg_node_marks(nodes, at, line->walk) == NEW &&
+	       line->nr <= line->max) {
+		const struct tg_node *node = tg_node(nodes, at);
+		TG_GROW(push->arena, line->steps, line->nr, line->cap);
+		line->steps[line->nr++] = node->oid;
+		at = node->nr_parents ? tg_node_parent(nodes, node, 0) : TG_NODE_NONE;
+	}
+	line->met = at;
+}
+
+static void
+turn(struct tg_oid *steps, size_t nr)
+{
+	for (size_t i = 0; i < nr / 2; i++) {
+		struct tg_oid oid = steps[i];
+		steps[i] = steps[nr - 1 - i];
+		steps[nr - 1 - i] = oid;
+	}
+}
+
+/* What the line is measured from: the old value, or what trunks hold. */
+static const struct tg_error *
+gather_held(struct tg_ref *ref, struct tg_node_list *known)
+{
+	const struct tg_node_list *trunks;
+	if (!tg_oid_is_zero(&ref->old_commit)) {
+		tg_node_list_add(known, ref->push->arena, node_of(ref, &ref->old_commit));
+		return NULL;
+	}
+	TG_TRY(tg_tips_trunks(ref->push, &trunks));
+	for (size_t i = 0; i < trunks->nr; i++)
+		tg_node_list_add(known, ref->push->arena, trunks->items[i]);
+	return NULL;
+}
+
+static void
+conclude(const struct line *line, struct tg_chain *out)
+{
+	const struct tg_ref *ref = line->ref;
+	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
+	bool is_update = !tg_oid_is_zero(&ref->old_commit);
+	bool has_met = line->met != TG_NODE_NONE;
+	out->has_start = is_update || has_met;
+	if (is_update)
+		out->start = ref->old_commit;
+	else if (has_met)
+		out->start = tg_node(nodes, line->met)->oid;
+	bool meets = has_met && tg_oid_eq(&tg_node(nodes, line->met)->oid, &out->start);
+	out->kind = !out->has_start || meets ? TG_CHAIN_FORWARD : TG_CHAIN_AROUND;
+	if (line->nr > line->max)
+		out->kind = TG_CHAIN_LONG;
+	out->steps = line->steps;
+	out->nr = line->nr;
+}
+
+const struct tg_error *
+tg_ref_chain(struct tg_ref *ref, size_t max, struct tg_chain *out)
+{
+	struct line line = { .ref = ref, .max = max };
+	struct tg_node_list known = { 0 };
+	bool is_forward = true;
+	*out = (struct tg_chain){ .kind = TG_CHAIN_FORCED };
+	TG_TRY(tg_ref_peel(ref));
+	if (!tg_oid_is_zero(&ref->old_commit))
+		TG_TRY(tg_ref_is_fast_forward(ref, &is_forward));
+	if (!is_forward)
+		return NULL;
+	TG_TRY(gather_held(ref, &known));
+	TG_TRY(mark_new(&line, node_of(ref, &ref->new_commit), &known));
+	walk_line(&line, node_of(ref, &ref->new_commit));
+	turn(line.steps, line.nr);
+	conclude(&line, out);
+	return NULL;
+}
+
+/* --- single questions --- */
+
+const struct tg_error *
+tg_commit_parents(struct tg_ref *ref, const struct tg_oid *oid, const struct tg_oid **out,
+		  size_t *nr)
+{
+	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
+	const struct tg_node *node;
+	TG_TRY(load(ref, node_of(ref, oid), &node));
+	struct tg_oid *parents = TG_NEW_ARRAY(ref->push->arena, node->nr_parents, struct tg_oid);
+	for (size_t i = 0; i < node->nr_parents; i++)
+		parents[i] = tg_node(nodes, tg_node_parent(nodes, node, i))->oid;
+	*out = parents;
+	*nr = node->nr_parents;
+	return NULL;
+}
+
+const struct tg_error *
+tg_merge_base(struct tg_ref *ref, const struct tg_oid *a, const struct tg_oid *b,
+	      struct tg_oid *out, bool *found)
+{
+	struct tg_push_facts *facts = tg_push_facts(ref->push);
+	struct tg_node_list tips = { 0 };
+	uint32_t base = TG_NODE_NONE;
+	tg_node_list_add(&tips, ref->push->arena, node_of(ref, b));
+	TG_TRY(tg_ancestry_base(facts, node_of(ref, a), &tips, &base));
+	*found = base != TG_NODE_NONE;
+	if (*found)
+		*out = tg_node(facts->nodes, base)->oid;
+	return NULL;
+}
+
+const struct tg_error *
+tg_is_ancestor(struct tg_ref *ref, const struct tg_oid *ancestor, const struct tg_oid *of,
+	       bool *out)
+{
+	struct tg_node_list tips = { 0 };
+	*out = tg_oid_eq(ancestor, of);
+	if (*out)
+		return NULL;
+	tg_node_list_add(&tips, ref->push->arena, node_of(ref, of));
+	return tg_ancestry_reaches(tg_push_facts(ref->push), &tips, node_of(ref, ancestor), out);
+}
+
+static bool
+is_value(const struct tg_ref_entry *entry, const struct tg_oid *oid)
+{
+	return tg_oid_eq(&entry->oid, oid) || tg_oid_eq(&entry->peeled, oid);
+}
+
+const struct tg_error *
+tg_is_reachable(struct tg_ref *ref, const struct tg_oid *oid, const struct tg_globs *refs,
+		bool *out)
+{
+	struct tg_node_list tips = { 0 };
+	const struct tg_ref_entry *entries;
+	size_t nr;
+	*out = false;
+	TG_TRY(tg_repo_refs(ref->push->repo, &entries, &nr));
+	/* Nearly always it is the tip of a branch. */
+	for (size_t i = 0; i < nr && !*out; i++)
+		*out = is_value(&entries[i], oid) && tg_globs_match(refs, entries[i].name);
+	if (*out)
+		return NULL;
+	TG_TRY(tg_tips_of(ref->push, refs, ref->push->arena, &tips));
+	if (!tips.nr)
+		return NULL;
+	return tg_ancestry_reaches(tg_push_facts(ref->push), &tips, node_of(ref, oid), out);
+}
+
+const struct tg_error *
+tg_commit_at(struct tg_ref *ref, const struct tg_oid *oid, struct tg_arena *arena,
+	     struct tg_commit **out)
+{
+	struct tg_change *change = TG_NEW(ref->push->arena, struct tg_change);
+	const struct tg_node *node;
+	change->ref = ref;
+	TG_TRY(load(ref, node_of(ref, oid), &node));
+	return tg_commit_open(change, node_of(ref, oid), arena, out);
+}
+
+const struct tg_error *
+tg_is_clean_merge(struct tg_ref *ref, const struct tg_oid *oid, bool *out)
+{
+	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
+	const struct tg_node *node;
+	*out = false;
+	TG_TRY(load(ref, node_of(ref, oid), &node));
+	if (node->nr_parents != 2)
+		return NULL;
+	const uint32_t sides[2] = { tg_node_parent(nodes, node, 0),
+				    tg_node_parent(nodes, node, 1) };
+	return tg_merge_gives(ref->push, sides, node_of(ref, oid), false, out);
+}
+
+const struct tg_error *
+tg_is_replay(struct tg_ref *ref, const struct tg_oid *a, const struct tg_oid *b, bool *out)
+{
+	const struct tg_node *one, *other;
+	*out = false;
+	TG_TRY(load(ref, node_of(ref, a), &one));
+	TG_TRY(load(ref, node_of(ref, b), &other));
+	if (one->nr_parents != 1 || other->nr_parents != 1)
+		return NULL;
+	return tg_merge_replays(ref->push, node_of(ref, a), node_of(ref, b), out);
+}
