@@ -97,6 +97,60 @@ struct tg_grants {
 TG_MUST_USE const struct tg_error *tg_ledger_grants(struct tg_ledger *ledger, int64_t started,
 						    struct tg_grants *out);
 
+/* --- reviews --- */
+
+/*
+ * An approval, as it stood when it was pushed. The ref that says so is no
+ * proof: it may have been made while the hooks were off. What is here is none
+ * either, without the ref: the push may have failed, or it was withdrawn.
+ */
+struct tg_approval {
+	int64_t time;
+	struct tg_str push;
+	struct tg_str person;
+	struct tg_str ref;    /* its own */
+	struct tg_str target; /* full name of the ref that it is for */
+	struct tg_oid oid;    /* the commit */
+	struct tg_oid value;  /* what the ref points to: the commit, or a tag */
+	struct tg_oid tip;    /* of the target then */
+	struct tg_oid base;   /* of the two; zero = none */
+	struct tg_str delta;  /* sums of base..commit, see lineage.h */
+	struct tg_str names;
+	int64_t nr_commits; /* in base..commit */
+};
+
+enum tg_approval_key {
+	TG_APPROVAL_OF_COMMIT, /* key: the id's bytes */
+	TG_APPROVAL_OF_DELTA,  /* key: the sum */
+	TG_APPROVAL_OF_NAMES,
+	TG_APPROVAL_OF_ALL, /* key: empty */
+	TG_APPROVAL_KEYS
+};
+/* Of one target, of each ref the newest, newest first, at most 1000. Rows whose
+ * ref went are among them. */
+TG_MUST_USE const struct tg_error *tg_ledger_approvals(struct tg_ledger *ledger,
+						       struct tg_str target,
+						       enum tg_approval_key by, struct tg_str key,
+						       struct tg_approval **out, size_t *nr);
+/* How long (commits) what is approved for a target is: the distinct values of nr_commits. */
+TG_MUST_USE const struct tg_error *tg_ledger_approved_lengths(struct tg_ledger *ledger,
+							      struct tg_str target, int64_t **out,
+							      size_t *nr);
+/* How many refs of approvals a person has at most, for all targets. */
+TG_MUST_USE const struct tg_error *tg_ledger_nr_approvals(struct tg_ledger *ledger,
+							  struct tg_str person, int64_t *out);
+/* The ref is gone, and not by its owner: landed, or expired. */
+TG_MUST_USE const struct tg_error *tg_ledger_end_approval(struct tg_ledger *ledger,
+							  struct tg_str ref);
+/* Who first pushed a commit, to whatever ref, landed or not. */
+TG_MUST_USE const struct tg_error *tg_ledger_uploader(struct tg_ledger *ledger,
+						      const struct tg_oid *oid, struct tg_str *out,
+						      bool *found);
+/* Lines that person's work has changed on a ref since then. */
+TG_MUST_USE const struct tg_error *tg_ledger_lines_since(struct tg_ledger *ledger,
+							 struct tg_str ref, struct tg_str person,
+							 int64_t since, int64_t *out);
+
 /* --- the start of life --- */
 
 struct tg_life {
@@ -148,14 +202,16 @@ struct tg_move {
 	struct tg_likeness likeness;
 };
 
-enum tg_note_kind { TG_NOTE_GRACE, TG_NOTE_TOLD, TG_NOTE_EXTENSION };
+enum tg_note_kind { TG_NOTE_GRACE, TG_NOTE_TOLD, TG_NOTE_EXTENSION, TG_NOTE_LINES };
 struct tg_note {
 	enum tg_note_kind kind;
 	struct tg_str ref;
 	int64_t started; /* of the work; GRACE, EXTENSION */
 	int64_t until;   /* EXTENSION */
 	struct tg_str reason;
-	bool when_refused; /* also written when the push is refused */
+	struct tg_str person; /* LINES: whose */
+	int64_t lines;        /* LINES */
+	bool when_refused;    /* also written when the push is refused */
 };
 
 struct tg_recorded_push {
@@ -167,6 +223,8 @@ struct tg_recorded_push {
 	size_t nr_moves;
 	const struct tg_note *notes;
 	size_t nr_notes;
+	const struct tg_approval *approvals;
+	size_t nr_approvals;
 };
 
 /* One transaction: all of it, pending, or nothing. Notes hold at once. */

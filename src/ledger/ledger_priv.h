@@ -47,6 +47,17 @@ enum tg_sql {
 	SQL_GAPS,
 	SQL_FORGET_WORK,
 	SQL_FORGET_BRANCH,
+	SQL_ADD_APPROVAL,
+	SQL_APPROVALS_OF_COMMIT,
+	SQL_APPROVALS_OF_DELTA,
+	SQL_APPROVALS_OF_NAMES,
+	SQL_APPROVALS,
+	SQL_APPROVED_LENGTHS,
+	SQL_NR_APPROVALS,
+	SQL_END_APPROVAL,
+	SQL_UPLOADER,
+	SQL_NOTE_LINES,
+	SQL_LINES_SINCE,
 	SQL_NR
 };
 extern const char *const tg_sql_texts[SQL_NR];
@@ -98,6 +109,9 @@ typedef const struct tg_error *tg_ledger_fn(struct tg_ledger *ledger, void *data
 TG_MUST_USE const struct tg_error *tg_ledger_transact(struct tg_ledger *ledger, tg_ledger_fn *fn,
 						      void *data);
 
+/* Writes one approval; in a transaction. */
+TG_MUST_USE const struct tg_error *tg_ledger_add_approval(struct tg_ledger *ledger,
+							  const struct tg_approval *approval);
 /* Makes the pending move of that number true. */
 TG_MUST_USE const struct tg_error *tg_ledger_complete(struct tg_ledger *ledger, int64_t move);
 

@@ -38,12 +38,33 @@ const char *const tg_ledger_migrations[] = {
 	"CREATE INDEX extension_started ON extension(started);"
 	"CREATE TABLE gap(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, ref TEXT NOT NULL,"
 	" old BLOB NOT NULL, new BLOB NOT NULL);",
+	"CREATE TABLE approval(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, push TEXT NOT NULL,"
+	" person TEXT NOT NULL, ref TEXT NOT NULL, target TEXT NOT NULL, oid BLOB NOT NULL,"
+	" value BLOB NOT NULL, tip BLOB NOT NULL, base BLOB NOT NULL, delta BLOB NOT NULL,"
+	" names BLOB NOT NULL, nr_commits INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0);"
+	"CREATE INDEX approval_ref ON approval(ref);"
+	"CREATE INDEX approval_oid ON approval(target, oid) WHERE ended = 0;"
+	"CREATE INDEX approval_delta ON approval(target, delta) WHERE ended = 0;"
+	"CREATE INDEX approval_names ON approval(target, names) WHERE ended = 0;"
+	"CREATE INDEX approval_length ON approval(target, nr_commits) WHERE ended = 0;"
+	"CREATE INDEX approval_person ON approval(person) WHERE ended = 0;"
+	/* Outlives the work itself, which goes when it has landed. */
+	"CREATE TABLE landed_lines(ref TEXT NOT NULL, person TEXT NOT NULL,"
+	" time INTEGER NOT NULL, lines INTEGER NOT NULL);"
+	"CREATE INDEX landed_lines_of ON landed_lines(ref, person, time);",
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
 #define BRANCH_COLUMNS \
 	"ref, created, coalesce(started, 0), person, coalesce(deleted, 0), told, tip, is_guess," \
 	" likeness"
+
+/* Of each ref the newest row: an approval that was withdrawn can be given again. */
+#define APPROVALS_WHERE(condition) \
+	"SELECT a.time, a.push, a.person, a.ref, a.target, a.oid, a.value, a.tip, a.base," \
+	" a.delta, a.names, a.nr_commits FROM approval a WHERE a.target = ? AND " condition \
+	" AND a.ended = 0 AND NOT EXISTS (SELECT 1 FROM approval b WHERE b.ref = a.ref" \
+	" AND b.id > a.id) ORDER BY a.id DESC LIMIT 1000"
 
 const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -119,4 +140,23 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_GAPS] = "SELECT time, ref, old, new FROM gap ORDER BY id DESC LIMIT 100",
 	[SQL_FORGET_WORK] = "DELETE FROM work WHERE move IN (SELECT id FROM move WHERE ref = ?)",
 	[SQL_FORGET_BRANCH] = "DELETE FROM branch WHERE ref = ? AND kind = 1",
+	[SQL_ADD_APPROVAL] =
+		"INSERT INTO approval(time, push, person, ref, target, oid, value, tip, base,"
+		" delta, names, nr_commits) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_APPROVALS_OF_COMMIT] = APPROVALS_WHERE("a.oid = ?"),
+	[SQL_APPROVALS_OF_DELTA] = APPROVALS_WHERE("a.delta = ?"),
+	[SQL_APPROVALS_OF_NAMES] = APPROVALS_WHERE("a.names = ?"),
+	[SQL_APPROVALS] = APPROVALS_WHERE("? = ''"),
+	[SQL_APPROVED_LENGTHS] = "SELECT DISTINCT nr_commits FROM approval WHERE target = ?"
+				 " AND ended = 0 ORDER BY nr_commits LIMIT 100",
+	[SQL_NR_APPROVALS] = "SELECT count(DISTINCT ref) FROM approval"
+			     " WHERE person = ? AND ended = 0",
+	[SQL_END_APPROVAL] = "UPDATE approval SET ended = 1 WHERE ref = ? AND ended = 0",
+	/* Of a push that came to nothing, too: who had a commit to push is not its
+	 * reviewer. */
+	[SQL_UPLOADER] = "SELECT m.person FROM work w JOIN move m ON m.id = w.move"
+			 " WHERE w.oid = ? AND m.is_guess = 0 ORDER BY m.time, m.id LIMIT 1",
+	[SQL_NOTE_LINES] = "INSERT INTO landed_lines(ref, person, time, lines) VALUES(?, ?, ?, ?)",
+	[SQL_LINES_SINCE] = "SELECT coalesce(sum(lines), 0) FROM landed_lines"
+			    " WHERE ref = ? AND person = ? AND time >= ?",
 };

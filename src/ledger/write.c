@@ -100,6 +100,15 @@ bind_extension(struct tg_query *query, const struct tg_recorded_push *push,
 	tg_bind_text(query, tg_str_from(push->push));
 }
 
+static void
+bind_lines(struct tg_query *query, const struct tg_recorded_push *push, const struct tg_note *note)
+{
+	tg_bind_text(query, note->ref);
+	tg_bind_text(query, note->person);
+	tg_bind_int(query, push->time);
+	tg_bind_int(query, note->lines);
+}
+
 static const struct {
 	enum tg_sql sql;
 	void (*bind)(struct tg_query *query, const struct tg_recorded_push *push,
@@ -108,6 +117,7 @@ static const struct {
 	[TG_NOTE_GRACE] = { SQL_NOTE_GRACE, bind_grace },
 	[TG_NOTE_TOLD] = { SQL_NOTE_TOLD, bind_told },
 	[TG_NOTE_EXTENSION] = { SQL_NOTE_EXTENSION, bind_extension },
+	[TG_NOTE_LINES] = { SQL_NOTE_LINES, bind_lines },
 };
 
 static const struct tg_error *
@@ -128,6 +138,8 @@ write_all(struct tg_ledger *ledger, void *data)
 		TG_TRY(write_move(ledger, push, &push->moves[i]));
 	for (size_t i = 0; i < push->nr_notes; i++)
 		TG_TRY(write_note(ledger, push, &push->notes[i]));
+	for (size_t i = 0; i < push->nr_approvals; i++)
+		TG_TRY(tg_ledger_add_approval(ledger, &push->approvals[i]));
 	return NULL;
 }
 

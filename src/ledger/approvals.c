@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* What reviews rest on: approvals, uploaders, and how much of whom landed. */
+#include "ledger_priv.h"
+
+const struct tg_error *
+tg_ledger_add_approval(struct tg_ledger *ledger, const struct tg_approval *approval)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_ADD_APPROVAL);
+	tg_bind_int(&query, approval->time);
+	tg_bind_text(&query, approval->push);
+	tg_bind_text(&query, approval->person);
+	tg_bind_text(&query, approval->ref);
+	tg_bind_text(&query, approval->target);
+	tg_bind_oid(&query, &approval->oid);
+	tg_bind_oid(&query, &approval->value);
+	tg_bind_oid(&query, &approval->tip);
+	tg_bind_oid(&query, &approval->base);
+	tg_bind_blob(&query, approval->delta.ptr, approval->delta.len);
+	tg_bind_blob(&query, approval->names.ptr, approval->names.len);
+	tg_bind_int(&query, approval->nr_commits);
+	return tg_query_run(&query);
+}
+
+static void
+read_approval(struct tg_query *query, struct tg_approval *out)
+{
+	out->time = tg_read_int(query);
+	out->push = tg_read_text(query);
+	out->person = tg_read_text(query);
+	out->ref = tg_read_text(query);
+	out->target = tg_read_text(query);
+	out->oid = tg_read_oid(query);
+	out->value = tg_read_oid(query);
+	out->tip = tg_read_oid(query);
+	out->base = tg_read_oid(query);
+	out->delta = tg_read_blob(query);
+	out->names = tg_read_blob(query);
+	out->nr_commits = tg_read_int(query);
+}
+
+const struct tg_error *
+tg_ledger_approvals(struct tg_ledger *ledger, struct tg_str target, enum tg_approval_key by,
+		    struct tg_str key, struct tg_approval **out, size_t *nr)
+{
+	static const enum tg_sql statements[TG_APPROVAL_KEYS] = {
+		[TG_APPROVAL_OF_COMMIT] = SQL_APPROVALS_OF_COMMIT,
+		[TG_APPROVAL_OF_DELTA] = SQL_APPROVALS_OF_DELTA,
+		[TG_APPROVAL_OF_NAMES] = SQL_APPROVALS_OF_NAMES,
+		[TG_APPROVAL_OF_ALL] = SQL_APPROVALS,
+	};
+	struct tg_query query;
+	struct tg_approval *items = NULL;
+	size_t nr_items = 0, cap = 0;
+	tg_query_begin(&query, ledger, statements[by]);
+	tg_bind_text(&query, target);
+	if (key.len)
+		tg_bind_blob(&query, key.ptr, key.len);
+	else
+		tg_bind_text(&query, TG_STR(""));
+	while (tg_query_step(&query)) {
+		TG_GROW(ledger->arena, items, nr_items, cap);
+		read_approval(&query, &items[nr_items++]);
+	}
+	*out = items;
+	*nr = nr_items;
+	return tg_query_end(&query);
+}
+
+const struct tg_error *
+tg_ledger_approved_lengths(struct tg_ledger *ledger, struct tg_str target, int64_t **out,
+			   size_t *nr)
+{
+	struct tg_query query;
+	int64_t *items = NULL;
+	size_t nr_items = 0, cap = 0;
+	tg_query_begin(&query, ledger, SQL_APPROVED_LENGTHS);
+	tg_bind_text(&query, target);
+	while (tg_query_step(&query)) {
+		TG_GROW(ledger->arena, items, nr_items, cap);
+		items[nr_items++] = tg_read_int(&query);
+	}
+	*out = items;
+	*nr = nr_items;
+	return tg_query_end(&query);
+}
+
+static const struct tg_error *
+read_number(struct tg_query *query, int64_t *out)
+{
+	*out = tg_query_step(query) ? tg_read_int(query) : 0;
+	return tg_query_end(query);
+}
+
+const struct tg_error *
+tg_ledger_nr_approvals(struct tg_ledger *ledger, struct tg_str person, int64_t *out)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_NR_APPROVALS);
+	tg_bind_text(&query, person);
+	return read_number(&query, out);
+}
+
+const struct tg_error *
+tg_ledger_end_approval(struct tg_ledger *ledger, struct tg_str ref)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_END_APPROVAL);
+	tg_bind_text(&query, ref);
+	return tg_query_run(&query);
+}
+
+const struct tg_error *
+tg_ledger_uploader(struct tg_ledger *ledger, const struct tg_oid *oid, struct tg_str *out,
+		   bool *found)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_UPLOADER);
+	tg_bind_oid(&query, oid);
+	*found = tg_query_step(&query);
+	if (*found)
+		*out = tg_read_text(&query);
+	return tg_query_end(&query);
+}
+
+const struct tg_error *
+tg_ledger_lines_since(struct tg_ledger *ledger, struct tg_str ref, struct tg_str person,
+		      int64_t since, int64_t *out)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_LINES_SINCE);
+	tg_bind_text(&query, ref);
+	tg_bind_text(&query, person);
+	tg_bind_int(&query, since);
+	return read_number(&query, out);
+}
