@@ -42,6 +42,12 @@ TG_MUST_USE const struct tg_error *tg_merge_base(struct tg_ref *ref, const struc
 /* A commit is its own ancestor. */
 TG_MUST_USE const struct tg_error *tg_is_ancestor(struct tg_ref *ref, const struct tg_oid *ancestor,
 						  const struct tg_oid *of, bool *out);
+/* What a ref held before the push, through symbolic refs; zero = it was not
+ * there. */
+TG_MUST_USE const struct tg_error *tg_value_before(struct tg_ref *ref, struct tg_str name,
+						   struct tg_oid *out);
+/* Whether the repository had no ref at all. */
+TG_MUST_USE const struct tg_error *tg_was_empty(struct tg_ref *ref, bool *out);
 /* Whether a ref whose name matches, as it was before the push, reaches the
  * commit. */
 TG_MUST_USE const struct tg_error *tg_is_reachable(struct tg_ref *ref, const struct tg_oid *oid,
@@ -75,13 +81,15 @@ TG_MUST_USE const struct tg_error *tg_commit_at(struct tg_ref *ref, const struct
  * without a conflict. False for any other number of parents. */
 TG_MUST_USE const struct tg_error *tg_is_clean_merge(struct tg_ref *ref, const struct tg_oid *oid,
 						     bool *out);
-/*
- * Whether b is a put onto another parent: merging a into b's parent, with a's
- * parent as the base, gives b's tree without a conflict. Both must have one
- * parent, else false.
- */
-TG_MUST_USE const struct tg_error *tg_is_replay(struct tg_ref *ref, const struct tg_oid *a,
-						const struct tg_oid *b, bool *out);
+/* What lies between base and tip. */
+struct tg_span {
+	struct tg_oid base;
+	struct tg_oid tip;
+};
+/* Whether b is a put onto another base: merging a's tip into b's base, over a's
+ * base, gives the tree of b's tip without a conflict. */
+TG_MUST_USE const struct tg_error *tg_is_replay(struct tg_ref *ref, const struct tg_span *a,
+						const struct tg_span *b, bool *out);
 
 /* A regular file of at most max bytes; *found false when there is no such path;
  * TG_ERR_GIT for anything else that stands there, TG_ERR_LIMIT for a larger

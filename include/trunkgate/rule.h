@@ -70,6 +70,14 @@ void tg_judge_note(struct tg_judge *judge, const struct tg_note *note);
 /* Whether a finding now would refuse: mode enforce, and the pusher not exempt. */
 bool tg_judge_would_refuse(const struct tg_judge *judge);
 
+/* Who has that mail address in the policy, in any case; empty = nobody. */
+struct tg_str tg_judge_person_of(const struct tg_judge *judge, struct tg_str mail);
+/* Has an approval written to the ledger if its ref may be created; copied. time,
+ * push and person are filled in. */
+void tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval);
+/* The id of the push at hand. */
+const char *tg_judge_push(const struct tg_judge *judge);
+
 /* Contradictions between options that rows cannot express: call report once
  * for each; key is the option at fault (for its place in the file). */
 struct tg_opt_check {
@@ -97,6 +105,13 @@ struct tg_rule {
 
 	void (*check_opts)(struct tg_opt_check *check, const void *opts); /* may be NULL */
 	enum tg_selection (*selects)(const void *opts);                   /* NULL = every */
+
+	/* Refs that the rule keeps for itself (such as refs/approvals/), judged by
+	 * check_own_ref() in pre-receive whatever `refs` and `exempt` say, under
+	 * the strictest entry of the rule; both NULL = none. */
+	const char *own_refs; /* a prefix */
+	const struct tg_error *(*check_own_ref)(struct tg_judge *judge, const void *opts,
+						struct tg_ref *ref);
 
 	const struct tg_error *(*check_ref)(struct tg_judge *judge, const void *opts,
 					    struct tg_ref *ref);

@@ -80,6 +80,8 @@ struct tg_verdict {
 	struct tg_str extension; /* see tg_judge_extension() */
 	struct tg_note *notes;   /* to be written to the ledger */
 	size_t nr_notes;
+	struct tg_approval *approvals; /* likewise */
+	size_t nr_approvals;
 	/* Context. */
 	const struct tg_policy *policy; /* NULL when it could not be loaded */
 	struct tg_str pusher;           /* empty = not known */

@@ -89,7 +89,7 @@ apply_exemption(struct tg_judge *judge, struct tg_finding *f)
 {
 	const struct tg_strs *exempt = &f->instance->exempt;
 	struct tg_verdict *v = judge->verdict;
-	if (!exempt->nr)
+	if (!exempt->nr || judge->is_own_ref)
 		return;
 	if (!v->pusher.len) {
 		v->identity_mattered = true;
@@ -231,6 +231,7 @@ tg_judge_restart(struct tg_judge *judge)
 	v->nr_findings = 0;
 	v->nr_tallies = 0;
 	v->nr_notes = 0;
+	v->nr_approvals = 0;
 	v->identity_mattered = false;
 	judge->last = NULL;
 	judge->doubts = judge->would_refuse = false;
@@ -283,4 +284,38 @@ tg_judge_note(struct tg_judge *judge, const struct tg_note *note)
 	*copy = *note;
 	copy->ref = tg_str_copy(judge->arena, note->ref);
 	copy->reason = tg_str_copy(judge->arena, note->reason);
+	copy->person = tg_str_copy(judge->arena, note->person);
+}
+
+struct tg_str
+tg_judge_person_of(const struct tg_judge *judge, struct tg_str mail)
+{
+	const struct tg_policy *policy = judge->policy;
+	for (size_t i = 0; i < policy->nr_people; i++)
+		for (size_t j = 0; j < policy->people[i].emails.nr; j++)
+			if (tg_str_eq_nocase(policy->people[i].emails.items[j], mail))
+				return policy->people[i].id;
+	return TG_STR("");
+}
+
+void
+tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval)
+{
+	struct tg_verdict *v = judge->verdict;
+	TG_GROW(judge->arena, v->approvals, v->nr_approvals, judge->cap_approvals);
+	struct tg_approval *copy = &v->approvals[v->nr_approvals++];
+	*copy = *approval;
+	copy->time = v->started_us;
+	copy->push = tg_str_from(v->push);
+	copy->person = v->pusher;
+	copy->ref = tg_str_copy(judge->arena, approval->ref);
+	copy->target = tg_str_copy(judge->arena, approval->target);
+	copy->delta = tg_str_copy(judge->arena, approval->delta);
+	copy->names = tg_str_copy(judge->arena, approval->names);
+}
+
+const char *
+tg_judge_push(const struct tg_judge *judge)
+{
+	return judge->verdict->push;
 }

@@ -166,6 +166,45 @@ judge_work(struct tg_judge *judge, struct tg_ref *ref)
 	return NULL;
 }
 
+static bool
+is_own_ref(const struct tg_instance *in, const struct tg_ref *ref)
+{
+	return in->rule && in->rule->own_refs && in->mode != TG_MODE_OFF &&
+	       tg_str_starts(tg_ref_name(ref), tg_str_from(in->rule->own_refs));
+}
+
+static bool
+has_stricter(const struct tg_policy *policy, const struct tg_instance *in)
+{
+	for (const struct tg_instance *other = policy->instances;
+	     other < policy->instances + policy->nr_instances; other++)
+		if (other->rule == in->rule &&
+		    (other->mode > in->mode || (other->mode == in->mode && other < in)))
+			return true;
+	return false;
+}
+
+static const struct tg_error *
+judge_own_ref(struct tg_judge *judge, struct tg_ref *ref)
+{
+	const struct tg_policy *policy = judge->policy;
+	for (size_t i = 0; i < policy->nr_instances; i++) {
+		const struct tg_instance *in = &policy->instances[i];
+		if (!is_own_ref(in, ref) || has_stricter(policy, in))
+			continue;
+		TG_TRY(need_person(judge, in));
+		int64_t began = begin_check(judge, in);
+		judge->is_own_ref = true;
+		const struct tg_error *err = in->rule->check_own_ref(judge, in->opts, ref);
+		judge->is_own_ref = false;
+		end_check(judge, began);
+		if (err)
+			return err;
+		tg_arena_reset(judge->commit);
+	}
+	return NULL;
+}
+
 const struct tg_error *
 tg_judge_ref(struct tg_judge *judge, struct tg_ref *ref, bool ref_rules_only)
 {
@@ -177,5 +216,6 @@ tg_judge_ref(struct tg_judge *judge, struct tg_ref *ref, bool ref_rules_only)
 	}
 	if (ref_rules_only)
 		return NULL;
+	TG_TRY(judge_own_ref(judge, ref));
 	return judge_work(judge, ref);
 }

@@ -16,10 +16,12 @@ struct tg_judge {
 	size_t cap_findings;
 	size_t cap_tallies;
 	size_t cap_notes;
+	size_t cap_approvals;
 	/* The check call that runs now. */
 	const struct tg_instance *instance;
 	const struct tg_ref *ref;
 	const struct tg_change *change;
+	bool is_own_ref; /* of the rule: nobody is exempt */
 	struct tg_finding *last; /* what tg_hint() adds to; NULL = was not kept */
 	/* All that were judged, each once. */
 	struct tg_change **changes;

@@ -133,6 +133,33 @@ may_move(const struct tg_verdict *v, size_t index)
 	       (v->is_partial && v->refs[index].outcome == TG_ACCEPTED);
 }
 
+/* It brings nothing, and who approves a commit has not uploaded it. */
+static bool
+is_approval(const struct tg_ref *ref)
+{
+	return tg_str_starts(tg_ref_name(ref), TG_STR("refs/approvals/"));
+}
+
+static bool
+may_create(const struct tg_verdict *v, const struct tg_approval *approval)
+{
+	for (size_t i = 0; i < v->nr_refs; i++)
+		if (tg_str_eq(tg_ref_name(v->refs[i].ref), approval->ref))
+			return may_move(v, i);
+	return false;
+}
+
+/* Of those whose refs may be created. */
+static size_t
+keep_approvals(const struct tg_verdict *v)
+{
+	size_t nr = 0;
+	for (size_t i = 0; i < v->nr_approvals; i++)
+		if (may_create(v, &v->approvals[i]))
+			v->approvals[nr++] = v->approvals[i];
+	return nr;
+}
+
 static const struct tg_error *
 gather_moves(struct tg_arena *arena, struct tg_push *push, const struct tg_verdict *v,
 	     struct tg_move *moves, size_t *nr)
@@ -140,7 +167,7 @@ gather_moves(struct tg_arena *arena, struct tg_push *push, const struct tg_verdi
 	*nr = 0;
 	for (size_t i = 0; i < tg_push_nr_refs(push); i++) {
 		struct tg_ref *ref = tg_push_ref(push, i);
-		if (may_move(v, i) && tg_ref_kind(ref) != TG_REF_NOOP)
+		if (may_move(v, i) && tg_ref_kind(ref) != TG_REF_NOOP && !is_approval(ref))
 			TG_TRY(fill_move(arena, ref, v, &moves[(*nr)++]));
 	}
 	return NULL;
@@ -174,8 +201,10 @@ tg_recorder_decided(struct tg_arena *arena, struct tg_push *push, struct tg_verd
 		.nr_moves = nr,
 		.notes = v->notes,
 		.nr_notes = keep_notes(v),
+		.approvals = v->approvals,
+		.nr_approvals = keep_approvals(v),
 	};
-	if (!record.nr_moves && !record.nr_notes)
+	if (!record.nr_moves && !record.nr_notes && !record.nr_approvals)
 		return NULL;
 	return tg_ledger_write(v->ledger, &record);
 }

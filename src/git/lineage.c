@@ -225,13 +225,38 @@ tg_is_clean_merge(struct tg_ref *ref, const struct tg_oid *oid, bool *out)
 }
 
 const struct tg_error *
-tg_is_replay(struct tg_ref *ref, const struct tg_oid *a, const struct tg_oid *b, bool *out)
+tg_is_replay(struct tg_ref *ref, const struct tg_span *a, const struct tg_span *b, bool *out)
 {
-	const struct tg_node *one, *other;
-	*out = false;
-	TG_TRY(load(ref, node_of(ref, a), &one));
-	TG_TRY(load(ref, node_of(ref, b), &other));
-	if (one->nr_parents != 1 || other->nr_parents != 1)
-		return NULL;
-	return tg_merge_replays(ref->push, node_of(ref, a), node_of(ref, b), out);
+	const struct tg_oid *const ids[] = { &a->base, &b->base, &a->tip, &b->tip };
+	uint32_t at[TG_ARRAY_LEN(ids)];
+	const struct tg_node *node;
+	for (size_t i = 0; i < TG_ARRAY_LEN(ids); i++) {
+		at[i] = node_of(ref, ids[i]);
+		TG_TRY(load(ref, at[i], &node));
+	}
+	return tg_merge_replays(ref->push, at, at[3], out);
+}
+
+const struct tg_error *
+tg_value_before(struct tg_ref *ref, struct tg_str name, struct tg_oid *out)
+{
+	const struct tg_push *push = ref->push;
+	struct tg_str resolved;
+	for (size_t i = 0; i < push->nr; i++) {
+		if (tg_str_eq(push->refs[i].name, name)) {
+			*out = push->refs[i].old;
+			return NULL;
+		}
+	}
+	return tg_repo_ref(push->repo, name, &resolved, out);
+}
+
+const struct tg_error *
+tg_was_empty(struct tg_ref *ref, bool *out)
+{
+	const struct tg_ref_entry *entries;
+	size_t nr = 0;
+	TG_TRY(tg_repo_refs(ref->push->repo, &entries, &nr));
+	*out = nr == 0;
+	return NULL;
 }

@@ -221,14 +221,11 @@ replays(struct tg_push *push, struct tg_arena *arena, const uint32_t three[3], u
 }
 
 const struct tg_error *
-tg_merge_replays(struct tg_push *push, uint32_t one, uint32_t other, bool *out)
+tg_merge_replays(struct tg_push *push, const uint32_t three[3], uint32_t wanted, bool *out)
 {
-	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
 	struct tg_arena *arena = new_arena();
-	const struct tg_node *a = tg_node(nodes, one), *b = tg_node(nodes, other);
-	const uint32_t three[3] = { tg_node_parent(nodes, a, 0), tg_node_parent(nodes, b, 0), one };
 	*out = false;
-	const struct tg_error *err = replays(push, arena, three, other, out);
+	const struct tg_error *err = replays(push, arena, three, wanted, out);
 	if (!err)
 		tg_arena_destroy(arena);
 	return err;

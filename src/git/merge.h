@@ -31,9 +31,9 @@ bool tg_merge_is_index(git_index *index, const struct tg_tree_diff *files,
 TG_MUST_USE const struct tg_error *tg_merge_gives(struct tg_push *push, const uint32_t sides[2],
 						  uint32_t wanted, bool conflicts_may_differ,
 						  bool *out);
-/* Whether the change of one commit, put onto another parent, gives the other
- * one; both must have one parent. */
-TG_MUST_USE const struct tg_error *tg_merge_replays(struct tg_push *push, uint32_t one,
-						    uint32_t other, bool *out);
+/* Whether merging three[2] into three[1] over three[0] gives wanted, without
+ * a conflict. All must be loaded. */
+TG_MUST_USE const struct tg_error *tg_merge_replays(struct tg_push *push, const uint32_t three[3],
+						    uint32_t wanted, bool *out);
 
 #endif
