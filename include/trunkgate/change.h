@@ -43,6 +43,13 @@ TG_MUST_USE const struct tg_error *tg_ref_is_fast_forward(struct tg_ref *ref, bo
  */
 TG_MUST_USE const struct tg_error *tg_ref_twin(struct tg_ref *ref, struct tg_str *out);
 
+/*
+ * What a ref's new value is. A branch must be a commit; a tag may be a chain
+ * of tags to anything. *target_is_commit false: there are no commits to judge.
+ */
+TG_MUST_USE const struct tg_error *tg_ref_target(struct tg_ref *ref, const char **kind,
+						 bool *target_is_commit);
+
 /* Which commits a commit rule judges. */
 enum tg_selection {
 	/* Reachable from new, not from old, not from what the refs under the

@@ -80,6 +80,10 @@ struct tg_opt {
 #define TG_OPT_DURATION(S, f, def_, min_, max_, doc_) \
 	{ TG_OPT_ROW(S, f, int64_t, TG_OPT_TYPE_DURATION, def_, doc_), .min = (min_), .max = (max_) }
 #define TG_OPT_BOOL(S, f, def_, doc_) { TG_OPT_ROW(S, f, bool, TG_OPT_TYPE_BOOL, def_, doc_) }
+/* For a key that C keeps for itself. */
+#define TG_OPT_BOOL_AS(S, f, name_, def_, doc_) \
+	{ .name = (name_), .type = TG_OPT_TYPE_BOOL, .offset = TG_OPT_FIELD(S, f, bool), \
+	  .def = (def_), .doc = (doc_) }
 #define TG_OPT_ENUM(S, f, def_, words_, doc_) \
 	{ TG_OPT_ROW(S, f, int, TG_OPT_TYPE_ENUM, def_, doc_), .words = (words_) }
 #define TG_OPT_STR(S, f, def_, doc_) \

@@ -46,6 +46,11 @@ struct tg_person {
 	struct tg_strs keys; /* "keytype base64", comments dropped */
 };
 
+struct tg_people_group {
+	struct tg_str name;
+	struct tg_strs members; /* checked ids */
+};
+
 enum tg_hooks_mode { TG_HOOKS_BOTH, TG_HOOKS_PRE_RECEIVE };
 
 /* TRY goes on without what the kernel does not offer. */
@@ -61,6 +66,8 @@ struct tg_policy {
 	const char *identity_env;
 	const struct tg_person *people;
 	size_t nr_people;
+	const struct tg_people_group *groups;
+	size_t nr_groups;
 	struct tg_strs overrides; /* people, groups expanded, sorted */
 	bool audit_required;      /* default yes */
 	int64_t audit_rotate;     /* bytes, 0 = never by ourselves */

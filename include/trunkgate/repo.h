@@ -124,13 +124,6 @@ TG_MUST_USE const struct tg_error *tg_push_old_trunk(struct tg_push *push, struc
 						     struct tg_oid *out);
 
 /*
- * What a ref's new value is. A branch must be a commit; a tag may be a chain
- * of tags to anything. *target_is_commit false: there are no commits to judge.
- */
-TG_MUST_USE const struct tg_error *tg_ref_target(struct tg_ref *ref, const char **kind,
-						 bool *target_is_commit);
-
-/*
  * The commits that a rule on rule_refs judges for this ref (change.h, enum
  * tg_selection). Calls with the same outcome give the same object. *out is
  * NULL when the ref brings nothing to judge (deletion, no commit).

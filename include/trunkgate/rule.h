@@ -72,6 +72,11 @@ bool tg_judge_would_refuse(const struct tg_judge *judge);
 
 /* Who has that mail address in the policy, in any case; empty = nobody. */
 struct tg_str tg_judge_person_of(const struct tg_judge *judge, struct tg_str mail);
+/* Whether a name is one of `people`; any is where the policy has none. */
+bool tg_judge_knows(const struct tg_judge *judge, struct tg_str person);
+/* The people that a name stands for: one of `people` (any well-formed name where
+ * the policy has none), or a group; in any case. nr 0 = nobody. */
+struct tg_strs tg_judge_people_named(struct tg_judge *judge, struct tg_str name);
 /* Has an approval written to the ledger if its ref may be created; copied. time,
  * push and person are filled in. */
 void tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval);

@@ -298,6 +298,26 @@ tg_judge_person_of(const struct tg_judge *judge, struct tg_str mail)
 	return TG_STR("");
 }
 
+bool
+tg_judge_knows(const struct tg_judge *judge, struct tg_str person)
+{
+	return !judge->policy->nr_people || tg_policy_person(judge->policy, person);
+}
+
+struct tg_strs
+tg_judge_people_named(struct tg_judge *judge, struct tg_str name)
+{
+	const struct tg_policy *policy = judge->policy;
+	struct tg_strs none = { .nr = 0 }, one = { .nr = 1 };
+	one.items = TG_NEW(judge->commit, struct tg_str);
+	for (size_t i = 0; i < policy->nr_groups; i++)
+		if (tg_str_eq_nocase(policy->groups[i].name, name))
+			return policy->groups[i].members;
+	if (!tg_person_id(judge->commit, name, one.items) || !tg_judge_knows(judge, *one.items))
+		return none;
+	return one;
+}
+
 void
 tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval)
 {

@@ -6,6 +6,7 @@
 #include "between.h"
 #include "commit.h"
 #include "merge.h"
+#include "ref_name.h"
 #include "tips.h"
 
 static uint32_t
@@ -242,6 +243,10 @@ tg_value_before(struct tg_ref *ref, struct tg_str name, struct tg_oid *out)
 {
 	const struct tg_push *push = ref->push;
 	struct tg_str resolved;
+	*out = (struct tg_oid){ { 0 } };
+	/* It may be a stranger's, and becomes a path. */
+	if (!tg_ref_name_is_valid(name))
+		return NULL;
 	for (size_t i = 0; i < push->nr; i++) {
 		if (tg_str_eq(push->refs[i].name, name)) {
 			*out = push->refs[i].old;

@@ -128,6 +128,8 @@ read_top(struct loading *load)
 		read_row(load, row);
 	policy->people = load->r->people;
 	policy->nr_people = load->r->nr_people;
+	policy->groups = load->r->groups;
+	policy->nr_groups = load->r->nr_groups;
 	policy->overrides = top->overrides;
 	policy->audit_required = top->audit.required;
 	policy->audit_rotate = top->audit.rotate;

@@ -86,7 +86,7 @@ tg_policy_person(const struct tg_policy *policy, struct tg_str id)
 	return find_person(policy->people, policy->nr_people, id);
 }
 
-static const struct tg_group *
+static const struct tg_people_group *
 find_group(const struct tg_reading *r, struct tg_str name)
 {
 	for (size_t i = 0; i < r->nr_groups; i++)
@@ -128,7 +128,7 @@ add_name(struct tg_reading *r, struct names *names, struct tg_str id)
 static void
 expand(struct tg_reading *r, const struct tg_node *node, struct names *names)
 {
-	const struct tg_group *group;
+	const struct tg_people_group *group;
 	struct tg_str id;
 
 	if (!tg_person_id(r->arena, tg_node_text(node), &id)) {

@@ -154,7 +154,7 @@ tg_people_take(struct tg_reading *r, const struct tg_table *table, const struct 
 }
 
 static void
-take_members(struct tg_reading *r, struct tg_group *group, const struct tg_strs *members,
+take_members(struct tg_reading *r, struct tg_people_group *group, const struct tg_strs *members,
 	     const struct tg_node *value)
 {
 	struct tg_strs *out = &group->members;
@@ -173,7 +173,7 @@ take_members(struct tg_reading *r, struct tg_group *group, const struct tg_strs 
 }
 
 static void
-take_group(struct tg_reading *r, struct tg_group *group, struct tg_str name,
+take_group(struct tg_reading *r, struct tg_people_group *group, struct tg_str name,
 	   const struct tg_node *node)
 {
 	const char *shown = tg_complaint_show(&r->list, name);
@@ -189,7 +189,8 @@ take_group(struct tg_reading *r, struct tg_group *group, struct tg_str name,
 }
 
 static void
-tell_twin_groups(struct tg_reading *r, const struct tg_group *groups, const struct tg_node *map)
+tell_twin_groups(struct tg_reading *r, const struct tg_people_group *groups,
+		 const struct tg_node *map)
 {
 	struct owned names = { .r = r, .what = "group" };
 	size_t i = 0;
@@ -204,7 +205,7 @@ void
 tg_groups_take(struct tg_reading *r, const struct tg_table *table, const struct tg_node *map)
 {
 	const struct tg_group_opts *opts = table->items;
-	struct tg_group *groups = TG_NEW_ARRAY(r->arena, table->nr, struct tg_group);
+	struct tg_people_group *groups = TG_NEW_ARRAY(r->arena, table->nr, struct tg_people_group);
 	const struct tg_node *node = map->first;
 
 	for (size_t i = 0; node && i < table->nr; i++, node = node->next) {

@@ -9,11 +9,6 @@
 
 #include "node.h"
 
-struct tg_group {
-	struct tg_str name;
-	struct tg_strs members; /* checked ids */
-};
-
 /* A table that waits to be filled from a mapping. */
 struct tg_task {
 	const struct tg_opt *rows;
@@ -32,7 +27,7 @@ struct tg_reading {
 	const struct tg_person *people;
 	size_t nr_people;
 	bool has_people; /* else any well-formed name is a person */
-	const struct tg_group *groups;
+	const struct tg_people_group *groups;
 	size_t nr_groups;
 };
 

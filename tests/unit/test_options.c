@@ -258,7 +258,7 @@ Test(options, refs_and_paths_exclude_with_a_mark)
 Test(options, people_are_sorted_and_groups_expanded)
 {
 	struct tg_str members[] = { TG_STR("bo"), TG_STR("cy") };
-	struct tg_group groups[] = { { TG_STR("leads"), { members, 2 } } };
+	struct tg_people_group groups[] = { { TG_STR("leads"), { members, 2 } } };
 	const struct tg_str bo = TG_STR("bo"), ana = TG_STR("ana"), di = TG_STR("di");
 
 	r->groups = groups;

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the rule `reviews` share. */
+#ifndef TRUNKGATE_RULES_REVIEWS_H
+#define TRUNKGATE_RULES_REVIEWS_H
+
+#include "common.h"
+#include "trunkgate/buf.h"
+#include "trunkgate/lineage.h"
+#include "trunkgate/owners.h"
+
+enum tg_survives { TG_SURVIVES_EXACT, TG_SURVIVES_SAME_DELTA, TG_SURVIVES_CLEAN_REBASE };
+enum { TG_OWNERS_OFF, TG_OWNERS_REQUIRED };
+enum tg_claim {
+	TG_CLAIM_AUTHOR = 1,
+	TG_CLAIM_COMMITTER = 2,
+	TG_CLAIM_COAUTHOR = 4,
+	TG_CLAIM_UPLOADER = 8,
+	TG_CLAIM_PUSHER = 16
+};
+
+struct tg_review_group {
+	struct tg_strs from;
+	int64_t min;
+};
+struct tg_review_sensitive {
+	struct tg_globs paths;
+	struct tg_strs kinds;
+	struct tg_strs from;
+	int64_t min;
+};
+struct tg_review_size {
+	int64_t lines_over;
+	int64_t min;
+	int64_t within;
+};
+
+struct tg_reviews {
+	int64_t approvals;
+	struct tg_strs approvers;
+	struct tg_table groups; /* of struct tg_review_group */
+	int owners;
+	int owners_dialect;
+	struct tg_strs fallback_owners;
+	struct tg_strs not_by;
+	int unknown_author; /* TG_ALLOW, TG_REFUSE */
+	int survives;
+	struct tg_table sensitive; /* of struct tg_review_sensitive */
+	struct tg_table by_size;   /* of struct tg_review_size */
+	int64_t expires;
+	struct tg_strs trusted_mergers;
+	struct tg_strs approval_admins;
+	bool is_signed;
+};
+
+enum tg_review_reason {
+	TG_REVIEW_MISSING,
+	TG_REVIEW_MISSING_GROUP,
+	TG_REVIEW_MISSING_OWNER,
+	TG_REVIEW_SELF,
+	TG_REVIEW_STALE,
+	TG_REVIEW_UNCLEAN_MERGE,
+	TG_REVIEW_NOT_REVIEWABLE
+};
+
+/* --- names of approvals --- */
+
+#define TG_APPROVALS "refs/approvals/"
+
+struct tg_approval_name {
+	struct tg_str person;
+	struct tg_str target; /* full name */
+	struct tg_oid oid;
+};
+/* False when the name is not refs/approvals/<person>/<target>/<commit>. */
+bool tg_approval_name_parse(struct tg_arena *arena, struct tg_str ref,
+			    struct tg_approval_name *out);
+/* <target> as it stands in such a name: "heads%2Fmain". */
+const char *tg_approval_target(struct tg_arena *arena, struct tg_str ref);
+
+/* A push to such a ref. */
+TG_MUST_USE const struct tg_error *tg_reviews_check_own(struct tg_judge *judge, const void *opts,
+							struct tg_ref *ref);
+
+/* --- a landing under judgement --- */
+
+struct tg_landing {
+	struct tg_judge *judge;
+	const struct tg_reviews *opts;
+	struct tg_ref *ref;
+	struct tg_ledger *ledger;
+	struct tg_str target;
+	struct tg_chain chain;
+	struct tg_arena *arena;
+	bool is_trusted;                /* Reviewed-by trailers count */
+	size_t tries;                   /* pieces looked at so far */
+	const struct tg_owners *owners; /* of the target before the push; NULL = none */
+	bool owners_broken;             /* it has some that cannot be read */
+	bool owners_read;
+};
+
+/* A part of it, from one commit of the line to a later one. */
+struct tg_piece {
+	const struct tg_oid *from; /* NULL = from nothing */
+	struct tg_oid to;
+	/* What must have been approved: to itself, or the side that a clean merge
+	 * brings; and where that side begins. */
+	struct tg_oid tip;
+	struct tg_oid base;
+	bool has_base;
+	bool is_merge;
+};
+
+/* One approval as it bears on a piece. */
+struct tg_voice {
+	struct tg_str person;
+	struct tg_str ref;  /* the approval's own */
+	struct tg_oid oid;  /* what was approved */
+	struct tg_oid base; /* and from where */
+	const char *stale;  /* why it does not count, or NULL */
+	unsigned claims;    /* what else its person has to do with the piece */
+};
+struct tg_voices {
+	struct tg_voice *items;
+	size_t nr, cap;
+};
+
+/* What is asked for and not there. */
+struct tg_need {
+	enum tg_review_reason reason;
+	size_t min, have;
+	const struct tg_strs *from; /* NULL = anybody */
+	struct tg_str path;
+	uint32_t line; /* of the file of owners */
+	const char *why;
+};
+struct tg_needs {
+	struct tg_need *items;
+	size_t nr, cap;
+};
+
+/* Who approved the tip of the piece, or the same change in another commit;
+ * with those whose approvals are stale. */
+TG_MUST_USE const struct tg_error *
+tg_reviews_voices(struct tg_landing *landing, const struct tg_piece *piece, struct tg_voices *out);
+
+/* Adds approvals that may have been meant for the piece, as stale ones: of a part
+ * of it, or of another change to the same files. */
+TG_MUST_USE const struct tg_error *tg_reviews_lookalikes(struct tg_landing *landing,
+							 const struct tg_piece *piece,
+							 struct tg_voices *out);
+
+/* A person and what he has to do with the change: bits of enum tg_claim. */
+struct tg_tie {
+	struct tg_str person;
+	unsigned claims;
+};
+struct tg_ties {
+	struct tg_tie *items;
+	size_t nr, cap;
+	struct tg_oid stranger; /* a commit whose author nobody is, or zero */
+};
+/* Adds the people of what lies between base (NULL: nothing) and tip. */
+TG_MUST_USE const struct tg_error *tg_reviews_ties(struct tg_landing *landing,
+						   const struct tg_oid *base,
+						   const struct tg_oid *tip, struct tg_ties *ties);
+/* The claims that the policy excludes by, of that person. */
+unsigned tg_reviews_excluded(const struct tg_landing *landing, const struct tg_ties *ties,
+			     struct tg_str person);
+
+/* The people of what was approved, where that is another range: the claims of
+ * both exclude. */
+TG_MUST_USE const struct tg_error *tg_reviews_tie_voices(struct tg_landing *landing,
+							 const struct tg_piece *piece,
+							 const struct tg_voices *voices,
+							 struct tg_ties *ties);
+/* Adds those that every commit of the piece names in a Reviewed-by trailer, when
+ * a trusted merger pushes. */
+TG_MUST_USE const struct tg_error *tg_reviews_vouch(struct tg_landing *landing,
+						    const struct tg_piece *piece,
+						    struct tg_voices *voices);
+/* One of enum tg_claim by its word in a policy; 0 = none. */
+unsigned tg_claim_of(struct tg_str word);
+/* "author and uploader". */
+const char *tg_claims_text(struct tg_arena *arena, unsigned claims);
+
+/* Sets the claims of voices, and lists what the others leave open. */
+TG_MUST_USE const struct tg_error *
+tg_reviews_needs(struct tg_landing *landing, const struct tg_piece *piece,
+		 const struct tg_ties *ties, const struct tg_voices *voices, struct tg_needs *out);
+/* Of these, what code owners ask for. */
+TG_MUST_USE const struct tg_error *tg_reviews_owners(struct tg_landing *landing,
+						     const struct tg_paths *paths,
+						     const struct tg_ties *ties,
+						     const struct tg_strs *approvers,
+						     struct tg_needs *out);
+/* Whether a file of code owners that the landing changes can be read. */
+TG_MUST_USE const struct tg_error *tg_reviews_check_owners(struct tg_landing *landing);
+
+/* Fills places from approvers, each person one; open[i] is how many of groups[i]
+ * are left. */
+void tg_reviews_fill(struct tg_arena *arena, const struct tg_review_group *groups, size_t nr,
+		     const struct tg_strs *approvers, size_t *open);
+
+/* Whether approvals cover the whole line; if not, *stuck is up to where they
+ * do: the number of its first steps. */
+TG_MUST_USE const struct tg_error *tg_reviews_cover(struct tg_landing *landing, bool *covered,
+						    size_t *stuck);
+/* The piece between two steps of the line; 0 is its start. */
+TG_MUST_USE const struct tg_error *tg_reviews_piece(struct tg_landing *landing, size_t from,
+						    size_t to, struct tg_piece *out);
+/* The same when its last step is a merge: what it brings. *is_merge false when
+ * it is none. */
+TG_MUST_USE const struct tg_error *tg_reviews_merge(struct tg_landing *landing, size_t from,
+						    size_t to, struct tg_piece *out,
+						    bool *is_merge);
+/* Finds what is wrong with the line from that step on. */
+TG_MUST_USE const struct tg_error *tg_reviews_tell(struct tg_landing *landing, size_t stuck);
+
+#endif

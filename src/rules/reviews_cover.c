@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether approvals cover a landing: its first-parent line is cut into pieces,
+ * each approved as a whole. A part of what was approved is not: its end was
+ * approved, not the way there.
+ */
+#include "reviews.h"
+
+enum { MAX_TRIES = 4000 };
+
+const struct tg_error *
+tg_reviews_piece(struct tg_landing *landing, size_t from, size_t to, struct tg_piece *out)
+{
+	const struct tg_chain *chain = &landing->chain;
+	const struct tg_oid *start = chain->has_start ? &chain->start : NULL;
+	*out = (struct tg_piece){ .from = from ? &chain->steps[from - 1] : start,
+				  .to = chain->steps[to - 1],
+				  .tip = chain->steps[to - 1] };
+	out->has_base = out->from != NULL;
+	if (out->has_base)
+		out->base = *out->from;
+	return NULL;
+}
+
+/* Along the line the first parent is what was there; a merge of the target
+ * into the topic has it the other way round. */
+const struct tg_error *
+tg_reviews_merge(struct tg_landing *landing, size_t from, size_t to, struct tg_piece *out,
+		 bool *is_merge)
+{
+	const struct tg_oid *parents;
+	size_t nr;
+	TG_TRY(tg_reviews_piece(landing, from, to, out));
+	TG_TRY(tg_commit_parents(landing->ref, &out->to, &parents, &nr));
+	*is_merge = nr == 2 && out->from;
+	if (!*is_merge)
+		return NULL;
+	bool is_along = tg_oid_eq(&parents[0], out->from);
+	*is_merge = is_along || tg_oid_eq(&parents[1], out->from);
+	if (!*is_merge)
+		return NULL;
+	out->is_merge = true;
+	out->tip = parents[is_along ? 1 : 0];
+	return tg_merge_base(landing->ref, out->from, &out->tip, &out->base, &out->has_base);
+}
+
+static const struct tg_error *
+is_approved(struct tg_landing *landing, const struct tg_piece *piece, bool *out)
+{
+	struct tg_voices voices = { .nr = 0 };
+	struct tg_ties ties = { .nr = 0 };
+	struct tg_needs needs = { .nr = 0 };
+	const struct tg_oid *base = piece->has_base ? &piece->base : NULL;
+	landing->tries++;
+	TG_TRY(tg_reviews_voices(landing, piece, &voices));
+	if (!voices.nr && landing->opts->approvals > 0 && !landing->is_trusted) {
+		*out = false;
+		return NULL;
+	}
+	TG_TRY(tg_reviews_vouch(landing, piece, &voices));
+	TG_TRY(tg_reviews_ties(landing, base, &piece->tip, &ties));
+	TG_TRY(tg_reviews_tie_voices(landing, piece, &voices, &ties));
+	TG_TRY(tg_reviews_needs(landing, piece, &ties, &voices, &needs));
+	*out = !needs.nr;
+	return NULL;
+}
+
+/* What the target holds already needs nobody's approval to be merged again. */
+static const struct tg_error *
+is_merge_approved(struct tg_landing *landing, size_t from, size_t to, bool *out)
+{
+	struct tg_piece piece;
+	bool is_merge = false, is_clean = false, is_held = false;
+	*out = false;
+	TG_TRY(tg_reviews_merge(landing, from, to, &piece, &is_merge));
+	if (!is_merge)
+		return NULL;
+	TG_TRY(tg_is_ancestor(landing->ref, &piece.tip, piece.from, &is_held));
+	*out = true;
+	if (!is_held)
+		TG_TRY(is_approved(landing, &piece, out));
+	if (!*out)
+		return NULL;
+	TG_TRY(tg_is_clean_merge(landing->ref, &piece.to, &is_clean));
+	*out = is_clean;
+	return NULL;
+}
+
+static const struct tg_error *
+is_piece_approved(struct tg_landing *landing, size_t from, size_t to, bool *out)
+{
+	struct tg_piece piece;
+	TG_TRY(tg_reviews_piece(landing, from, to, &piece));
+	TG_TRY(is_approved(landing, &piece, out));
+	if (*out || (to - from != 1 && landing->chain.kind != TG_CHAIN_AROUND))
+		return NULL;
+	return is_merge_approved(landing, from, to, out);
+}
+
+/* Which steps back from one are worth a look: all of them when it was approved
+ * itself, else one and as many as something approved is long. */
+struct strides {
+	int64_t *lengths;
+	size_t nr;
+	bool any;
+};
+
+static bool
+is_stride(const struct strides *strides, size_t length)
+{
+	bool fits = strides->any || length == 1;
+	for (size_t i = 0; i < strides->nr && !fits; i++)
+		fits = strides->lengths[i] == (int64_t)length;
+	return fits;
+}
+
+static const struct tg_error *
+find_strides(struct tg_landing *landing, size_t to, struct strides *strides)
+{
+	const struct tg_oid *step = &landing->chain.steps[to - 1];
+	struct tg_approval *rows;
+	size_t nr;
+	TG_TRY(tg_ledger_approvals(landing->ledger, landing->target, TG_APPROVAL_OF_COMMIT,
+				   tg_str_make((const char *)step->id, TG_OID_LEN), &rows, &nr));
+	strides->any = nr > 0;
+	return NULL;
+}
+
+static const struct tg_error *
+reach(struct tg_landing *landing, struct strides *strides, bool *covered, size_t to)
+{
+	TG_TRY(find_strides(landing, to, strides));
+	for (size_t from = to; from-- > 0 && !covered[to];) {
+		if (!covered[from] || !is_stride(strides, to - from))
+			continue;
+		if (landing->tries >= MAX_TRIES)
+			return tg_error_new(landing->arena, TG_ERR_LIMIT,
+					    "too many ways to put this landing together: push it "
+					    "in parts");
+		TG_TRY(is_piece_approved(landing, from, to, &covered[to]));
+	}
+	return NULL;
+}
+
+const struct tg_error *
+tg_reviews_cover(struct tg_landing *landing, bool *is_covered, size_t *stuck)
+{
+	size_t nr = landing->chain.nr;
+	bool *covered = TG_NEW_ARRAY(landing->arena, nr + 1, bool);
+	struct strides strides = { .nr = 0 };
+	covered[0] = true;
+	*stuck = 0;
+	if (landing->chain.kind == TG_CHAIN_AROUND)
+		return is_piece_approved(landing, 0, nr, is_covered);
+	TG_TRY(tg_ledger_approved_lengths(landing->ledger, landing->target, &strides.lengths,
+					  &strides.nr));
+	for (size_t to = 1; to <= nr; to++) {
+		TG_TRY(reach(landing, &strides, covered, to));
+		if (covered[to])
+			*stuck = to;
+	}
+	*is_covered = covered[nr];
+	return NULL;
+}
