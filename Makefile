@@ -219,9 +219,11 @@ MAN := $(wildcard man/*.[1-8])
 put = @install -D -m $(1) $(2) $(3).new && mv -f $(3).new $(3)
 INSTALLED := $(BINDIR)/trunkgate $(HOOKS:%=$(LIBEXEC)/%) \
 	$(patsubst policies/%,$(SHARE)/trunkgate/policies/%,$(shell find policies -name '*.yaml')) \
+	$(SHARE)/trunkgate/logrotate \
 	$(foreach page,$(MAN),$(SHARE)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 $(BINDIR)/%: $(OUT)/bin/% FORCE ; $(call put,0755,$<,$@)
 $(LIBEXEC)/%: $(OUT)/libexec/% FORCE ; $(call put,0755,$<,$@)
+$(SHARE)/trunkgate/logrotate: share/logrotate FORCE ; $(call put,0644,$<,$@)
 $(SHARE)/trunkgate/%: % FORCE ; $(call put,0644,$<,$@)
 define man_section
 $$(SHARE)/man/man$(1)/%: man/% FORCE ; $$(call put,0644,$$<,$$@)

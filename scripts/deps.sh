@@ -35,6 +35,7 @@ test c:sshd openssh-server
 test c:shellcheck shellcheck
 test c:mandoc mandoc
 test c:setpriv util-linux
+test c:logrotate logrotate
 lint c:clang clang
 lint c:clang-tidy clang-tidy
 lint c:clang-format clang-format

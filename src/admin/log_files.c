@@ -2,11 +2,13 @@
 /* zlib reads what is compressed and what is not; other formats are named. */
 #include "log_files.h"
 
+#include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,16 +21,38 @@ enum { FIRST_BUFFER = 1 << 16, GZ_BUFFER = 1 << 18, MAX_FILES = 100000 };
 
 /* --- which files --- */
 
+struct rotated {
+	const char *path;
+	char time[TG_TIME_LEN]; /* of its first record; empty = it has none */
+};
+
 static int
-by_name(const void *a, const void *b)
+by_time(const void *a, const void *b)
 {
-	const char *const *x = a, *const *y = b;
-	return strcmp(*x, *y);
+	const struct rotated *x = a, *y = b;
+	int order = strcmp(x->time, y->time);
+	return order ? order : strcmp(x->path, y->path);
+}
+
+/* Names do not tell: logrotate writes local time, or only numbers, which sort the wrong
+ * way round. What a file begins with is always within the first bytes of it. */
+static void
+read_time(struct rotated *file)
+{
+	static const char key[] = "\"time\":\"";
+	char start[256];
+	gzFile in = gzopen(file->path, "rb");
+	int nr = in ? gzread(in, start, sizeof(start) - 1) : 0;
+	start[nr > 0 ? nr : 0] = '\0';
+	const char *time = strstr(start, key);
+	if (time)
+		snprintf(file->time, sizeof(file->time), "%.24s", time + sizeof(key) - 1);
+	if (in)
+		gzclose(in);
 }
 
 /* "audit.jsonl.20261121T...Z" and what logrotate makes of it ("audit.jsonl-20261121.gz");
- * not the head file. A name that only counts ("audit.jsonl.1") sorts wrong
- * way round, and is told apart by its time. */
+ * not the head file. */
 static bool
 is_rotated(const char *name, const char *base)
 {
@@ -38,6 +62,18 @@ is_rotated(const char *name, const char *base)
 	return name[len + 1] >= '0' && name[len + 1] <= '9';
 }
 
+static void
+put_in_order(struct tg_arena *arena, struct rotated *files, size_t nr, struct tg_log_files *out)
+{
+	if (nr)
+		qsort(files, nr, sizeof(*files), by_time);
+	out->paths = TG_NEW_ARRAY(arena, nr + 1, const char *);
+	for (size_t i = 0; i < nr; i++)
+		out->paths[i] = files[i].path;
+	out->paths[nr] = out->live;
+	out->nr = nr + 1;
+}
+
 static const struct tg_error *
 list_rotated(struct tg_arena *arena, const char *live, struct tg_log_files *out)
 {
@@ -45,22 +81,21 @@ list_rotated(struct tg_arena *arena, const char *live, struct tg_log_files *out)
 	const char *base = slash ? slash + 1 : live;
 	const char *dir =
 		slash ? tg_str_cstr(arena, tg_str_make(live, (size_t)(slash - live))) : ".";
-	size_t cap = 0;
+	struct rotated *files = NULL;
+	size_t nr = 0, cap = 0;
 	DIR *stream = opendir(*dir ? dir : "/");
 	if (!stream)
 		return tg_error_errno(arena, errno, "the log's folder %s cannot be read", dir);
 	for (const struct dirent *entry; (entry = readdir(stream));) {
-		if (!is_rotated(entry->d_name, base) || out->nr == MAX_FILES)
+		if (!is_rotated(entry->d_name, base) || nr == MAX_FILES)
 			continue;
-		TG_GROW(arena, out->paths, out->nr, cap);
-		out->paths[out->nr++] = tg_path_join(arena, dir, entry->d_name);
+		TG_GROW(arena, files, nr, cap);
+		files[nr] = (struct rotated){ .path = tg_path_join(arena, dir, entry->d_name) };
+		read_time(&files[nr++]);
 	}
 	closedir(stream);
-	if (out->nr)
-		qsort(out->paths, out->nr, sizeof(*out->paths), by_name);
-	TG_GROW(arena, out->paths, out->nr, cap);
-	out->paths[out->nr++] = live;
 	out->live = live;
+	put_in_order(arena, files, nr, out);
 	return NULL;
 }
 
