@@ -26,7 +26,7 @@ struct tg_owners_rule {
 struct tg_owners_section {
 	struct tg_str name; /* as first written */
 	bool is_optional;
-	size_t min;                         /* approvals of owners; at least 1 */
+	size_t min;                   /* approvals of owners; at least 1 */
 	struct tg_owners_rule *rules; /* in the order of the file */
 	size_t nr_rules, cap_rules;
 };

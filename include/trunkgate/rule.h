@@ -70,6 +70,11 @@ void tg_judge_note(struct tg_judge *judge, const struct tg_note *note);
 /* Whether a finding now would refuse: mode enforce, and the pusher not exempt. */
 bool tg_judge_would_refuse(const struct tg_judge *judge);
 
+/* Whether nobody pushes: `trunkgate check` and the like ask what would be. How a
+ * branch gets onto a trunk (rebased, merged) is then not decided yet. */
+bool tg_judge_is_trial(const struct tg_judge *judge);
+/* Of a trial, a line for people about what was found to be in order. */
+TG_PRINTF(2, 3) void tg_judge_remark(struct tg_judge *judge, const char *fmt, ...);
 /* Who has that mail address in the policy, in any case; empty = nobody. */
 struct tg_str tg_judge_person_of(const struct tg_judge *judge, struct tg_str mail);
 /* Whether a name is one of `people`; any is where the policy has none. */

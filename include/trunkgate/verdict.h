@@ -75,6 +75,9 @@ struct tg_verdict {
 	/* What the ledger has to say of this repository, once; logged and shown. */
 	const char **notices;
 	size_t nr_notices;
+	/* Of a trial, what rules had to say besides findings. */
+	const char **remarks;
+	size_t nr_remarks;
 	/* What the judging rests on besides the push; NULL = not there. */
 	struct tg_ledger *ledger;
 	struct tg_str extension; /* see tg_judge_extension() */

@@ -72,9 +72,11 @@ judge_landing(struct listing *list, struct tg_arena *arena, struct row *row)
 				      .started_us = topics->now,
 				      .ledger = topics->ledger,
 				      .repo_path = tg_repo_path(topics->repo),
-				      .identity_problem = "nobody pushes here" };
+				      .pusher = TG_STR("?") };
 	char old[TG_OID_HEX], new[TG_OID_HEX];
 	struct tg_push *push;
+	if (row->has_life && row->life.person.len)
+		verdict.pusher = row->life.person;
 	TG_TRY(tg_push_single(arena, topics->repo, list->trunk,
 			      tg_str_from(tg_oid_hex(old, &list->trunk_tip)),
 			      tg_str_from(tg_oid_hex(new, tg_ref_new(row->ref))), true, &push));

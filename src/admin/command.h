@@ -18,6 +18,7 @@ struct tg_command {
 	int (*run)(const struct tg_command *self, int argc, char **argv);
 };
 
+extern const struct tg_command tg_command_approve;
 extern const struct tg_command tg_command_audit;
 extern const struct tg_command tg_command_audit_stats;
 extern const struct tg_command tg_command_audit_verify;
@@ -35,6 +36,7 @@ extern const struct tg_command tg_command_policy_explain;
 extern const struct tg_command tg_command_policy_schema;
 extern const struct tg_command tg_command_policy_test;
 extern const struct tg_command tg_command_replay;
+extern const struct tg_command tg_command_reviews;
 
 /* Runs the entry of a NULL-terminated table that argv[1] names; its help,
  * or an error with the nearest name. */

@@ -232,6 +232,7 @@ tg_judge_restart(struct tg_judge *judge)
 	v->nr_tallies = 0;
 	v->nr_notes = 0;
 	v->nr_approvals = 0;
+	v->nr_remarks = 0;
 	v->identity_mattered = false;
 	judge->last = NULL;
 	judge->doubts = judge->would_refuse = false;
@@ -332,6 +333,28 @@ tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval)
 	copy->target = tg_str_copy(judge->arena, approval->target);
 	copy->delta = tg_str_copy(judge->arena, approval->delta);
 	copy->names = tg_str_copy(judge->arena, approval->names);
+}
+
+bool
+tg_judge_is_trial(const struct tg_judge *judge)
+{
+	return judge->verdict->hook == TG_HOOK_CHECK;
+}
+
+void
+tg_judge_remark(struct tg_judge *judge, const char *fmt, ...)
+{
+	struct tg_verdict *v = judge->verdict;
+	struct tg_buf text;
+	va_list ap;
+	if (!tg_judge_is_trial(judge))
+		return;
+	tg_buf_init(&text, judge->arena, MAX_DETAIL);
+	va_start(ap, fmt);
+	tg_buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	TG_GROW(judge->arena, v->remarks, v->nr_remarks, judge->cap_remarks);
+	v->remarks[v->nr_remarks++] = text.ptr;
 }
 
 const char *

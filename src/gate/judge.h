@@ -17,6 +17,7 @@ struct tg_judge {
 	size_t cap_tallies;
 	size_t cap_notes;
 	size_t cap_approvals;
+	size_t cap_remarks;
 	/* The check call that runs now. */
 	const struct tg_instance *instance;
 	const struct tg_ref *ref;

@@ -137,6 +137,8 @@ judge_line(struct tg_landing *landing)
 	if (landing->opts->owners != TG_OWNERS_OFF)
 		TG_TRY(tg_reviews_check_owners(landing));
 	TG_TRY(tg_reviews_cover(landing, &is_covered, &stuck));
+	if (tg_judge_is_trial(landing->judge) && (is_covered || !stuck))
+		return tg_reviews_try(landing, is_covered);
 	return is_covered ? note_lines(landing) : tg_reviews_tell(landing, stuck);
 }
 
@@ -159,6 +161,8 @@ judge_landing(struct tg_landing *landing)
 	struct tg_chain *chain = &landing->chain;
 
 	TG_TRY(tg_ref_chain(landing->ref, MAX_STEPS, chain));
+	if (chain->kind == TG_CHAIN_FORCED && tg_judge_is_trial(landing->judge))
+		return tg_reviews_try(landing, false);
 	if (chain->kind == TG_CHAIN_FORCED) {
 		tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, NULL,
 			 "the push takes away commits that were there: no approval covers that");

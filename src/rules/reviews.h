@@ -4,6 +4,7 @@
 #define TRUNKGATE_RULES_REVIEWS_H
 
 #include "common.h"
+#include "trunkgate/approval.h"
 #include "trunkgate/buf.h"
 #include "trunkgate/lineage.h"
 #include "trunkgate/owners.h"
@@ -62,22 +63,7 @@ enum tg_review_reason {
 	TG_REVIEW_NOT_REVIEWABLE
 };
 
-/* --- names of approvals --- */
-
-#define TG_APPROVALS "refs/approvals/"
-
-struct tg_approval_name {
-	struct tg_str person;
-	struct tg_str target; /* full name */
-	struct tg_oid oid;
-};
-/* False when the name is not refs/approvals/<person>/<target>/<commit>. */
-bool tg_approval_name_parse(struct tg_arena *arena, struct tg_str ref,
-			    struct tg_approval_name *out);
-/* <target> as it stands in such a name: "heads%2Fmain". */
-const char *tg_approval_target(struct tg_arena *arena, struct tg_str ref);
-
-/* A push to such a ref. */
+/* A push to the ref of an approval. */
 TG_MUST_USE const struct tg_error *tg_reviews_check_own(struct tg_judge *judge, const void *opts,
 							struct tg_ref *ref);
 
@@ -215,5 +201,8 @@ TG_MUST_USE const struct tg_error *tg_reviews_merge(struct tg_landing *landing, 
 						    bool *is_merge);
 /* Finds what is wrong with the line from that step on. */
 TG_MUST_USE const struct tg_error *tg_reviews_tell(struct tg_landing *landing, size_t stuck);
+/* Of a trial: remarks who approved the new value (as a side that would be merged where
+ * it is not above the target), and unless it is covered finds what is missing. */
+TG_MUST_USE const struct tg_error *tg_reviews_try(struct tg_landing *landing, bool is_covered);
 
 #endif

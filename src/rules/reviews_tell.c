@@ -162,6 +162,14 @@ choose_piece(struct telling *t, size_t stuck)
 	return is_merge ? NULL : tg_reviews_piece(landing, stuck, landing->chain.nr, &t->piece);
 }
 
+static const struct tg_error *
+tell_all(struct telling *t)
+{
+	TG_TRY(tg_reviews_lookalikes(t->landing, &t->piece, &t->voices));
+	tell_voices(t);
+	return tell_needs(t);
+}
+
 const struct tg_error *
 tg_reviews_tell(struct tg_landing *landing, size_t stuck)
 {
@@ -170,7 +178,49 @@ tg_reviews_tell(struct tg_landing *landing, size_t stuck)
 	TG_TRY(look(&t));
 	if (!t.needs.nr && t.piece.is_merge)
 		return tell_unclean(&t);
-	TG_TRY(tg_reviews_lookalikes(landing, &t.piece, &t.voices));
-	tell_voices(&t);
-	return tell_needs(&t);
+	return tell_all(&t);
+}
+
+/* --- before anything is pushed --- */
+
+static void
+remark(struct telling *t)
+{
+	struct tg_arena *arena = t->landing->arena;
+	for (size_t i = 0; i < t->voices.nr; i++) {
+		const struct tg_voice *voice = &t->voices.items[i];
+		bool is_this = tg_oid_eq(&voice->oid, &t->piece.tip);
+		if (!voice->stale && !voice->claims)
+			tg_judge_remark(t->landing->judge, "%.*s approved %s%s",
+					TG_STR_ARG(voice->person), short_id(arena, &voice->oid),
+					is_this ? "" : ", the same change: carried over");
+	}
+}
+
+/* What is not above the target would be merged into it. */
+static const struct tg_error *
+choose_side(struct telling *t)
+{
+	struct tg_landing *landing = t->landing;
+	struct tg_piece *piece = &t->piece;
+	if (landing->chain.kind != TG_CHAIN_FORCED)
+		return tg_reviews_piece(landing, 0, landing->chain.nr, piece);
+	piece->from = tg_ref_old(landing->ref);
+	piece->to = piece->tip = *tg_ref_new(landing->ref);
+	piece->is_merge = true;
+	TG_TRY(tg_merge_base(landing->ref, piece->from, &piece->tip, &piece->base,
+			     &piece->has_base));
+	/* Of the merge nothing is there yet but the side that it would bring. */
+	piece->from = piece->has_base ? &piece->base : NULL;
+	return NULL;
+}
+
+const struct tg_error *
+tg_reviews_try(struct tg_landing *landing, bool is_covered)
+{
+	struct telling t = { .landing = landing };
+	TG_TRY(choose_side(&t));
+	TG_TRY(look(&t));
+	remark(&t);
+	return is_covered ? NULL : tell_all(&t);
 }

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * refs/approvals/<person>/<target>/<commit>: the target is its full name without
- * refs/, a slash as %2F (else a branch and a folder of branches would be in
- * each other's way) and a percent sign as %25; in this one spelling only.
- */
-#include "reviews.h"
+/* The one spelling of an approval's name. */
+#include "trunkgate/approval.h"
+
 #include "trunkgate/buf.h"
 
 enum { MAX_PERSON = 64 };
