@@ -261,6 +261,21 @@ struct tg_gap {
 /* Latest first, at most 100. */
 TG_MUST_USE const struct tg_error *tg_ledger_gaps(struct tg_ledger *ledger, struct tg_gap **out,
 						  size_t *nr);
+/* A branch that came to a trunk. */
+struct tg_landed_branch {
+	int64_t landed;
+	int64_t started; /* of its work */
+	bool is_guess;
+};
+/*
+ * Those that landed from since on and before until, in no order. Known are branches whose tip
+ * came to the trunk as it had been pushed, merged or fast-forward; not what was squashed
+ * or rebased on the way.
+ */
+TG_MUST_USE const struct tg_error *tg_ledger_landed_branches(struct tg_ledger *ledger,
+							     int64_t since, int64_t until,
+							     struct tg_landed_branch **out,
+							     size_t *nr);
 /* Forgets a branch and the work that only it brought: its life starts anew.
  * *found false when it is not known. */
 TG_MUST_USE const struct tg_error *tg_ledger_forget(struct tg_ledger *ledger, struct tg_str ref,

@@ -108,3 +108,25 @@ tg_ledger_gaps(struct tg_ledger *ledger, struct tg_gap **out, size_t *nr)
 	*nr = nr_gaps;
 	return tg_query_end(&query);
 }
+
+const struct tg_error *
+tg_ledger_landed_branches(struct tg_ledger *ledger, int64_t since, int64_t until,
+			  struct tg_landed_branch **out, size_t *nr)
+{
+	struct tg_query query;
+	struct tg_landed_branch *items = NULL;
+	size_t nr_items = 0, cap = 0;
+	tg_query_begin(&query, ledger, SQL_LANDED_BRANCHES);
+	tg_bind_int(&query, since);
+	tg_bind_int(&query, until);
+	while (tg_query_step(&query)) {
+		TG_GROW(ledger->arena, items, nr_items, cap);
+		struct tg_landed_branch *item = &items[nr_items++];
+		item->landed = tg_read_int(&query);
+		item->started = tg_read_int(&query);
+		item->is_guess = tg_read_int(&query) != 0;
+	}
+	*out = items;
+	*nr = nr_items;
+	return tg_query_end(&query);
+}

@@ -137,6 +137,13 @@ const char *const tg_sql_texts[SQL_NR] = {
 		       " (SELECT count(DISTINCT oid) FROM work), (SELECT count(*) FROM landing),"
 		       " (SELECT count(*) FROM move WHERE is_done = 0), (SELECT count(*) FROM gap),"
 		       " (SELECT count(*) FROM extension)",
+	/* From the pushes of topics, since only landings are found by commit. */
+	[SQL_LANDED_BRANCHES] =
+		"SELECT t.time, min(m.started), max(coalesce(m.started_is_guess, 0)) FROM move m"
+		" CROSS JOIN landing l ON l.oid = m.new CROSS JOIN move t ON t.id = l.move"
+		" WHERE m.kind = 1 AND m.is_done = 1 AND m.is_clean = 0 AND m.started > 0"
+		" AND t.kind = 2 AND t.is_done = 1 AND t.time >= ? AND t.time < ?"
+		" AND m.time <= t.time GROUP BY t.id, m.ref",
 	[SQL_GAPS] = "SELECT time, ref, old, new FROM gap ORDER BY id DESC LIMIT 100",
 	[SQL_FORGET_WORK] = "DELETE FROM work WHERE move IN (SELECT id FROM move WHERE ref = ?)",
 	[SQL_FORGET_BRANCH] = "DELETE FROM branch WHERE ref = ? AND kind = 1",
