@@ -12,7 +12,7 @@
 
 #define TG_IMPORTS_BLOB_MAX ((size_t)4 * 1024 * 1024) /* bytes of one file */
 #define TG_IMPORTS_MAX 20000                          /* imports of one file */
-#define TG_IMPORTS_SCANNER 1 /* goes up when the engine finds something else */
+#define TG_IMPORTS_SCANNER 2 /* goes up when the engine finds something else */
 
 /* What a form of a language says about the imports that it finds. */
 enum tg_import_kind {
@@ -22,7 +22,8 @@ enum tg_import_kind {
 	TG_IMPORT_COMPUTED, /* nothing that text can tell: macros, expressions */
 	TG_IMPORT_OWNED,    /* a part of this file, as Rust's `mod x;` */
 	TG_IMPORT_DECLARES, /* no import: the package or namespace of this file */
-	TG_IMPORT_STOP      /* no import: none can follow */
+	TG_IMPORT_STOP,     /* no import: none can follow */
+	TG_IMPORT_DEFINES   /* no import: a type or function in that package */
 };
 extern const char *const tg_import_kind_words[]; /* "normal" ..., NULL-terminated */
 
@@ -38,16 +39,45 @@ struct tg_language_form {
 /* How imports become paths: which of the resolvers. */
 enum tg_resolve {
 	TG_RESOLVE_NONE,
-	TG_RESOLVE_C,
+	TG_RESOLVE_PATHS, /* by what is written, as the rest of the file says */
+	TG_RESOLVE_NAMES, /* by what files declare: Java, C# ... */
 	TG_RESOLVE_PYTHON,
-	TG_RESOLVE_NAMES, /* by what files declare: Java, C#, PHP ... */
 	TG_RESOLVE_GO,
 	TG_RESOLVE_NODE,
 	TG_RESOLVE_RUST,
-	TG_RESOLVE_RUBY,
-	TG_RESOLVE_PROTOBUF
+	TG_RESOLVE_PHP,
+	TG_RESOLVE_SWIFT
 };
 extern const char *const tg_resolve_words[];
+
+/* Where a local path is looked for. */
+enum tg_beside { TG_BESIDE_FIRST, TG_BESIDE_ONLY };
+extern const char *const tg_beside_words[];
+
+/* What an import may be relative to, besides nothing. */
+enum tg_relative {
+	TG_RELATIVE_NO,
+	TG_RELATIVE_OWN,  /* the packages of the file */
+	TG_RELATIVE_OUTER /* those, and what they are in */
+};
+extern const char *const tg_relative_words[];
+
+/* What a language file says of the way from an import to files; of names:
+ * for TG_RESOLVE_NAMES and PHP. */
+struct tg_normalize {
+	struct tg_str separators;      /* bytes between the parts of a name */
+	const struct tg_str *suffixes; /* of paths, in the order of their trial */
+	size_t nr_suffixes;
+	const struct tg_str *roots; /* folders, in each one above the file */
+	size_t nr_roots;
+	enum tg_beside beside;
+	bool any_case;        /* paths and names are the same in any case */
+	struct tg_str family; /* languages that see each other's names */
+	bool stems;           /* names: a file's own name is a type of its package */
+	bool members;         /* names: what is in a type or package can be imported */
+	bool nested;          /* names: a package may stand in another */
+	enum tg_relative relative;
+};
 
 /* One file of policies/languages, checked; loaded by src/policy. */
 struct tg_language {
@@ -58,6 +88,7 @@ struct tg_language {
 	size_t nr_interpreters;
 	bool splices; /* a backslash before a line end joins the lines */
 	enum tg_resolve resolve;
+	struct tg_normalize normalize;
 	struct tg_str define, skip;
 	const struct tg_language_form *forms;
 	size_t nr_forms;
@@ -85,7 +116,7 @@ struct tg_import {
 };
 
 struct tg_imports {
-	struct tg_import *items; /* in order of the text; DECLARES among them */
+	struct tg_import *items; /* in order of the text; DECLARES, DEFINES among them */
 	size_t nr;
 	const char *not_judged; /* why the list may lack some, or NULL */
 };

@@ -50,10 +50,11 @@ struct tg_source_tree {
 	 * there is none. */
 	const struct tg_error *(*list)(void *data, struct tg_str path,
 				       const struct tg_source_entry **out, size_t *nr);
-	/* The files, in order of path, that declare a name in this language:
-	 * those for which tg_declared_names() gives it. NULL where the owner
-	 * keeps no index: names then resolve to nothing. */
-	const struct tg_error *(*declared)(void *data, struct tg_str language, struct tg_str name,
+	/* The files, in order of path, that declare a name in a language of
+	 * this family (language->normalize.family: Java and Kotlin see each
+	 * other's): those for which tg_declared_names() gives it. NULL where
+	 * the owner keeps no index: names then resolve to nothing. */
+	const struct tg_error *(*declared)(void *data, struct tg_str family, struct tg_str name,
 					   const struct tg_str **out, size_t *nr);
 };
 
@@ -88,7 +89,7 @@ enum tg_resolution {
 	TG_RESOLVED_UNRESOLVED, /* relative, or ours by its name, but nothing is there */
 	TG_RESOLVED_COMPUTED,   /* text cannot tell */
 	TG_RESOLVED_NOT_JUDGED, /* a limit: why says which */
-	TG_RESOLVED_NO_IMPORT   /* DECLARES, STOP, and OWNED parts of the file */
+	TG_RESOLVED_NO_IMPORT   /* DECLARES, DEFINES, STOP */
 };
 extern const char *const tg_resolution_words[]; /* "paths" ..., NULL-terminated */
 

@@ -2,10 +2,12 @@
 /* Which language a file is in: by its path, else by its first line. */
 #include "imports_priv.h"
 
-const char *const tg_import_kind_words[] = { "normal", "type",     "dynamic", "computed",
-					     "owned",  "declares", "stop",    NULL };
-const char *const tg_resolve_words[] = { "none", "c",    "python", "names",    "go",
-					 "node", "rust", "ruby",   "protobuf", NULL };
+const char *const tg_import_kind_words[] = { "normal",   "type", "dynamic", "computed", "owned",
+					     "declares", "stop", "defines", NULL };
+const char *const tg_resolve_words[] = { "none", "paths", "names", "python", "go",
+					 "node", "rust",  "php",   "swift",  NULL };
+const char *const tg_beside_words[] = { "first", "only", NULL };
+const char *const tg_relative_words[] = { "no", "own", "outer", NULL };
 
 /* "python3" in "#!/usr/bin/env -S python3 -u": the last part of the path, or
  * the first word behind env that is no option. */

@@ -26,6 +26,16 @@ struct language_opts {
 	struct tg_strs interpreters;
 	bool splices;
 	int resolve;
+	struct tg_str family;
+	struct tg_str separators;
+	struct tg_strs suffixes;
+	struct tg_strs roots;
+	int beside;
+	bool any_case;
+	bool stems;
+	bool members;
+	bool nested;
+	int relative;
 	struct tg_str define;
 	struct tg_str skip;
 	struct tg_table imports; /* of struct form_opts */
@@ -50,6 +60,27 @@ static const struct tg_opt language_rows[] = {
 		    "A backslash at the end of a line joins it with the next."),
 	TG_OPT_ENUM(struct language_opts, resolve, "none", tg_resolve_words,
 		    "How imports become paths."),
+	TG_OPT_STR(struct language_opts, family, "",
+		   "Languages of one family see each other's names. Else: the name."),
+	TG_OPT_STR(struct language_opts, separators, "",
+		   "Bytes that stand between the parts of a name; the first one joins them."),
+	TG_OPT_STRS(struct language_opts, suffixes, NULL,
+		    "What is put behind a path, in the order of trial. Else: nothing."),
+	TG_OPT_STRS(struct language_opts, roots, NULL,
+		    "Folders that are roots in each folder above the file."),
+	TG_OPT_ENUM(struct language_opts, beside, "first", tg_beside_words,
+		    "Whether a local path is looked for beside the file first, or only there."),
+	TG_OPT_BOOL(struct language_opts, any_case, "no",
+		    "Paths and names are the same in any case of letters."),
+	TG_OPT_BOOL(struct language_opts, stems, "no",
+		    "A file is named after the type in it that others import."),
+	TG_OPT_BOOL(struct language_opts, members, "no",
+		    "What stands in a type or a package can be imported by itself."),
+	TG_OPT_BOOL(struct language_opts, nested, "no",
+		    "A package that is declared after another may be one in it."),
+	TG_OPT_ENUM(
+		struct language_opts, relative, "no", tg_relative_words,
+		"Whether names are looked up in the file's own packages, or also in outer ones."),
 	TG_OPT_TEXT(struct language_opts, define, "", "Expressions that the others call."),
 	TG_OPT_TEXT(struct language_opts, skip, NULL, "What is passed over: comments, strings."),
 	TG_OPT_LIST(struct language_opts, imports, struct form_opts, form_rows,
@@ -90,6 +121,25 @@ version_of(struct tg_arena *arena, struct tg_str text)
 	return tg_str_copy(arena, tg_str_from(hex));
 }
 
+static struct tg_normalize
+normalize_of(const struct language_opts *opts)
+{
+	return (struct tg_normalize){
+		.separators = opts->separators,
+		.suffixes = opts->suffixes.items,
+		.nr_suffixes = opts->suffixes.nr,
+		.roots = opts->roots.items,
+		.nr_roots = opts->roots.nr,
+		.beside = (enum tg_beside)opts->beside,
+		.any_case = opts->any_case,
+		.family = opts->family.len ? opts->family : opts->name,
+		.stems = opts->stems,
+		.members = opts->members,
+		.nested = opts->nested,
+		.relative = (enum tg_relative)opts->relative,
+	};
+}
+
 static void
 require(struct tg_reading *r, const struct tg_node *map, const char *key)
 {
@@ -122,6 +172,7 @@ tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
 				     .nr_interpreters = opts->interpreters.nr,
 				     .splices = opts->splices,
 				     .resolve = (enum tg_resolve)opts->resolve,
+				     .normalize = normalize_of(opts),
 				     .define = opts->define,
 				     .skip = opts->skip,
 				     .loc = { name, 1, 1 } };

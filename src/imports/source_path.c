@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* Paths and names of imports, as text. */
+#include "resolve_priv.h"
+
+#include "trunkgate/buf.h"
+
+#include <string.h>
+
+struct tg_str
+tg_folder_of(struct tg_str path)
+{
+	size_t len = path.len;
+
+	while (len && path.ptr[len - 1] != '/')
+		len--;
+	return tg_str_sub(path, 0, len ? len - 1 : 0);
+}
+
+struct tg_str
+tg_base_of(struct tg_str path)
+{
+	size_t folder = tg_folder_of(path).len;
+
+	return tg_str_from_index(path, folder || (path.len && path.ptr[0] == '/') ? folder + 1 : 0);
+}
+
+struct tg_str
+tg_concat(struct tg_arena *arena, struct tg_str a, struct tg_str b)
+{
+	char *out = tg_alloc(arena, a.len + b.len + 1);
+
+	if (a.len)
+		memcpy(out, a.ptr, a.len);
+	if (b.len)
+		memcpy(out + a.len, b.ptr, b.len);
+	return tg_str_make(out, a.len + b.len);
+}
+
+bool
+tg_is_relative(struct tg_str path)
+{
+	struct tg_str first = tg_str_sub(path, 0, tg_str_index(path, '/'));
+
+	return tg_str_eq(first, TG_STR(".")) || tg_str_eq(first, TG_STR(".."));
+}
+
+/* Appends the segments of a path; false above the top. */
+static bool
+add_segments(struct tg_buf *out, struct tg_str path)
+{
+	struct tg_str segment;
+
+	while (tg_str_split(&path, '/', &segment)) {
+		if (!segment.len || tg_str_eq(segment, TG_STR(".")))
+			continue;
+		if (!tg_str_eq(segment, TG_STR(".."))) {
+			if (out->len)
+				tg_buf_addc(out, '/');
+			tg_buf_add(out, segment);
+		} else if (!out->len) {
+			return false;
+		} else {
+			out->len = tg_folder_of(tg_buf_str(out)).len;
+		}
+	}
+	return true;
+}
+
+bool
+tg_path_in(struct tg_arena *arena, struct tg_str folder, struct tg_str path, struct tg_str *out)
+{
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, folder.len + path.len + 2);
+	if (!add_segments(&buf, folder) || !add_segments(&buf, path))
+		return false;
+	*out = tg_buf_str(&buf);
+	return true;
+}
+
+struct tg_str
+tg_as_path(struct tg_arena *arena, struct tg_str name, struct tg_str separators)
+{
+	char *out = tg_alloc(arena, name.len + 1);
+
+	for (size_t i = 0; i < name.len; i++)
+		out[i] = tg_str_index(separators, name.ptr[i]) < separators.len ? '/' : name.ptr[i];
+	return tg_str_make(out, name.len);
+}
+
+struct tg_str
+tg_name_fold(struct tg_arena *arena, struct tg_str name)
+{
+	char *out = tg_alloc(arena, name.len + 1);
+
+	for (size_t i = 0; i < name.len; i++)
+		out[i] = tg_to_lower(name.ptr[i]);
+	return tg_str_make(out, name.len);
+}
