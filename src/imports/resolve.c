@@ -13,6 +13,7 @@ static tg_resolve_fn *const resolvers[] = {
 	[TG_RESOLVE_NAMES] = tg_resolve_names,
 	[TG_RESOLVE_PYTHON] = tg_resolve_python,
 	[TG_RESOLVE_GO] = tg_resolve_go,
+	[TG_RESOLVE_NODE] = tg_resolve_node,
 	[TG_RESOLVE_SWIFT] = NULL, /* the last one: the table is whole */
 };
 

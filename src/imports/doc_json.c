@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* A reader of JSON with comments: one loop, the open containers on a stack. */
+#include "doc.h"
+
+#include "trunkgate/buf.h"
+
+enum { HIGH_FIRST = 0xd800, LOW_FIRST = 0xdc00, LOW_LAST = 0xdfff };
+
+struct reader {
+	struct tg_arena *arena;
+	struct tg_str rest;
+	const char *why;
+	struct tg_doc *open[TG_DOC_DEPTH_MAX];
+	struct tg_doc *last[TG_DOC_DEPTH_MAX]; /* child of each */
+	size_t depth, nr;
+	struct tg_str key;
+	bool has_key;
+	struct tg_doc *top;
+};
+
+static void
+fail(struct reader *in, const char *why)
+{
+	if (!in->why)
+		in->why = why;
+}
+
+static void
+eat(struct reader *in, size_t len)
+{
+	in->rest = tg_str_from_index(in->rest, len);
+}
+
+static void
+skip_blanks(struct reader *in)
+{
+	for (;;) {
+		if (in->rest.len && tg_is_space(in->rest.ptr[0])) {
+			eat(in, 1);
+		} else if (tg_str_starts(in->rest, TG_STR("//"))) {
+			eat(in, tg_str_index(in->rest, '\n'));
+		} else if (tg_str_starts(in->rest, TG_STR("/*"))) {
+			eat(in, 2);
+			eat(in, tg_str_find(in->rest, TG_STR("*/")) + 2);
+		} else {
+			return;
+		}
+	}
+}
+
+/* ---- Strings ---- */
+
+static bool
+take_hex(struct tg_str s, uint32_t *out)
+{
+	*out = 0;
+	for (size_t i = 0; i < 4; i++) {
+		char c = i < s.len ? tg_to_lower(s.ptr[i]) : 'x';
+
+		if (tg_is_digit(c))
+			*out = *out * 16 + (uint32_t)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			*out = *out * 16 + (uint32_t)(c - 'a' + 10);
+		else
+			return false;
+	}
+	return true;
+}
+
+static void
+add_utf8(struct tg_buf *out, uint32_t c)
+{
+	if (c < 0x80) {
+		tg_buf_addc(out, (char)c);
+		return;
+	}
+	if (c < 0x800) {
+		tg_buf_addc(out, (char)(0xc0 | c >> 6));
+	} else {
+		if (c < 0x10000) {
+			tg_buf_addc(out, (char)(0xe0 | c >> 12));
+		} else {
+			tg_buf_addc(out, (char)(0xf0 | c >> 18));
+			tg_buf_addc(out, (char)(0x80 | (c >> 12 & 0x3f)));
+		}
+		tg_buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
+	}
+	tg_buf_addc(out, (char)(0x80 | (c & 0x3f)));
+}
+
+/* Behind "\u"; the bytes taken. */
+static size_t
+add_unicode(struct reader *in, struct tg_buf *out, struct tg_str s)
+{
+	uint32_t c, low;
+
+	if (!take_hex(s, &c)) {
+		fail(in, "a \\u needs four digits");
+		return 0;
+	}
+	if (c >= HIGH_FIRST && c < LOW_FIRST &&
+	    tg_str_starts(tg_str_from_index(s, 4), TG_STR("\\u")) &&
+	    take_hex(tg_str_from_index(s, 6), &low) && low >= LOW_FIRST && low <= LOW_LAST) {
+		add_utf8(out, 0x10000 + ((c - HIGH_FIRST) << 10) + (low - LOW_FIRST));
+		return 10;
+	}
+	add_utf8(out, c);
+	return 4;
+}
+
+static size_t
+add_escape(struct reader *in, struct tg_buf *out, struct tg_str s)
+{
+	static const struct tg_str from = { "\"\\/bfnrt", 8 };
+	size_t at = s.len ? tg_str_index(from, s.ptr[0]) : from.len;
+
+	if (at < from.len) {
+		tg_buf_addc(out, "\"\\/\b\f\n\r\t"[at]);
+		return 1;
+	}
+	if (s.len && s.ptr[0] == 'u')
+		return 1 + add_unicode(in, out, tg_str_from_index(s, 1));
+	fail(in, "no such escape");
+	return 0;
+}
+
+/* The length of what stands between quotes; the whole rest where it has no end. */
+static size_t
+string_len(struct tg_str s, bool *has_escapes)
+{
+	size_t i = 0;
+
+	*has_escapes = false;
+	while (i < s.len && s.ptr[i] != '"') {
+		*has_escapes |= s.ptr[i] == '\\';
+		i += s.ptr[i] == '\\' ? 2 : 1;
+	}
+	return i < s.len ? i : s.len;
+}
+
+static struct tg_str
+take_string(struct reader *in)
+{
+	bool has_escapes;
+	struct tg_str raw = tg_str_from_index(in->rest, 1);
+	size_t len = string_len(raw, &has_escapes);
+	struct tg_buf out;
+
+	if (len == raw.len)
+		fail(in, "a string has no end");
+	eat(in, len + 2);
+	raw = tg_str_sub(raw, 0, len);
+	if (!has_escapes)
+		return raw;
+	tg_buf_init(&out, in->arena, len + 1);
+	for (size_t i = 0; i < raw.len && !in->why;) {
+		if (raw.ptr[i] == '\\') {
+			i += 1 + add_escape(in, &out, tg_str_from_index(raw, i + 1));
+		} else {
+			tg_buf_addc(&out, raw.ptr[i++]);
+		}
+	}
+	return tg_buf_str(&out);
+}
+
+/* ---- Values ---- */
+
+static struct tg_doc *
+add_node(struct reader *in, enum tg_doc_type type)
+{
+	struct tg_doc *node = TG_NEW(in->arena, struct tg_doc), **last;
+
+	node->type = type;
+	if (++in->nr > TG_DOC_NODES_MAX)
+		fail(in, "it has too many values");
+	if (!in->depth) {
+		if (in->top)
+			fail(in, "something stands behind the value");
+		in->top = node;
+		return node;
+	}
+	last = &in->last[in->depth - 1];
+	if (in->open[in->depth - 1]->type == TG_DOC_OBJECT && !in->has_key)
+		fail(in, "a value has no key");
+	node->key = in->key;
+	in->has_key = false;
+	if (*last)
+		(*last)->next = node;
+	else
+		in->open[in->depth - 1]->first = node;
+	*last = node;
+	return node;
+}
+
+static void
+open_container(struct reader *in, enum tg_doc_type type)
+{
+	struct tg_doc *node = add_node(in, type);
+
+	eat(in, 1);
+	if (in->depth == TG_DOC_DEPTH_MAX) {
+		fail(in, "it is nested too deep");
+		return;
+	}
+	in->last[in->depth] = NULL;
+	in->open[in->depth++] = node;
+}
+
+static void
+close_container(struct reader *in, enum tg_doc_type type)
+{
+	eat(in, 1);
+	if (!in->depth || in->open[in->depth - 1]->type != type || in->has_key)
+		fail(in, "brackets do not fit");
+	else
+		in->depth--;
+}
+
+static void
+take_word(struct reader *in)
+{
+	size_t len = 0;
+	struct tg_doc *node;
+
+	while (len < in->rest.len && (tg_is_alnum(in->rest.ptr[len]) || in->rest.ptr[len] == '-' ||
+				      in->rest.ptr[len] == '+' || in->rest.ptr[len] == '.'))
+		len++;
+	if (!len) {
+		fail(in, "a byte that cannot stand here");
+		return;
+	}
+	node = add_node(in, TG_DOC_OTHER);
+	node->text = tg_str_sub(in->rest, 0, len);
+	if (tg_str_eq(node->text, TG_STR("null")))
+		node->type = TG_DOC_NULL;
+	eat(in, len);
+}
+
+static void
+take_key_or_string(struct reader *in)
+{
+	bool in_object = in->depth && in->open[in->depth - 1]->type == TG_DOC_OBJECT;
+	struct tg_str text = take_string(in);
+
+	if (!in_object || in->has_key) {
+		add_node(in, TG_DOC_STRING)->text = text;
+		return;
+	}
+	skip_blanks(in);
+	if (!tg_str_starts(in->rest, TG_STR(":")))
+		fail(in, "a key has no value");
+	eat(in, 1);
+	in->key = text;
+	in->has_key = true;
+}
+
+static void
+step(struct reader *in)
+{
+	switch (in->rest.ptr[0]) {
+	case '{':
+		open_container(in, TG_DOC_OBJECT);
+		break;
+	case '[':
+		open_container(in, TG_DOC_ARRAY);
+		break;
+	case '}':
+		close_container(in, TG_DOC_OBJECT);
+		break;
+	case ']':
+		close_container(in, TG_DOC_ARRAY);
+		break;
+	case ',': /* too many of them hide nothing */
+		eat(in, 1);
+		break;
+	case '"':
+		take_key_or_string(in);
+		break;
+	default:
+		take_word(in);
+	}
+}
+
+const struct tg_doc *
+tg_doc_read_json(struct tg_arena *arena, struct tg_str text, const char **why)
+{
+	struct reader *in = TG_NEW(arena, struct reader);
+
+	*in = (struct reader){ .arena = arena, .rest = text };
+	if (tg_str_starts(text, TG_STR("\xef\xbb\xbf")))
+		eat(in, 3);
+	for (skip_blanks(in); in->rest.len && !in->why; skip_blanks(in))
+		step(in);
+	if (in->depth || !in->top)
+		fail(in, "it ends too early");
+	*why = in->why;
+	return in->why ? NULL : in->top;
+}
