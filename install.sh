@@ -7,12 +7,16 @@ set -uf
 
 readonly marker=trunkgate-hook-v1
 # In this order they come into force: the hook that refuses is the last one in.
-readonly hook_names=(post-receive update pre-receive)
+hook_names=(post-receive update pre-receive)
+# The directory of git's system configuration, and what its file is called.
+readonly system=/etc system_config=gitconfig
 
 top=$(cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd) || exit 1
 prefix=/usr/local
 policy=
-chain=no deps=yes uninstall=no dry=no
+layout=plain
+fleet=
+chain=no deps=yes uninstall=no dry=no for_all=no
 roots=() given=()
 git_dirs=() hook_dirs=()
 undo=()
@@ -21,6 +25,7 @@ usage() {
 	cat <<'USAGE'
 usage: ./install.sh [options] REPO.git...
        ./install.sh [options] --all DIR
+       ./install.sh [options] --fleet HOOKS-DIR [--system]
 
 Builds trunkgate, installs it and wires its hooks into each repository.
 
@@ -29,6 +34,16 @@ Builds trunkgate, installs it and wires its hooks into each repository.
                   that a repository has already is kept
   --prefix DIR    where the programs go, default /usr/local
   --all DIR       every bare repository below DIR (not below hidden ones)
+  --layout NAME   where the server wants hooks (docs/servers):
+                    plain     hooks/pre-receive, update, post-receive (default)
+                    gitolite  the same without update, which is gitolite's own
+                    gitea     hooks/pre-receive.d/trunkgate, also for Forgejo
+                    gitlab    custom_hooks/pre-receive.d/trunkgate
+  --fleet DIR     hooks for many repositories in one directory, as it is named
+                  in core.hooksPath, gitolite's LOCAL_CODE/hooks/common, a
+                  template's hooks folder or Gitaly's custom_hooks_dir
+  --system        with --fleet: the policy goes to /etc/trunkgate/policy.yaml, and
+                  /etc/gitconfig names it and, in the plain layout, core.hooksPath
   --chain         keep hooks that stand there already and run them after ours;
                   without it they stop the installation
   --no-deps       install no packages
@@ -57,8 +72,9 @@ need_value() {
 read_options() {
 	while [ $# -gt 0 ]; do
 		case $1 in
-		--policy | --prefix | --all) need_value "$1" $#; set_option "$1" "$2"; shift ;;
-		--policy=* | --prefix=* | --all=*) set_option "${1%%=*}" "${1#*=}" ;;
+		--policy | --prefix | --all | --layout | --fleet) need_value "$1" $#; set_option "$1" "$2"; shift ;;
+		--policy=* | --prefix=* | --all=* | --layout=* | --fleet=*) set_option "${1%%=*}" "${1#*=}" ;;
+		--system) for_all=yes ;;
 		--chain) chain=yes ;;
 		--no-deps) deps=no ;;
 		--uninstall) uninstall=yes ;;
@@ -70,9 +86,27 @@ read_options() {
 		esac
 		shift
 	done
-	[ ${#given[@]} -gt 0 ] || [ ${#roots[@]} -gt 0 ] ||
+	[ ${#given[@]} -gt 0 ] || [ ${#roots[@]} -gt 0 ] || [ -n "$fleet" ] ||
 		misused "no repository given; programs alone are installed by: make install"
 	[ "$uninstall" = no ] || [ -z "$policy" ] || misused "--uninstall takes no --policy"
+	check_options_of_layout
+}
+
+check_options_of_layout() {
+	[ -z "$fleet" ] || [ $((${#given[@]} + ${#roots[@]})) -eq 0 ] ||
+		misused "--fleet serves all repositories, name none"
+	[ -n "$fleet" ] || [ "$for_all" = no ] || misused "--system goes with --fleet"
+	[ -z "$fleet" ] || [ "$for_all" = yes ] || [ -z "$policy" ] ||
+		misused "--fleet takes a --policy only with --system"
+	case $layout in
+	plain) return ;;
+	gitolite) ;;
+	gitea | gitlab)
+		[ "$chain" = no ] || misused "--layout $layout needs no --chain: that server runs every hook of a folder"
+		;;
+	*) misused "no layout $layout: plain, gitolite, gitea or gitlab" ;;
+	esac
+	hook_names=(post-receive pre-receive)
 }
 
 absolute() {
@@ -88,6 +122,8 @@ set_option() {
 	--policy) policy=$(absolute "$2") ;;
 	--prefix) prefix=$(absolute "$2") ;;
 	--all) roots+=("$(absolute "$2")") ;;
+	--layout) layout=$2 ;;
+	--fleet) fleet=$(absolute "$2") ;;
 	esac
 }
 
@@ -152,12 +188,16 @@ as_owner_of() {
 }
 
 # A value of the repository's own configuration, or as its owner's git sees it.
-own_config() { as_owner_of "$1" git config --file "$1/config" --get-all "$2"; }
+config_of() {
+	if [ "$1" = "$system" ]; then printf '%s' "$1/$system_config"; else printf '%s' "$1/config"; fi
+}
+own_config() { as_owner_of "$1" git config --file "$(config_of "$1")" --get-all "$2"; }
 any_config() { as_owner_of "$1" git --git-dir="$1" config "${@:2}"; }
 
 # Where git looks for the hooks of a repository.
 hooks_dir() {
 	local repo=$1 value dir real
+	[ "$layout" != gitlab ] || { printf '%s.' "$repo/custom_hooks"; return; }
 	value=$(any_config "$repo" --type=path --get core.hooksPath) || value=
 	case $value in
 	'') dir=$repo/hooks ;;
@@ -170,10 +210,19 @@ hooks_dir() {
 	"$repo"/*) printf '%s.' "$real" ;;
 	*)
 		complain "$repo: its hooks lie outside of it, in $real (core.hooksPath or a link)," \
-			"where they may serve others too; give it hooks of its own:" \
+			"where they may serve others too; either put them there, for all:" \
+			"--fleet $(printf '%q' "$real"), or give it hooks of its own:" \
 			"git -C $(printf '%q' "$repo") config core.hooksPath hooks"
 		return 1
 		;;
+	esac
+}
+
+# Below the directory of hooks, the file of one.
+file_of() {
+	case $layout in
+	gitea | gitlab) printf '%s' "$1.d/trunkgate" ;;
+	*) printf '%s' "$1" ;;
 	esac
 }
 
@@ -234,7 +283,7 @@ survey_one() {
 	if [ "$uninstall" = no ]; then
 		check_format "$repo" || bad=1
 		for name in "${hook_names[@]}"; do
-			check_hook "$hooks/$name" || bad=1
+			check_hook "$hooks/$(file_of "$name")" || bad=1
 		done
 	fi
 	git_dirs+=("$repo")
@@ -259,9 +308,29 @@ check_policy_file() {
 	fi
 }
 
+survey_fleet() {
+	local name bad=0
+	[ -d "$(dirname -- "$fleet")" ] || { complain "$(dirname -- "$fleet"): no such directory"; return 1; }
+	[ "$uninstall" = no ] || return 0
+	for name in "${hook_names[@]}"; do
+		check_hook "$fleet/$(file_of "$name")" || bad=1
+	done
+	[ "$for_all" = no ] || check_system || bad=1
+	return $bad
+}
+
+check_system() {
+	local value
+	[ "$layout" = plain ] || return 0
+	value=$(own_config "$system" core.hooksPath) && [ "$value" != "$fleet" ] || return 0
+	complain "$(config_of "$system"): core.hooksPath is $value already"
+	return 1
+}
+
 survey() {
 	local root path bad=0
 	[ "$uninstall" = yes ] || check_policy_file || bad=1
+	[ -z "$fleet" ] || survey_fleet || bad=1
 	for root in "${roots[@]}"; do
 		gather_below "$root" || bad=1
 	done
@@ -365,11 +434,11 @@ stop_on_signal() {
 set_config() {
 	local repo=$1 key=$2 value=$3 old
 	if old=$(own_config "$repo" "$key"); then
-		on_failure as_owner_of "$repo" git config --file "$repo/config" "$key" "$old"
+		on_failure as_owner_of "$repo" git config --file "$(config_of "$repo")" "$key" "$old"
 	else
-		on_failure as_owner_of "$repo" git config --file "$repo/config" --unset-all "$key"
+		on_failure as_owner_of "$repo" git config --file "$(config_of "$repo")" --unset-all "$key"
 	fi
-	as_owner_of "$repo" git config --file "$repo/config" --replace-all "$key" "$value"
+	as_owner_of "$repo" git config --file "$(config_of "$repo")" --replace-all "$key" "$value"
 }
 
 # Writes standard input to a file by way of a temporary one beside it.
@@ -382,7 +451,9 @@ write_file() {
 
 place_policy() {
 	local repo=$1 source
-	local dir=$repo/trunkgate
+	local dir=$repo/trunkgate mode=0750
+	# The policy of a whole server is read by the accounts of all its services.
+	[ "$repo" != "$system" ] || mode=0755
 	source=$(wanted_policy)
 	if is_there "$dir/policy.yaml"; then
 		say_kept_policy "$dir/policy.yaml"
@@ -392,7 +463,7 @@ place_policy() {
 	is_dry && return
 	if [ ! -d "$dir" ]; then
 		on_failure as_owner_of "$repo" rmdir -- "$dir"
-		as_owner_of "$repo" mkdir -m 0750 -- "$dir" || return 1
+		as_owner_of "$repo" mkdir -m "$mode" -- "$dir" || return 1
 	fi
 	write_file "$dir" policy.yaml 0644 <"$source" || return 1
 	on_failure as_owner_of "$dir" rm -f -- "$dir/policy.yaml"
@@ -414,15 +485,19 @@ wire_policy() {
 		return
 	fi
 	place_policy "$repo" || return 1
-	plan "set trunkgate.policy in $repo/config"
+	plan "set trunkgate.policy in $(config_of "$repo")"
 	is_dry || set_config "$repo" trunkgate.policy "$repo/trunkgate/policy.yaml"
 }
 
 # Overrides are asked for with push options, which git does not offer unasked.
 wire_push_options() {
 	local repo=$1
-	[ "$(any_config "$repo" --type=bool --get receive.advertisePushOptions)" != true ] || return 0
-	plan "set receive.advertisePushOptions in $repo/config (overrides are push options)"
+	if [ "$repo" = "$system" ]; then
+		[ "$(own_config "$repo" receive.advertisePushOptions)" != true ] || return 0
+	else
+		[ "$(any_config "$repo" --type=bool --get receive.advertisePushOptions)" != true ] || return 0
+	fi
+	plan "set receive.advertisePushOptions in $(config_of "$repo") (overrides are push options)"
 	is_dry && return
 	set_config "$repo" receive.advertisePushOptions true &&
 		set_config "$repo" trunkgate.setPushOptions true
@@ -454,7 +529,8 @@ keep_foreign() {
 
 # What stands there is kept under another name until all three are in.
 keep_for_undo() {
-	local hooks=$1 hook=$1/$2
+	local hooks=$1 hook
+	hook=$1/$(file_of "$2")
 	local old=$1/.trunkgate-old.$2.$$
 	if ! is_there "$hook"; then
 		on_failure as_owner_of "$hooks" rm -f -- "$hook"
@@ -466,12 +542,13 @@ keep_for_undo() {
 }
 
 set_hook() {
-	local hooks=$1 name=$2
+	local hooks=$1 name=$2 hook
+	hook=$1/$(file_of "$2")
 	keep_for_undo "$hooks" "$name" || return 1
-	if is_there "$hooks/$name" && ! is_ours "$hooks/$name"; then
+	if is_there "$hook" && ! is_ours "$hook"; then
 		keep_foreign "$hooks" "$name" || return 1
 	fi
-	as_owner_of "$hooks" mv -fT -- "$hooks/.trunkgate-new.$name.$$" "$hooks/$name"
+	as_owner_of "$hooks" mv -fT -- "$hooks/.trunkgate-new.$name.$$" "$hook"
 }
 
 plan_hook() {
@@ -489,7 +566,7 @@ plan_hook() {
 outdated_hooks() {
 	local name
 	for name in "${hook_names[@]}"; do
-		is_current "$1/$name" "$prefix/libexec/trunkgate/$name" || say "$name"
+		is_current "$1/$(file_of "$name")" "$prefix/libexec/trunkgate/$name" || say "$name"
 	done
 }
 
@@ -497,20 +574,25 @@ clear_temporaries() {
 	as_owner_of "$1" find "$1" -maxdepth 1 -name '.trunkgate-*' -delete
 }
 
+# make_dir OF DIR: as the owner of OF.
+make_dir() {
+	[ ! -d "$2" ] || return 0
+	on_failure as_owner_of "$1" rmdir -- "$2"
+	as_owner_of "$1" mkdir -- "$2"
+}
+
 wire_hooks() {
 	local repo=$1 hooks=$2 name wanted
 	mapfile -t wanted < <(outdated_hooks "$hooks")
 	[ ${#wanted[@]} -gt 0 ] || say "the hooks are this version's already"
 	for name in "${wanted[@]}"; do
-		plan_hook "$hooks/$name"
+		plan_hook "$hooks/$(file_of "$name")"
 	done
 	is_dry && return
-	if [ ! -d "$hooks" ]; then
-		on_failure as_owner_of "$repo" rmdir -- "$hooks"
-		as_owner_of "$repo" mkdir -- "$hooks" || return 1
-	fi
+	make_dir "$repo" "$hooks" || return 1
 	for name in "${wanted[@]}"; do
-		prepare_hook "$hooks" "$name" || return 1
+		make_dir "$hooks" "$(dirname -- "$hooks/$(file_of "$name")")" &&
+			prepare_hook "$hooks" "$name" || return 1
 	done
 	for name in "${wanted[@]}"; do
 		set_hook "$hooks" "$name" || return 1
@@ -535,10 +617,42 @@ wire() {
 		wire_push_options "$1" && wire_hooks "$1" "$2"
 }
 
+# Where all repositories look: there is no repository at hand to judge with, so
+# what the system names already is read as a file.
+wire_system() {
+	local file
+	wire_policy "$system" || return 1
+	if ! is_dry && file=$(own_config "$system" trunkgate.policy | tail -n 1); then
+		"$prefix/bin/trunkgate" policy check "$file" >/dev/null ||
+			{ complain "$file: with this policy every push would be refused"; return 1; }
+	fi
+	wire_push_options "$system"
+}
+
+wire_hooks_path() {
+	[ "$layout" = plain ] || return 0
+	[ "$(own_config "$system" core.hooksPath)" != "$fleet" ] || return 0
+	plan "set core.hooksPath in $(config_of "$system")"
+	is_dry || { set_config "$system" core.hooksPath "$fleet" &&
+		set_config "$system" trunkgate.setHooksPath true; }
+}
+
+# The hooks stand before anything leads to them.
+wire_fleet() {
+	[ "$for_all" = no ] || wire_system || return 1
+	wire_hooks "$(dirname -- "$fleet")" "$fleet" || return 1
+	if [ "$for_all" = yes ]; then
+		wire_hooks_path
+	else
+		say "each repository needs a policy: git config trunkgate.policy FILE (docs/servers)"
+	fi
+}
+
 # ---- Taking it out ----
 
 remove_hook() {
-	local hooks=$1 name=$2 hook=$1/$2
+	local hooks=$1 name=$2 hook
+	hook=$1/$(file_of "$2")
 	if ! is_ours "$hook"; then
 		is_there "$hook.chained" && say "leave $hook.chained: the hook before it is not ours"
 		return 0
@@ -561,17 +675,42 @@ remove_hook() {
 unset_config() {
 	local repo=$1 key=$2 old
 	old=$(own_config "$repo" "$key") || return 0
-	plan "unset $key in $repo/config"
+	plan "unset $key in $(config_of "$repo")"
 	is_dry && return
-	on_failure as_owner_of "$repo" git config --file "$repo/config" "$key" "$old"
-	as_owner_of "$repo" git config --file "$repo/config" --unset-all "$key"
+	on_failure as_owner_of "$repo" git config --file "$(config_of "$repo")" "$key" "$old"
+	as_owner_of "$repo" git config --file "$(config_of "$repo")" --unset-all "$key"
+}
+
+remove_hooks() {
+	local i dir
+	for ((i = ${#hook_names[@]} - 1; i >= 0; i--)); do
+		remove_hook "$1" "${hook_names[i]}" || return 1
+		dir=$(dirname -- "$1/$(file_of "${hook_names[i]}")")
+		is_dry || [ "$dir" = "$1" ] || [ ! -d "$dir" ] ||
+			as_owner_of "$1" rmdir --ignore-fail-on-non-empty -- "$dir"
+	done
 }
 
 unwire() {
-	local repo=$1 hooks=$2 i
-	for ((i = ${#hook_names[@]} - 1; i >= 0; i--)); do
-		remove_hook "$hooks" "${hook_names[i]}" || return 1
-	done
+	local repo=$1 hooks=$2
+	remove_hooks "$hooks" && unwire_config "$repo"
+}
+
+# Nothing may lead to hooks that are gone: git would accept every push of
+# repositories that have hooks of their own.
+unwire_fleet() {
+	if [ "$for_all" = yes ]; then
+		if [ "$(own_config "$system" trunkgate.setHooksPath)" = true ]; then
+			unset_config "$system" core.hooksPath &&
+				unset_config "$system" trunkgate.setHooksPath || return 1
+		fi
+		unwire_config "$system" || return 1
+	fi
+	remove_hooks "$fleet"
+}
+
+unwire_config() {
+	local repo=$1
 	if [ "$(own_config "$repo" trunkgate.policy)" = "$repo/trunkgate/policy.yaml" ]; then
 		unset_config "$repo" trunkgate.policy || return 1
 	fi
@@ -579,6 +718,18 @@ unwire() {
 		unset_config "$repo" receive.advertisePushOptions &&
 			unset_config "$repo" trunkgate.setPushOptions
 	fi
+}
+
+# Runs wire_fleet or unwire_fleet, and puts back what it did when it fails.
+on_fleet() {
+	local bad=0
+	trap stop_on_signal INT TERM HUP
+	say "-- $fleet"
+	undo=()
+	"$1" || { roll_back; complain "$fleet: failed; it is as it was"; bad=1; }
+	is_dry || [ ! -d "$fleet" ] || clear_temporaries "$fleet"
+	trap - INT TERM HUP
+	return $bad
 }
 
 # Runs wire or unwire on each repository; one that fails is put back and the
@@ -611,12 +762,17 @@ main() {
 	umask 022
 	survey
 	cd / || exit 1 # the caller's directory may be closed to other accounts
+	local what=wire
 	if [ "$uninstall" = yes ]; then
-		each_repository unwire
+		what=unwire
 	else
 		provide_programs
 		check_wanted_policy
-		each_repository wire
+	fi
+	if [ -n "$fleet" ]; then
+		on_fleet "${what}_fleet"
+	else
+		each_repository "$what"
 	fi
 }
 

@@ -20,6 +20,9 @@ void tg_report_text(struct tg_buf *out, const struct tg_verdict *verdict);
 /* Writes to fd line by line, one write each (receive-pack colours by line);
  * what cannot be written is dropped: the decision stands without it. */
 void tg_report_print(int fd, struct tg_str text);
+/* The same text with mark before each line, for servers that show their users
+ * marked lines only. */
+void tg_report_mark(struct tg_buf *out, struct tg_str text, const char *mark);
 /* The same findings as JSON, for `--json`; indented. */
 void tg_report_json(struct tg_buf *out, const struct tg_verdict *verdict);
 

@@ -86,12 +86,45 @@ check_chained(struct tg_patient *p, const char *path)
 			       "%s cannot be run: every push is refused", chained.ptr);
 }
 
+/*
+ * A forge's own hook stands where git looks, and runs those of a folder: Gitea
+ * and Forgejo beside it, GitLab in custom_hooks (docs/servers). Whether the
+ * forge still does so only a push can tell.
+ */
+static const char *
+delegated(struct tg_patient *p, const char *folder, const char *name)
+{
+	const char *const folders[] = { folder, tg_path_join(p->arena, tg_repo_path(p->repo),
+							     "custom_hooks") };
+	for (size_t i = 0; i < TG_ARRAY_LEN(folders); i++) {
+		struct tg_buf path;
+		tg_buf_init(&path, p->arena, 8192);
+		tg_buf_addf(&path, "%s/%s.d/trunkgate", folders[i], name);
+		if (access(path.ptr, F_OK) == 0)
+			return path.ptr;
+	}
+	return NULL;
+}
+
+static const char *
+place_of(struct tg_patient *p, const char *folder, const char *name)
+{
+	const char *own = tg_path_join(p->arena, folder, name);
+	const char *path = delegated(p, folder, name);
+	if (!path || tg_gate_is_hook(p->arena, own))
+		return own;
+	tg_complain_of(p, TG_ILL_NOTE, "hooks.delegated",
+		       "push something that must be refused, now and then",
+		       "%s is for the server in front of git to run; git itself does not", path);
+	return path;
+}
+
 /* What git finds missing or cannot run it passes over without a word. */
 static bool
 check_one(struct tg_patient *p, const char *folder, const char *name, enum tg_ill ill,
 	  const char *loss)
 {
-	const char *path = tg_path_join(p->arena, folder, name);
+	const char *path = place_of(p, folder, name);
 	struct stat st;
 	if (stat(path, &st) != 0) {
 		tg_complain_of(p, ill, "hooks.missing", install_fix, "there is no %s: %s", path,
@@ -122,7 +155,8 @@ void
 tg_examine_hooks(struct tg_patient *p)
 {
 	const char *folder = hooks_folder(p);
-	bool needs_update = p->policy && p->policy->hooks == TG_HOOKS_BOTH;
+	bool needs_update = p->policy && p->policy->hooks == TG_HOOKS_BOTH &&
+			    !delegated(p, folder, "pre-receive");
 	(void)check_one(p, folder, "pre-receive", TG_ILL_ERROR, "nothing is judged");
 	(void)check_one(p, folder, "post-receive", TG_ILL_WARNING,
 			"what landed is recorded by the next push only");

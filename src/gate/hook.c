@@ -321,6 +321,21 @@ tell_applied(struct run *run)
 	tg_report_print(STDERR_FILENO, tg_buf_str(&text));
 }
 
+/* GitLab sets GL_PROTOCOL, and shows who merges or edits in the browser only
+ * lines with this mark; a terminal shows all, so there the mark is noise. */
+static void
+say(struct run *run, struct tg_str text)
+{
+	const char *protocol = tg_env_get("GL_PROTOCOL");
+	struct tg_buf marked;
+	if (protocol && !strcmp(protocol, "web")) {
+		tg_buf_init(&marked, run->arena, MAX_REPORT);
+		tg_report_mark(&marked, text, "GL-HOOK-ERR: ");
+		text = tg_buf_str(&marked);
+	}
+	tg_report_print(STDERR_FILENO, text);
+}
+
 static void
 tell(struct run *run)
 {
@@ -335,7 +350,7 @@ tell(struct run *run)
 		return;
 	tg_buf_init(&text, run->arena, MAX_REPORT);
 	tg_report_text(&text, &run->verdict);
-	tg_report_print(STDERR_FILENO, tg_buf_str(&text));
+	say(run, tg_buf_str(&text));
 }
 
 static int

@@ -22,16 +22,33 @@ write_line(int fd, const char *bytes, size_t len)
 	return true;
 }
 
+/* With its newline, when it has one. */
+static struct tg_str
+next_line(struct tg_str *text)
+{
+	size_t len = tg_str_index(*text, '\n') + 1;
+	if (len > text->len)
+		len = text->len;
+	struct tg_str line = tg_str_make(text->ptr, len);
+	*text = tg_str_from_index(*text, len);
+	return line;
+}
+
 void
 tg_report_print(int fd, struct tg_str text)
 {
-	size_t at = 0;
-	while (at < text.len) {
-		size_t end = at + tg_str_index(tg_str_from_index(text, at), '\n') + 1;
-		if (end > text.len)
-			end = text.len;
-		if (!write_line(fd, text.ptr + at, end - at))
+	while (text.len) {
+		struct tg_str line = next_line(&text);
+		if (!write_line(fd, line.ptr, line.len))
 			return;
-		at = end;
+	}
+}
+
+void
+tg_report_mark(struct tg_buf *out, struct tg_str text, const char *mark)
+{
+	while (text.len) {
+		tg_buf_adds(out, mark);
+		tg_buf_add(out, next_line(&text));
 	}
 }

@@ -6,35 +6,9 @@
 # shellcheck source-path=SCRIPTDIR source=../lib/push.sh
 . "$(dirname "$0")/../lib/push.sh"
 
-tree=$T/tree
-mkdir -p "$tree/scripts"
-ln -s "$T_TOP/install.sh" "$tree/install.sh"
-ln -s "$T_TOP/policies" "$tree/policies"
-cat >"$tree/Makefile" <<'MAKE'
-all:
-	@:
-install:
-	@install -d '$(PREFIX)/bin' '$(PREFIX)/libexec/trunkgate'
-	@install '$(TG_OUT)/bin/trunkgate' '$(PREFIX)/bin'
-	@install '$(TG_OUT)'/libexec/* '$(PREFIX)/libexec/trunkgate'
-MAKE
-cat >"$tree/scripts/deps.sh" <<SH
-#!/bin/sh
-echo "\$*" >>'$T/deps.log'
-SH
-chmod +x "$tree/scripts/deps.sh"
-export TG_OUT
-prefix=$T/prefix
+# shellcheck source-path=SCRIPTDIR source=../lib/install.sh
+. "$(dirname "$0")/../lib/install.sh"
 
-# install OPTION... REPO...: runs it without packages; $said has its words.
-install_sh() { run_install --no-deps --prefix "$prefix" "$@"; }
-run_install() {
-	"$tree/install.sh" "$@" >"$T/said" 2>&1
-	status=$?
-}
-said() { grep -qF -- "$1" "$T/said" || t_fail "not said: $1" "$(cat "$T/said")"; }
-# done_with STATUS
-done_with() { [ $status -eq "$1" ] || t_fail "status $status, expected $1" "$(cat "$T/said")"; }
 # All there is to know of a directory, inodes and times included.
 state() { find "$1" -printf '%p %i %M %u %s %T@ %l\n' | sort; find "$1" -type f -exec sha256sum {} + | sort; }
 

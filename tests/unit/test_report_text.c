@@ -19,6 +19,16 @@ stop(void)
 
 TestSuite(report_text, .init = start_verdict, .fini = stop);
 
+Test(report_text, every_line_is_marked_where_only_marked_lines_are_shown)
+{
+	struct tg_buf out;
+	tg_buf_init(&out, box.arena, 256);
+	tg_report_mark(&out, TG_STR("one\n\nthree"), "MARK: ");
+	cr_assert_str_eq(out.ptr, "MARK: one\nMARK: \nMARK: three");
+	tg_report_mark(&out, TG_STR(""), "MARK: ");
+	cr_assert_str_eq(out.ptr, "MARK: one\nMARK: \nMARK: three");
+}
+
 static const char *
 numbered(const char *before, size_t nr)
 {
