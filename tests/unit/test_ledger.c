@@ -481,8 +481,9 @@ Test(ledger, many_writers_lose_nothing, .timeout = 120)
  * administrators may. */
 Test(ledger, no_statement_of_a_push_scans_a_table)
 {
-	static const enum tg_sql for_people[] = { SQL_COUNTS, SQL_GAPS, SQL_BRANCHES,
-						  SQL_FORGET_WORK, SQL_FORGET_BRANCH };
+	static const enum tg_sql for_people[] = { SQL_COUNTS,        SQL_GAPS,
+						  SQL_BRANCHES,      SQL_FORGET_WORK,
+						  SQL_FORGET_BRANCH, SQL_LANDED_BRANCHES };
 	for (int sql = 0; sql < SQL_NR; sql++) {
 		struct tg_buf text;
 		sqlite3_stmt *stmt = NULL;
