@@ -94,6 +94,8 @@ TOOLS := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
 SOURCES := $(LIB_SRC) $(NONET) $(wildcard src/admin/*.c hooks/*.c tests/*/*.c)
 HEADERS := $(wildcard include/trunkgate/*.h src/*/*.h tests/*/*.h)
 LIB := $(OUT)/libtrunkgate.a
+# The command but its main, for tests of its parts.
+ADMIN := $(OUT)/libadmin.a
 PROGRAMS := $(HOOKS:%=$(OUT)/libexec/%) $(OUT)/bin/trunkgate
 
 all: $(PROGRAMS)
@@ -129,6 +131,10 @@ $(LIB): $(call objects,$(LIB_SRC))
 	@rm -f $@
 	$(call say,AR,$@)$(AR) qcsD $@ $^
 
+$(ADMIN): $(call objects,$(filter-out src/admin/main.c,$(wildcard src/admin/*.c)))
+	@rm -f $@
+	$(call say,AR,$@)$(AR) qcsD $@ $^
+
 $(OUT)/libexec/%: $(OUT)/hooks/%.o $(call objects,$(NONET)) $(LIB) $(OUT)/libs
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
@@ -139,14 +145,14 @@ $(OUT)/bin/trunkgate: $(call objects,$(wildcard src/admin/*.c) $(NONET)) $(LIB) 
 # ---- Tests ----
 
 # Criterion itself uses libgit2.so; two copies in one process would mix.
-$(OUT)/tests/units: $(call objects,$(UNITS)) $(LIB) $(OUT)/libs.shared
-	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) -lcriterion $$(cat $(OUT)/libs.shared)
+$(OUT)/tests/units: $(call objects,$(UNITS)) $(ADMIN) $(LIB) $(OUT)/libs.shared
+	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(ADMIN) $(LIB) -lcriterion $$(cat $(OUT)/libs.shared)
 $(TOOLS:%=$(OUT)/tests/tools/%): $(OUT)/tests/tools/%: $(OUT)/tests/tools/%.o $(call objects,$(NONET)) $(LIB) $(OUT)/libs
 	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
 # A harness runs its corpus without clang, or is run by libFuzzer.
 DRIVER := $(if $(FUZZING),,$(OUT)/tests/fuzz/standalone.o)
-$(FUZZERS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OUT)/tests/fuzz/%.o $(DRIVER) $(call objects,$(NONET)) $(LIB) $(OUT)/libs
-	$(call say,LINK,$@)$(LINK) $(if $(FUZZING),-fsanitize=fuzzer) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
+$(FUZZERS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OUT)/tests/fuzz/%.o $(DRIVER) $(call objects,$(NONET)) $(ADMIN) $(LIB) $(OUT)/libs
+	$(call say,LINK,$@)$(LINK) $(if $(FUZZING),-fsanitize=fuzzer) -o $@ $(filter %.o,$^) $(ADMIN) $(LIB) $$(cat $(OUT)/libs)
 
 # The programs with a clock that tests can set, in place of the library's.
 CLOCKED := $(HOOKS:%=$(OUT)/tests/clock/libexec/%) $(OUT)/tests/clock/bin/trunkgate

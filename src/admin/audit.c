@@ -29,6 +29,7 @@ enum {
 static const struct tg_command *const commands[] = {
 	&tg_command_audit_verify,
 	&tg_command_audit_stats,
+	&tg_command_audit_report,
 	NULL,
 };
 
@@ -200,7 +201,8 @@ const struct tg_command tg_command_audit = {
 	.summary = "what happened: query, check and count the log",
 	.usage = "usage: trunkgate audit [filters] [format] [--follow] [FILE...]\n"
 		 "       trunkgate audit verify [--anchor FILE] [FILE...]\n"
-		 "       trunkgate audit stats [--since T] [--until T] [--json] [FILE...]\n\n"
+		 "       trunkgate audit stats [--since T] [--until T] [--json] [FILE...]\n"
+		 "       trunkgate audit report [--since T] [--until T] [--output FILE] [FILE...]\n\n"
 		 "Reads the log of the repository in the current directory, rotated and gzip'd\n"
 		 "files too, oldest first; or the given files (- is standard input).\n\n"
 		 "  --since T, --until T   a day, a moment (UTC) or an age: 2026-11-20, 24h, 7d\n"

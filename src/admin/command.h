@@ -20,6 +20,7 @@ struct tg_command {
 
 extern const struct tg_command tg_command_approve;
 extern const struct tg_command tg_command_audit;
+extern const struct tg_command tg_command_audit_report;
 extern const struct tg_command tg_command_audit_stats;
 extern const struct tg_command tg_command_audit_verify;
 extern const struct tg_command tg_command_branches;
