@@ -12,7 +12,8 @@
 
 #define TG_IMPORTS_BLOB_MAX ((size_t)4 * 1024 * 1024) /* bytes of one file */
 #define TG_IMPORTS_MAX 20000                          /* imports of one file */
-#define TG_IMPORTS_SCANNER 2 /* goes up when the engine finds something else */
+#define TG_IMPORTS_SCOPES_MAX 32                      /* blocks with names around an import */
+#define TG_IMPORTS_SCANNER 3 /* goes up when the engine finds something else */
 
 /* What a form of a language says about the imports that it finds. */
 enum tg_import_kind {
@@ -21,9 +22,13 @@ enum tg_import_kind {
 	TG_IMPORT_DYNAMIC,  /* a call with a literal */
 	TG_IMPORT_COMPUTED, /* nothing that text can tell: macros, expressions */
 	TG_IMPORT_OWNED,    /* a part of this file, as Rust's `mod x;` */
-	TG_IMPORT_DECLARES, /* no import: the package or namespace of this file */
-	TG_IMPORT_STOP,     /* no import: none can follow */
-	TG_IMPORT_DEFINES   /* no import: a type or function in that package */
+	/* From here on, no imports. */
+	TG_IMPORT_DECLARES, /* the package or namespace of this file */
+	TG_IMPORT_STOP,     /* none can follow */
+	TG_IMPORT_DEFINES,  /* a type or function in that package */
+	TG_IMPORT_SCOPE,    /* a block with a name begins, as `mod x {` */
+	TG_IMPORT_OPEN,     /* never listed: any other block begins */
+	TG_IMPORT_CLOSE     /* never listed: the innermost block ends */
 };
 extern const char *const tg_import_kind_words[]; /* "normal" ..., NULL-terminated */
 
@@ -112,11 +117,12 @@ struct tg_import {
 	struct tg_str text;   /* as written, from the blob; not yet fit for a terminal */
 	struct tg_str target; /* path or name, without white space and comments */
 	struct tg_str member; /* what `from target import member` takes; may be empty */
+	struct tg_str scope;  /* blocks with names around it, "a/b"; mostly empty */
 	bool is_local;        /* "x.h", not <x.h> */
 };
 
 struct tg_imports {
-	struct tg_import *items; /* in order of the text; DECLARES, DEFINES among them */
+	struct tg_import *items; /* in order of the text; DECLARES, DEFINES, SCOPE among them */
 	size_t nr;
 	const char *not_judged; /* why the list may lack some, or NULL */
 };

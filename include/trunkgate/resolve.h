@@ -89,7 +89,7 @@ enum tg_resolution {
 	TG_RESOLVED_UNRESOLVED, /* relative, or ours by its name, but nothing is there */
 	TG_RESOLVED_COMPUTED,   /* text cannot tell */
 	TG_RESOLVED_NOT_JUDGED, /* a limit: why says which */
-	TG_RESOLVED_NO_IMPORT   /* DECLARES, DEFINES, STOP */
+	TG_RESOLVED_NO_IMPORT   /* DECLARES, DEFINES, SCOPE, STOP */
 };
 extern const char *const tg_resolution_words[]; /* "paths" ..., NULL-terminated */
 

@@ -2,13 +2,13 @@
 /*
  * What strangers keep beside their sources, as a tree of values: JSON
  * (package.json, tsconfig) with comments and trailing commas, which the library
- * for our own records refuses, and what Cargo.toml needs of TOML. Bounded in
+ * for our own records refuses, and TOML (Cargo.toml). Bounded in
  * depth and number; nothing here recurses. Private to src/imports.
  */
 #ifndef IMPORTS_DOC_H
 #define IMPORTS_DOC_H
 
-#include "trunkgate/arena.h"
+#include "trunkgate/buf.h"
 
 enum { TG_DOC_DEPTH_MAX = 32, TG_DOC_NODES_MAX = 50000 };
 
@@ -30,6 +30,13 @@ struct tg_doc {
 /* The value of a text in UTF-8, with or without a byte order mark; NULL with
  * *why where it is none, or a bound is passed. Points into text. */
 const struct tg_doc *tg_doc_read_json(struct tg_arena *arena, struct tg_str text, const char **why);
+
+/* The same of TOML, as far as the format goes; dates are texts as written. */
+const struct tg_doc *tg_doc_read_toml(struct tg_arena *arena, struct tg_str text, const char **why);
+
+/* Appends what an escape stands for, s behind its backslash: those of JSON,
+ * and \e and \U of TOML. The bytes taken; 0: there is no such escape. */
+size_t tg_doc_unescape(struct tg_buf *out, struct tg_str s);
 
 /* The member of an object, the last of equal ones; NULL where there is none,
  * or where object is NULL or something else. */

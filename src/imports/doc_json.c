@@ -4,8 +4,6 @@
 
 #include "trunkgate/buf.h"
 
-enum { HIGH_FIRST = 0xd800, LOW_FIRST = 0xdc00, LOW_LAST = 0xdfff };
-
 struct reader {
 	struct tg_arena *arena;
 	struct tg_str rest;
@@ -50,80 +48,6 @@ skip_blanks(struct reader *in)
 
 /* ---- Strings ---- */
 
-static bool
-take_hex(struct tg_str s, uint32_t *out)
-{
-	*out = 0;
-	for (size_t i = 0; i < 4; i++) {
-		char c = i < s.len ? tg_to_lower(s.ptr[i]) : 'x';
-
-		if (tg_is_digit(c))
-			*out = *out * 16 + (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			*out = *out * 16 + (uint32_t)(c - 'a' + 10);
-		else
-			return false;
-	}
-	return true;
-}
-
-static void
-add_utf8(struct tg_buf *out, uint32_t c)
-{
-	if (c < 0x80) {
-		tg_buf_addc(out, (char)c);
-		return;
-	}
-	if (c < 0x800) {
-		tg_buf_addc(out, (char)(0xc0 | c >> 6));
-	} else {
-		if (c < 0x10000) {
-			tg_buf_addc(out, (char)(0xe0 | c >> 12));
-		} else {
-			tg_buf_addc(out, (char)(0xf0 | c >> 18));
-			tg_buf_addc(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		}
-		tg_buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-	}
-	tg_buf_addc(out, (char)(0x80 | (c & 0x3f)));
-}
-
-/* Behind "\u"; the bytes taken. */
-static size_t
-add_unicode(struct reader *in, struct tg_buf *out, struct tg_str s)
-{
-	uint32_t c, low;
-
-	if (!take_hex(s, &c)) {
-		fail(in, "a \\u needs four digits");
-		return 0;
-	}
-	if (c >= HIGH_FIRST && c < LOW_FIRST &&
-	    tg_str_starts(tg_str_from_index(s, 4), TG_STR("\\u")) &&
-	    take_hex(tg_str_from_index(s, 6), &low) && low >= LOW_FIRST && low <= LOW_LAST) {
-		add_utf8(out, 0x10000 + ((c - HIGH_FIRST) << 10) + (low - LOW_FIRST));
-		return 10;
-	}
-	add_utf8(out, c);
-	return 4;
-}
-
-static size_t
-add_escape(struct reader *in, struct tg_buf *out, struct tg_str s)
-{
-	static const struct tg_str from = { "\"\\/bfnrt", 8 };
-	size_t at = s.len ? tg_str_index(from, s.ptr[0]) : from.len;
-
-	if (at < from.len) {
-		tg_buf_addc(out, "\"\\/\b\f\n\r\t"[at]);
-		return 1;
-	}
-	if (s.len && s.ptr[0] == 'u')
-		return 1 + add_unicode(in, out, tg_str_from_index(s, 1));
-	fail(in, "no such escape");
-	return 0;
-}
-
 /* The length of what stands between quotes; the whole rest where it has no end. */
 static size_t
 string_len(struct tg_str s, bool *has_escapes)
@@ -154,11 +78,15 @@ take_string(struct reader *in)
 		return raw;
 	tg_buf_init(&out, in->arena, len + 1);
 	for (size_t i = 0; i < raw.len && !in->why;) {
-		if (raw.ptr[i] == '\\') {
-			i += 1 + add_escape(in, &out, tg_str_from_index(raw, i + 1));
-		} else {
-			tg_buf_addc(&out, raw.ptr[i++]);
-		}
+		size_t len_here = raw.ptr[i] == '\\';
+
+		if (len_here)
+			len_here = tg_doc_unescape(&out, tg_str_from_index(raw, i + 1));
+		else
+			tg_buf_addc(&out, raw.ptr[i]);
+		if (raw.ptr[i] == '\\' && !len_here)
+			fail(in, "no such escape");
+		i += 1 + len_here;
 	}
 	return tg_buf_str(&out);
 }

@@ -14,7 +14,9 @@ static tg_resolve_fn *const resolvers[] = {
 	[TG_RESOLVE_PYTHON] = tg_resolve_python,
 	[TG_RESOLVE_GO] = tg_resolve_go,
 	[TG_RESOLVE_NODE] = tg_resolve_node,
-	[TG_RESOLVE_SWIFT] = NULL, /* the last one: the table is whole */
+	[TG_RESOLVE_RUST] = tg_resolve_rust,
+	[TG_RESOLVE_PHP] = tg_resolve_php,
+	[TG_RESOLVE_SWIFT] = tg_resolve_swift,
 };
 
 struct tg_resolver *
@@ -184,7 +186,7 @@ is_plain(struct tg_resolving *r)
 {
 	enum tg_import_kind kind = r->import->kind;
 
-	if (kind == TG_IMPORT_DECLARES || kind == TG_IMPORT_DEFINES || kind == TG_IMPORT_STOP)
+	if (kind >= TG_IMPORT_DECLARES)
 		answer(r, TG_RESOLVED_NO_IMPORT, TG_STR(""), NULL);
 	else if (kind == TG_IMPORT_COMPUTED)
 		answer(r, TG_RESOLVED_COMPUTED, r->import->target, NULL);
@@ -211,8 +213,6 @@ tg_resolve(struct tg_resolver *resolver, const struct tg_importer *importer,
 	if (!is_plain(&r)) {
 		if (resolve)
 			TG_TRY(resolve(&r));
-		else if (importer->language->resolve != TG_RESOLVE_NONE)
-			tg_is_not_judged(&r, "imports of this language are not resolved");
 		finish(&r);
 	}
 	*out = answer_here;

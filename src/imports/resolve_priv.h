@@ -30,7 +30,7 @@ struct tg_resolver {
 	const struct tg_str *roots;
 	size_t nr_roots;
 	size_t nr_manifests; /* read so far */
-	struct tg_memo packages, tsconfigs, go_mods, crates, composers, swifts;
+	struct tg_memo packages, tsconfigs, go_mods, crates, rust_files, composers, swifts;
 	struct tg_memo workspaces; /* name of a package -> its folder */
 	bool has_workspaces;
 };
@@ -75,6 +75,14 @@ const struct tg_error *tg_try_folder(struct tg_resolving *r, struct tg_str folde
 /* A small file that says how its neighbours are built; ptr NULL: none. Past
  * the maximum of size or number the import is not judged. */
 const struct tg_error *tg_manifest(struct tg_resolving *r, struct tg_str path, struct tg_str *out);
+/* The files below a folder whose names end so, folders of skip and what is in
+ * them left out. The import is not judged past a bound of folders. */
+struct tg_folders {
+	const struct tg_str *items;
+	size_t nr;
+};
+const struct tg_error *tg_try_below(struct tg_resolving *r, struct tg_str folder,
+				    struct tg_str suffix, const struct tg_folders *skip);
 /* The files that declare a name; see tg_source_tree. */
 const struct tg_error *tg_declared(struct tg_resolving *r, struct tg_str name,
 				   const struct tg_str **out, size_t *nr);

@@ -13,7 +13,7 @@
 enum group { PATH, LOCAL, NAME, FROM, NAMES };
 static const char *const group_names[] = { "path", "local", "name", "from", "names", NULL };
 
-enum { BINARY_LOOK = 8000 /* bytes, as git looks for a NUL */, SEPARATORS = 64 };
+enum { BINARY_LOOK = 8000 /* bytes, as git looks for a NUL */, SEPARATORS = 64, MOST_SCOPE = 1000 };
 
 struct tg_scanner {
 	const struct tg_language *language;
@@ -29,6 +29,10 @@ struct pass {
 	size_t counted; /* bytes whose line ends are in line */
 	size_t cut;     /* splices that are */
 	uint32_t line;
+	size_t depth;                         /* blocks around */
+	size_t scopes[TG_IMPORTS_SCOPES_MAX]; /* depth of those with names */
+	size_t nr_scopes;
+	struct tg_str scope;
 };
 
 /* ---- Compiling ---- */
@@ -141,7 +145,7 @@ add_names(struct pass *p, const struct tg_scan_match *m, struct tg_import import
 static void
 add_match(struct pass *p, const struct tg_scan_match *m, const struct tg_language_form *form)
 {
-	struct tg_import import = { .kind = form->kind, .form = form->name };
+	struct tg_import import = { .kind = form->kind, .form = form->name, .scope = p->scope };
 	struct tg_str all = tg_str_sub(p->joined.text, m->start, m->end - m->start);
 	size_t blank = tg_blank_len(all, p->scanner->hash);
 
@@ -160,6 +164,54 @@ add_match(struct pass *p, const struct tg_scan_match *m, const struct tg_languag
 		import.target = m->groups[PATH];
 	import.is_local = m->groups[LOCAL].ptr != NULL;
 	(void)tg_import_add(&p->list, &import);
+}
+
+/* ---- Blocks ---- */
+
+static void
+enter(struct pass *p, struct tg_str name)
+{
+	struct tg_buf scope;
+
+	p->depth++;
+	if (p->nr_scopes == TG_IMPORTS_SCOPES_MAX || p->scope.len + name.len > MOST_SCOPE) {
+		p->list.not_judged = "blocks with names are nested too deep";
+		return;
+	}
+	p->scopes[p->nr_scopes++] = p->depth;
+	tg_buf_init(&scope, p->list.arena, p->scope.len + name.len + 1);
+	tg_buf_add(&scope, p->scope);
+	if (p->scope.len)
+		tg_buf_addc(&scope, '/');
+	tg_buf_add(&scope, name);
+	p->scope = tg_buf_str(&scope);
+}
+
+/* What closes more than was opened closes nothing. */
+static void
+leave(struct pass *p)
+{
+	if (p->nr_scopes && p->scopes[p->nr_scopes - 1] == p->depth) {
+		p->nr_scopes--;
+		while (p->scope.len && p->scope.ptr[p->scope.len - 1] != '/')
+			p->scope.len--;
+		p->scope.len -= p->scope.len > 0;
+	}
+	p->depth -= p->depth > 0;
+}
+
+static void
+take(struct pass *p, const struct tg_scan_match *m, const struct tg_language_form *form)
+{
+	if (form->kind == TG_IMPORT_OPEN) {
+		p->depth++;
+	} else if (form->kind == TG_IMPORT_CLOSE) {
+		leave(p);
+	} else {
+		add_match(p, m, form);
+		if (form->kind == TG_IMPORT_SCOPE)
+			enter(p, m->groups[NAME]);
+	}
 }
 
 static size_t
@@ -189,7 +241,7 @@ run(struct pass *p)
 			p->list.not_judged = err->message;
 		if (err || !found || l->forms[form_of(&m)].kind == TG_IMPORT_STOP)
 			break;
-		add_match(p, &m, &l->forms[form_of(&m)]);
+		take(p, &m, &l->forms[form_of(&m)]);
 		at = m.end;
 	}
 	return NULL;

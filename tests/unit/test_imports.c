@@ -51,10 +51,11 @@ render(struct tg_buf *out, const struct tg_imports *found)
 	for (size_t i = 0; i < found->nr; i++) {
 		const struct tg_import *m = &found->items[i];
 
-		tg_buf_addf(out, "%u %s %.*s %.*s%s%s%.*s\n", (unsigned int)m->line,
+		tg_buf_addf(out, "%u %s %.*s %.*s%s%s%.*s%s%.*s\n", (unsigned int)m->line,
 			    tg_import_kind_words[m->kind], TG_STR_ARG(m->form),
 			    TG_STR_ARG(m->target), m->is_local ? " local" : "",
-			    m->member.len ? " : " : "", TG_STR_ARG(m->member));
+			    m->member.len ? " : " : "", TG_STR_ARG(m->member),
+			    m->scope.len ? " in " : "", TG_STR_ARG(m->scope));
 	}
 }
 
@@ -86,6 +87,20 @@ Test(imports, binary_and_large_files_are_told, .init = load)
 	cr_assert_not_null(scan("x.c", TG_STR("#include \"a.h\"\n\0")).not_judged);
 	cr_assert_not_null(scan("x.c", tg_str_make(large, TG_IMPORTS_BLOB_MAX + 1)).not_judged);
 	cr_assert_null(scan("x.c", tg_str_make(large, TG_IMPORTS_BLOB_MAX)).not_judged);
+}
+
+Test(imports, blocks_with_names_have_a_bound, .init = load)
+{
+	struct tg_buf text;
+
+	tg_buf_init(&text, arena, SIZE);
+	for (int i = 0; i < TG_IMPORTS_SCOPES_MAX; i++)
+		tg_buf_adds(&text, "{}mod a{");
+	cr_assert_null(scan("x.rs", tg_buf_str(&text)).not_judged);
+	tg_buf_adds(&text, "mod b{");
+	cr_assert_str_eq(scan("x.rs", tg_buf_str(&text)).not_judged,
+			 "blocks with names are nested too deep");
+	cr_assert_null(scan("x.rs", TG_STR("}}} mod a { } }")).not_judged);
 }
 
 Test(imports, the_first_line_tells_a_language, .init = load)
