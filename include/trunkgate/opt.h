@@ -11,14 +11,10 @@
 
 #include "trunkgate/glob.h"
 #include "trunkgate/pattern.h"
-#include "trunkgate/str.h"
+#include "trunkgate/strs.h"
 
 #define TG_UNSET (-1)
 
-struct tg_strs {
-	struct tg_str *items;
-	size_t nr;
-};
 struct tg_patterns {
 	struct tg_pattern **items;
 	size_t nr;
@@ -80,7 +76,10 @@ struct tg_opt {
 #define TG_OPT_DURATION(S, f, def_, min_, max_, doc_) \
 	{ TG_OPT_ROW(S, f, int64_t, TG_OPT_TYPE_DURATION, def_, doc_), .min = (min_), .max = (max_) }
 #define TG_OPT_BOOL(S, f, def_, doc_) { TG_OPT_ROW(S, f, bool, TG_OPT_TYPE_BOOL, def_, doc_) }
-/* For a key that C keeps for itself. */
+/* For keys that C keeps for itself. */
+#define TG_OPT_PATHS_AS(S, f, name_, def_, doc_) \
+	{ .name = (name_), .type = TG_OPT_TYPE_PATHS, .offset = TG_OPT_FIELD(S, f, struct tg_globs), \
+	  .def = (def_), .doc = (doc_) }
 #define TG_OPT_BOOL_AS(S, f, name_, def_, doc_) \
 	{ .name = (name_), .type = TG_OPT_TYPE_BOOL, .offset = TG_OPT_FIELD(S, f, bool), \
 	  .def = (def_), .doc = (doc_) }
@@ -112,6 +111,10 @@ struct tg_opt {
 #define TG_OPT_MAP(S, f, E, table_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_table, TG_OPT_TYPE_MAP, NULL, doc_), .table = (table_), \
 	  .size = sizeof(E) }
+/* Whose entries may be written as the value of one of their rows. */
+#define TG_OPT_MAP_OF(S, f, E, table_, shorthand_, doc_) \
+	{ TG_OPT_ROW(S, f, struct tg_table, TG_OPT_TYPE_MAP, NULL, doc_), .table = (table_), \
+	  .size = sizeof(E), .shorthand = (shorthand_) }
 #define TG_OPT_LIST(S, f, E, table_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_table, TG_OPT_TYPE_LIST, NULL, doc_), .table = (table_), \
 	  .size = sizeof(E) }

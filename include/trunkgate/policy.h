@@ -140,7 +140,6 @@ TG_MUST_USE const struct tg_error *tg_policy_show(struct tg_arena *arena,
 const struct tg_person *tg_policy_person(const struct tg_policy *policy, struct tg_str id);
 /* Whether any rule that is on asks what the server has seen. */
 bool tg_policy_needs_ledger(const struct tg_policy *policy);
-bool tg_strs_contain(const struct tg_strs *sorted, struct tg_str s);
 /* Lower-cases and checks a name: [a-z0-9][a-z0-9._-]{0,63}. False if ill-formed. */
 bool tg_person_id(struct tg_arena *arena, struct tg_str raw, struct tg_str *out);
 

@@ -3,26 +3,13 @@
 #ifndef RESOLVE_PRIV_H
 #define RESOLVE_PRIV_H
 
+#include "trunkgate/memo.h"
 #include "trunkgate/resolve.h"
 
 enum {
 	TG_TARGET_MAX = 4096, /* bytes of a path or name that is looked at */
 	TG_FOLDERS_MAX = 64   /* levels above a file */
 };
-
-/* What has been read of a tree, by path. */
-struct tg_memo {
-	struct tg_memo_slot *slots;
-	size_t nr, cap;
-};
-struct tg_memo_slot {
-	struct tg_str key; /* ptr NULL: free */
-	void *value;
-};
-/* NULL where there is none; a value may be NULL, then *known tells. */
-void *tg_memo_get(const struct tg_memo *memo, struct tg_str key, bool *known);
-/* The key is copied into the arena; it must not be there yet. */
-void tg_memo_put(struct tg_memo *memo, struct tg_arena *arena, struct tg_str key, void *value);
 
 struct tg_resolver {
 	struct tg_arena *arena;

@@ -30,34 +30,6 @@ tg_person_id(struct tg_arena *arena, struct tg_str raw, struct tg_str *out)
 }
 
 static int
-by_text(const void *a, const void *b)
-{
-	const struct tg_str *x = a, *y = b;
-
-	return tg_str_cmp(*x, *y);
-}
-
-void
-tg_strs_sort(struct tg_strs *strs)
-{
-	size_t kept = 0;
-
-	if (strs->nr)
-		qsort(strs->items, strs->nr, sizeof(*strs->items), by_text);
-	for (size_t i = 0; i < strs->nr; i++)
-		if (!kept || !tg_str_eq(strs->items[kept - 1], strs->items[i]))
-			strs->items[kept++] = strs->items[i];
-	strs->nr = kept;
-}
-
-bool
-tg_strs_contain(const struct tg_strs *sorted, struct tg_str s)
-{
-	return sorted->nr &&
-	       bsearch(&s, sorted->items, sorted->nr, sizeof(*sorted->items), by_text);
-}
-
-static int
 by_id(const void *a, const void *b)
 {
 	const struct tg_person *x = a, *y = b;

@@ -97,7 +97,6 @@ struct tg_group_opts {
 };
 void tg_groups_take(struct tg_reading *r, const struct tg_table *table, const struct tg_node *map);
 const struct tg_person *tg_people_find(const struct tg_reading *r, struct tg_str id);
-void tg_strs_sort(struct tg_strs *strs);
 /* Complains that text is no person (or group) that the policy knows. */
 void tg_people_refuse(struct tg_reading *r, const struct tg_node *node, bool groups_too);
 /* "keytype base64" without comment, or NULL with a reason in *problem. */

@@ -114,30 +114,6 @@ tg_message_subject_line(struct tg_str message)
 	return 0;
 }
 
-bool
-tg_strs_have(const struct tg_strs *strs, struct tg_str s)
-{
-	size_t i;
-
-	for (i = 0; i < strs->nr; i++) {
-		if (tg_str_eq(strs->items[i], s))
-			return true;
-	}
-	return false;
-}
-
-bool
-tg_strs_have_nocase(const struct tg_strs *strs, struct tg_str s)
-{
-	size_t i;
-
-	for (i = 0; i < strs->nr; i++) {
-		if (tg_str_eq_nocase(strs->items[i], s))
-			return true;
-	}
-	return false;
-}
-
 const char *
 tg_strs_text(struct tg_arena *arena, const struct tg_strs *strs)
 {

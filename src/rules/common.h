@@ -27,8 +27,6 @@ uint32_t tg_message_line(struct tg_str message, size_t offset);
 /* Line of a message that its subject starts on; 0 when it has none. */
 uint32_t tg_message_subject_line(struct tg_str message);
 
-bool tg_strs_have(const struct tg_strs *strs, struct tg_str s);
-bool tg_strs_have_nocase(const struct tg_strs *strs, struct tg_str s);
 /* "low, medium, high", escaped; long lists end in "and 12 more". */
 const char *tg_strs_text(struct tg_arena *arena, const struct tg_strs *strs);
 /* The pattern as the policy has it, cut and escaped only where it must be. */

@@ -1,14 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* What was found out of a path or name, to be asked for again: a hash table
- * with open addressing. Its size is bounded by those who fill it. */
-#include "resolve_priv.h"
+/* A hash table with open addressing: FNV-1a from a random start. */
+#include "trunkgate/memo.h"
+
+#include <stdint.h>
+#include <sys/random.h>
 
 enum { FIRST_SLOTS = 64 };
+
+/* Without random bytes the address of a variable, which the loader picks. */
+static uint64_t
+seed(void)
+{
+	static uint64_t value;
+
+	if (!value && getrandom(&value, sizeof(value), GRND_NONBLOCK) != sizeof(value))
+		value = (uintptr_t)&value;
+	value |= 1;
+	return value;
+}
 
 static uint64_t
 hash(struct tg_str key)
 {
-	uint64_t h = UINT64_C(14695981039346656037);
+	uint64_t h = seed();
 
 	for (size_t i = 0; i < key.len; i++)
 		h = (h ^ (unsigned char)key.ptr[i]) * UINT64_C(1099511628211);
