@@ -258,12 +258,22 @@ unfit(struct tg_str blob)
 	return NULL;
 }
 
+/* Compilers pass over a byte order mark; an anchor at the line's start would not. */
+static struct tg_str
+after_mark(struct tg_str blob)
+{
+	static const struct tg_str mark = { "\xEF\xBB\xBF", 3 };
+
+	return tg_str_starts(blob, mark) ? tg_str_from_index(blob, mark.len) : blob;
+}
+
 const struct tg_error *
 tg_imports_scan(struct tg_scanner *scanner, struct tg_arena *arena, struct tg_str blob,
 		struct tg_imports *out)
 {
 	struct pass p = { .scanner = scanner, .list = { .arena = arena }, .line = 1 };
 
+	blob = after_mark(blob);
 	p.list.not_judged = unfit(blob);
 	if (!p.list.not_judged) {
 		p.joined = scanner->language->splices ? tg_lines_join(arena, blob)
