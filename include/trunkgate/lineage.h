@@ -33,6 +33,8 @@ struct tg_chain {
 TG_MUST_USE const struct tg_error *tg_ref_chain(struct tg_ref *ref, size_t max,
 						struct tg_chain *out);
 
+/* The commit that the ref's new value stands for, which must be one. */
+TG_MUST_USE const struct tg_error *tg_ref_new_commit(struct tg_ref *ref, struct tg_oid *out);
 TG_MUST_USE const struct tg_error *tg_commit_parents(struct tg_ref *ref, const struct tg_oid *oid,
 						     const struct tg_oid **out, size_t *nr);
 /* The best common ancestor (of several the newest, as git-merge-base(1)). */

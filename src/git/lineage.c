@@ -133,6 +133,14 @@ tg_ref_chain(struct tg_ref *ref, size_t max, struct tg_chain *out)
 /* --- single questions --- */
 
 const struct tg_error *
+tg_ref_new_commit(struct tg_ref *ref, struct tg_oid *out)
+{
+	TG_TRY(tg_ref_peel(ref));
+	*out = ref->new_commit;
+	return NULL;
+}
+
+const struct tg_error *
 tg_commit_parents(struct tg_ref *ref, const struct tg_oid *oid, const struct tg_oid **out,
 		  size_t *nr)
 {
