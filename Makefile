@@ -83,7 +83,7 @@ PLACES := -DTG_VERSION='"$(VERSION)"' -DTG_SHAREDIR='"$(PREFIX)/share/trunkgate"
 # ---- What there is to build ----
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(sort $(1)))
-LAYERS := base text imports git policy ledger rules gate report
+LAYERS := base text imports git modules policy ledger rules gate report
 # Our stand-in for libgit2's network goes to the programs alone, and first.
 NONET := src/git/nonet.c
 LIB_SRC := $(filter-out $(NONET),$(wildcard $(LAYERS:%=src/%/*.c)))
@@ -224,12 +224,14 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 MAN := $(wildcard man/*.[1-8])
 put = @install -D -m $(1) $(2) $(3).new && mv -f $(3).new $(3)
 INSTALLED := $(BINDIR)/trunkgate $(HOOKS:%=$(LIBEXEC)/%) \
-	$(patsubst policies/%,$(SHARE)/trunkgate/policies/%,$(shell find policies -name '*.yaml')) \
+	$(patsubst policies/%,$(SHARE)/trunkgate/policies/%,$(wildcard policies/*.yaml)) \
+	$(patsubst policies/%,$(SHARE)/trunkgate/%,$(wildcard policies/languages/*.yaml)) \
 	$(SHARE)/trunkgate/logrotate \
 	$(foreach page,$(MAN),$(SHARE)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 $(BINDIR)/%: $(OUT)/bin/% FORCE ; $(call put,0755,$<,$@)
 $(LIBEXEC)/%: $(OUT)/libexec/% FORCE ; $(call put,0755,$<,$@)
 $(SHARE)/trunkgate/logrotate: share/logrotate FORCE ; $(call put,0644,$<,$@)
+$(SHARE)/trunkgate/languages/%: policies/languages/% FORCE ; $(call put,0644,$<,$@)
 $(SHARE)/trunkgate/%: % FORCE ; $(call put,0644,$<,$@)
 define man_section
 $$(SHARE)/man/man$(1)/%: man/% FORCE ; $$(call put,0644,$$<,$$@)
@@ -238,7 +240,7 @@ $(foreach section,1 2 3 4 5 6 7 8,$(eval $(call man_section,$(section))))
 install: $(INSTALLED)
 uninstall:
 	rm -f $(INSTALLED)
-	-@rmdir -p --ignore-fail-on-non-empty $(LIBEXEC) $(SHARE)/trunkgate/policies 2>/dev/null
+	-@rmdir -p --ignore-fail-on-non-empty $(LIBEXEC) $(SHARE)/trunkgate/policies $(SHARE)/trunkgate/languages 2>/dev/null
 
 dist:
 	@mkdir -p $(BUILD)

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* The modules of a whole tree, and ways between them. */
+#include "survey.h"
+
+struct gathering {
+	struct tg_survey *survey;
+	struct tg_arena *arena;
+	struct tg_arena *scratch; /* of one file */
+	const struct tg_boundaries *opts;
+	struct tg_module_graph *out;
+};
+
+struct tg_edge
+tg_edge_copy(struct tg_arena *arena, const struct tg_edge *edge)
+{
+	struct tg_edge out = *edge;
+
+	out.written = tg_str_copy(arena, edge->written);
+	out.name = tg_str_copy(arena, edge->name);
+	out.path = tg_str_copy(arena, edge->path);
+	return out;
+}
+
+static void
+count_edge(struct gathering *g, struct tg_str file, int from, const struct tg_edge *edge)
+{
+	struct tg_module_graph *out = g->out;
+	out->nr_edges++;
+	if (from == TG_NO_MODULE || edge->to == TG_NO_MODULE || edge->to == from)
+		return;
+	size_t at = (size_t)from * out->nr + (size_t)edge->to;
+	if (!out->counts[at]++) {
+		out->examples[at] = tg_edge_copy(g->arena, edge);
+		out->files[at] = file;
+	}
+}
+
+static const struct tg_error *
+gather_file(struct gathering *g, const struct tg_path *path, tg_survey_fn *visit, void *data)
+{
+	struct tg_edges edges;
+	int module = tg_module_of(g->opts, path->path);
+	tg_arena_reset(g->scratch);
+	TG_TRY(tg_survey_file(g->survey, g->scratch, path->path, &path->new_id, &edges));
+	g->out->nr_files++;
+	g->out->nr_unresolved += edges.nr_unresolved;
+	g->out->nr_not_judged += edges.not_judged != NULL;
+	for (size_t i = 0; i < edges.nr; i++)
+		count_edge(g, path->path, module, &edges.items[i]);
+	return visit ? visit(data, path->path, module, &edges) : NULL;
+}
+
+enum { TYPE = 0170000, REGULAR = 0100000, FILE_BUDGET = 64 << 20 };
+
+const struct tg_error *
+tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
+	      struct tg_module_graph *out)
+{
+	struct gathering g = { .survey = survey, .out = out };
+	struct tg_paths files;
+	g.opts = tg_survey_opts(survey);
+	g.arena = tg_survey_arena(survey);
+	*out = (struct tg_module_graph){ .nr = g.opts->modules.nr };
+	out->counts = TG_NEW_ARRAY(g.arena, out->nr * out->nr, size_t);
+	out->examples = TG_NEW_ARRAY(g.arena, out->nr * out->nr, struct tg_edge);
+	out->files = TG_NEW_ARRAY(g.arena, out->nr * out->nr, struct tg_str);
+	TG_TRY(tg_snapshot_files(tg_survey_snapshot(survey), &files));
+	g.scratch = tg_arena_new("file", FILE_BUDGET);
+	for (size_t i = 0; i < files.nr; i++) {
+		const struct tg_path *path = &files.items[i];
+		if ((path->new_mode & TYPE) == REGULAR && tg_survey_language(survey, path->path))
+			TG_TRY(gather_file(&g, path, visit, data));
+	}
+	/* Not before: an error may live in it. */
+	tg_arena_destroy(g.scratch);
+	return NULL;
+}
+
+bool
+tg_graph_reaches(struct tg_arena *arena, const struct tg_module_graph *graph, int from, int to,
+		 int **way, size_t *nr)
+{
+	int *before = TG_NEW_ARRAY(arena, graph->nr, int);
+	int *queue = TG_NEW_ARRAY(arena, graph->nr, int);
+	size_t head = 0, tail = 0;
+	for (size_t i = 0; i < graph->nr; i++)
+		before[i] = TG_NO_MODULE;
+	queue[tail++] = from;
+	before[from] = from;
+	while (head < tail && before[to] == TG_NO_MODULE) {
+		int at = queue[head++];
+		for (size_t next = 0; next < graph->nr; next++) {
+			if (!graph->counts[(size_t)at * graph->nr + next] ||
+			    before[next] != TG_NO_MODULE)
+				continue;
+			before[next] = at;
+			queue[tail++] = (int)next;
+		}
+	}
+	*nr = 0;
+	if (before[to] == TG_NO_MODULE)
+		return false;
+	for (int at = to;; at = before[at]) {
+		queue[(*nr)++] = at;
+		if (at == from)
+			break;
+	}
+	*way = TG_NEW_ARRAY(arena, *nr, int);
+	for (size_t i = 0; i < *nr; i++)
+		(*way)[i] = queue[*nr - 1 - i];
+	return true;
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/* From the files of a commit to judged edges. */
+#include "survey.h"
+
+#include "trunkgate/calendar.h"
+
+/* What resolvers remember beyond this is forgotten, and found again. */
+enum { MEMORY_KEPT = 32 << 20, MEMORY_BUDGET = 256 << 20, SCAN_BUDGET = 64 << 20 };
+
+struct tg_survey {
+	struct tg_arena *arena;
+	struct tg_arena *memory; /* of the resolver */
+	const struct tg_boundaries *opts;
+	const struct tg_languages *languages;
+	struct tg_snapshot *snapshot;
+	struct tg_source_tree *tree;
+	struct tg_resolver *resolver;
+	struct tg_scanner **scanners; /* by language */
+	int32_t today;
+};
+
+static void
+start_resolver(struct tg_survey *survey)
+{
+	const struct tg_strs *roots = &survey->opts->roots;
+
+	tg_survey_tree_start(survey->tree, survey->memory);
+	survey->resolver = tg_resolver_new(survey->memory, survey->tree, roots->items, roots->nr);
+}
+
+/* Only between imports: edges hold copies. */
+static void
+bound_memory(struct tg_survey *survey)
+{
+	if (tg_arena_used(survey->memory) < MEMORY_KEPT)
+		return;
+	tg_arena_reset(survey->memory);
+	start_resolver(survey);
+}
+
+static void
+destroy(void *arena)
+{
+	tg_arena_destroy(arena);
+}
+
+const struct tg_error *
+tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *commit,
+	      const struct tg_boundaries *boundaries, const struct tg_languages *languages,
+	      int32_t today, struct tg_survey **out)
+{
+	struct tg_survey *survey = TG_NEW(arena, struct tg_survey);
+
+	*survey = (struct tg_survey){
+		.arena = arena, .opts = boundaries, .languages = languages, .today = today
+	};
+	TG_TRY(tg_snapshot_open(ref, commit, &survey->snapshot));
+	survey->scanners = TG_NEW_ARRAY(arena, languages->nr, struct tg_scanner *);
+	survey->memory = tg_arena_new("imports", MEMORY_BUDGET);
+	tg_arena_defer(arena, destroy, survey->memory);
+	survey->tree = tg_survey_tree_new(survey);
+	start_resolver(survey);
+	*out = survey;
+	return NULL;
+}
+
+struct tg_snapshot *
+tg_survey_snapshot(struct tg_survey *survey)
+{
+	return survey->snapshot;
+}
+
+const struct tg_boundaries *
+tg_survey_opts(const struct tg_survey *survey)
+{
+	return survey->opts;
+}
+
+struct tg_arena *
+tg_survey_arena(const struct tg_survey *survey)
+{
+	return survey->arena;
+}
+
+const struct tg_languages *
+tg_survey_languages(const struct tg_survey *survey)
+{
+	return survey->languages;
+}
+
+const struct tg_language *
+tg_survey_language(struct tg_survey *survey, struct tg_str path)
+{
+	const struct tg_language *language = tg_language_of(survey->languages, path, TG_STR(""));
+	const struct tg_strs *wanted = &survey->opts->languages;
+	if (!language || (wanted->nr && !tg_strs_have(wanted, language->name)))
+		return NULL;
+	return language;
+}
+
+/* Compiled once. */
+static const struct tg_error *
+scanner_of(struct tg_survey *survey, const struct tg_language *language, struct tg_scanner **out)
+{
+	size_t index = (size_t)(language - survey->languages->items);
+
+	if (!survey->scanners[index])
+		TG_TRY(tg_scanner_new(survey->arena, language, &survey->scanners[index]));
+	*out = survey->scanners[index];
+	return NULL;
+}
+
+const struct tg_error *
+tg_survey_scan(struct tg_survey *survey, const struct tg_language *language,
+	       const struct tg_oid *id, struct tg_arena *arena, struct tg_imports *out)
+{
+	struct tg_scanner *scanner;
+	struct tg_str text;
+	bool is_large = false;
+	*out = (struct tg_imports){ .nr = 0 };
+	TG_TRY(tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, arena, &text,
+				&is_large));
+	if (is_large) {
+		out->not_judged = "the file is too large";
+		return NULL;
+	}
+	TG_TRY(scanner_of(survey, language, &scanner));
+	return tg_imports_scan(scanner, arena, text, out);
+}
+
+/* --- judging --- */
+
+/* The pass over the imports of one file. */
+struct reading {
+	struct tg_survey *survey;
+	struct tg_arena *arena;
+	struct tg_importer importer;
+	int module; /* of the file */
+	struct tg_edges *out;
+};
+
+static bool
+covers(const struct tg_survey *survey, const struct tg_boundary_except *except, struct tg_str file,
+       const struct tg_edge *edge)
+{
+	int module = tg_module_named(survey->opts, except->to);
+	if (!tg_globs_match(&except->from, file))
+		return false;
+	if (module != TG_NO_MODULE)
+		return module == edge->to;
+	return tg_glob_match(except->to, edge->path.len ? edge->path : edge->name);
+}
+
+/* Until counts to the end of that day. */
+static void
+excuse(const struct tg_survey *survey, struct tg_str file, struct tg_edge *edge)
+{
+	const struct tg_boundary_except *items = survey->opts->except.items;
+	for (size_t i = 0; i < survey->opts->except.nr; i++) {
+		if (!covers(survey, &items[i], file, edge))
+			continue;
+		int32_t until = INT32_MAX;
+		bool is_past = tg_date_parse(items[i].until, &until) && survey->today > until;
+		edge->fault = is_past ? TG_EDGE_EXPIRED : TG_EDGE_FINE;
+		edge->except = is_past ? &items[i] : NULL;
+		if (!is_past)
+			return;
+	}
+}
+
+static void
+judge_edge(const struct reading *r, struct tg_edge *edge, bool is_shown)
+{
+	const struct tg_boundaries *opts = r->survey->opts;
+	int from = r->module;
+
+	if (from == TG_NO_MODULE)
+		return;
+	if (!edge->path.len) {
+		if (!tg_module_may_import(r->arena, opts, from, edge->name))
+			edge->fault = TG_EDGE_EXTERNAL;
+	} else if (edge->to != TG_NO_MODULE && edge->to != from) {
+		if (!tg_module_may_use(opts, from, edge->to))
+			edge->fault = TG_EDGE_NOT_ALLOWED;
+		else if (!is_shown)
+			edge->fault = TG_EDGE_NOT_PUBLIC;
+	}
+	if (edge->fault != TG_EDGE_FINE)
+		excuse(r->survey, r->importer.path, edge);
+}
+
+static void
+add_edge(struct reading *r, const struct tg_import *import, const struct tg_edge *like,
+	 bool is_shown)
+{
+	struct tg_edges *out = r->out;
+	struct tg_edge *edge;
+
+	if (out->nr == out->cap)
+		TG_GROW(r->arena, out->items, out->nr, out->cap);
+	edge = &out->items[out->nr++];
+	*edge = *like;
+	edge->line = import->line;
+	edge->kind = import->kind;
+	edge->written = tg_str_copy(r->arena, import->text);
+	edge->name = tg_str_copy(r->arena, like->name);
+	edge->path = like->path.len ? edge->name : like->path;
+	judge_edge(r, edge, is_shown);
+}
+
+/* A package's files can be of several modules: an edge to each. Which of the files
+ * are meant text does not tell, so one that is public is enough. */
+static void
+add_paths(struct reading *r, const struct tg_import *import, const struct tg_resolved *resolved)
+{
+	const struct tg_boundaries *opts = r->survey->opts;
+	for (size_t i = 0; i < resolved->nr_paths; i++) {
+		int module = tg_module_of(opts, resolved->paths[i]);
+		bool is_shown = false, is_known = false;
+		for (size_t k = 0; k < i && !is_known; k++)
+			is_known = tg_module_of(opts, resolved->paths[k]) == module;
+		if (is_known)
+			continue;
+		for (size_t k = i; k < resolved->nr_paths && !is_shown; k++)
+			is_shown = module == TG_NO_MODULE ||
+				   (tg_module_of(opts, resolved->paths[k]) == module &&
+				    tg_module_shows(opts, module, resolved->paths[k]));
+		const struct tg_edge like = { .name = resolved->paths[i],
+					      .to = module,
+					      .path = resolved->paths[i] };
+		add_edge(r, import, &like, is_shown);
+	}
+}
+
+static bool
+counts(const struct tg_boundaries *opts, enum tg_import_kind kind)
+{
+	return !opts->kinds.nr ||
+	       tg_strs_have(&opts->kinds, tg_str_from(tg_import_kind_words[kind]));
+}
+
+static const struct tg_error *
+take_import(struct reading *r, const struct tg_import *import)
+{
+	struct tg_resolved resolved;
+	if (!counts(r->survey->opts, import->kind))
+		return NULL;
+	TG_TRY(tg_resolve(r->survey->resolver, &r->importer, import, &resolved));
+	const struct tg_edge external = { .name = resolved.name, .to = TG_NO_MODULE };
+	switch (resolved.how) {
+	case TG_RESOLVED_PATHS:
+		add_paths(r, import, &resolved);
+		break;
+	case TG_RESOLVED_EXTERNAL:
+		add_edge(r, import, &external, true);
+		break;
+	case TG_RESOLVED_NOT_JUDGED:
+		r->out->not_judged = r->out->not_judged ? r->out->not_judged : resolved.why;
+		break;
+	case TG_RESOLVED_UNRESOLVED:
+		r->out->nr_unresolved++;
+		break;
+	case TG_RESOLVED_COMPUTED:
+	case TG_RESOLVED_NO_IMPORT:
+		break;
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+take_imports(struct reading *r, const struct tg_oid *id)
+{
+	struct tg_arena *scratch = tg_arena_new("scan", SCAN_BUDGET);
+	struct tg_imports imports;
+
+	TG_TRY(tg_survey_scan(r->survey, r->importer.language, id, scratch, &imports));
+	r->importer.imports = &imports;
+	r->out->not_judged = imports.not_judged;
+	for (size_t i = 0; i < imports.nr; i++) {
+		TG_TRY(take_import(r, &imports.items[i]));
+		bound_memory(r->survey);
+	}
+	/* Not before: an error may live in it. */
+	tg_arena_destroy(scratch);
+	return NULL;
+}
+
+const struct tg_error *
+tg_survey_file(struct tg_survey *survey, struct tg_arena *arena, struct tg_str path,
+	       const struct tg_oid *id, struct tg_edges *out)
+{
+	struct reading r = { .survey = survey,
+			     .arena = arena,
+			     .importer = { .path = path },
+			     .module = tg_module_of(survey->opts, path),
+			     .out = out };
+
+	*out = (struct tg_edges){ .nr = 0 };
+	r.importer.language = tg_survey_language(survey, path);
+	if (!r.importer.language)
+		return NULL;
+	return take_imports(&r, id);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of src/modules share. */
+#ifndef SURVEY_H
+#define SURVEY_H
+
+#include "trunkgate/modules.h"
+
+/* The tree of a snapshot as resolvers see it (trunkgate/resolve.h). */
+struct tg_source_tree *tg_survey_tree_new(struct tg_survey *survey);
+/* From now on what resolvers get lives in that arena; nothing of before is used
+ * again. The index of declared names stays. */
+void tg_survey_tree_start(struct tg_source_tree *tree, struct tg_arena *memory);
+
+/* Reads and scans a file into arena. *out says when not all of it could be. */
+TG_MUST_USE const struct tg_error *tg_survey_scan(struct tg_survey *survey,
+						  const struct tg_language *language,
+						  const struct tg_oid *id, struct tg_arena *arena,
+						  struct tg_imports *out);
+const struct tg_boundaries *tg_survey_opts(const struct tg_survey *survey);
+struct tg_arena *tg_survey_arena(const struct tg_survey *survey);
+/* Every language, whatever the policy looks at. */
+const struct tg_languages *tg_survey_languages(const struct tg_survey *survey);
+
+#endif
