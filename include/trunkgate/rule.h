@@ -23,6 +23,8 @@ struct tg_reason {
 		.id = NULL \
 	}
 
+struct tg_languages; /* imports.h */
+
 /* Where the engine takes findings; one per check call. */
 struct tg_judge;
 
@@ -75,6 +77,9 @@ bool tg_judge_would_refuse(const struct tg_judge *judge);
 bool tg_judge_is_trial(const struct tg_judge *judge);
 /* Of a trial, a line for people about what was found to be in order. */
 TG_PRINTF(2, 3) void tg_judge_remark(struct tg_judge *judge, const char *fmt, ...);
+/* The scanners of imports, loaded at the first call. */
+TG_MUST_USE const struct tg_error *tg_judge_languages(struct tg_judge *judge,
+						      const struct tg_languages **out);
 /* Who has that mail address in the policy, in any case; empty = nobody. */
 struct tg_str tg_judge_person_of(const struct tg_judge *judge, struct tg_str mail);
 /* Whether a name is one of `people`; any is where the policy has none. */

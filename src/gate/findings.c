@@ -3,6 +3,8 @@
  * that no rule can get them wrong. */
 #include "judge.h"
 
+#include "trunkgate/imports.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -286,6 +288,18 @@ tg_judge_note(struct tg_judge *judge, const struct tg_note *note)
 	copy->ref = tg_str_copy(judge->arena, note->ref);
 	copy->reason = tg_str_copy(judge->arena, note->reason);
 	copy->person = tg_str_copy(judge->arena, note->person);
+}
+
+const struct tg_error *
+tg_judge_languages(struct tg_judge *judge, const struct tg_languages **out)
+{
+	if (!judge->languages) {
+		struct tg_languages *languages = TG_NEW(judge->arena, struct tg_languages);
+		TG_TRY(tg_gate_languages(judge->arena, judge->repo, languages));
+		judge->languages = languages;
+	}
+	*out = judge->languages;
+	return NULL;
 }
 
 struct tg_str

@@ -50,9 +50,8 @@ const struct tg_opt tg_policy_opts[] = {
 	TG_OPT_MAP(struct tg_top, people, struct tg_person, person_opts,
 		   "The people, by the names that `identity` gives. Where it is absent any "
 		   "well-formed name is a person."),
-	{ TG_OPT_ROW(struct tg_top, groups, struct tg_table, TG_OPT_TYPE_MAP, NULL,
-		     "Groups of people: {leads: [ana, bo]}."),
-	  .table = group_opts, .size = sizeof(struct tg_group_opts), .shorthand = "members" },
+	TG_OPT_MAP_OF(struct tg_top, groups, struct tg_group_opts, group_opts, "members",
+		      "Groups of people: {leads: [ana, bo]}."),
 	TG_OPT_PEOPLE(struct tg_top, overrides, NULL,
 		      "Who may override a refusal, with a reason, on the record. Default nobody."),
 	TG_OPT_STRUCT(struct tg_top, audit, struct tg_audit_opts, audit_opts, NULL,

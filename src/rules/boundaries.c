@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* boundaries: which parts of a tree may import which. */
+#include "boundaries.h"
+
+#include "rules.h"
+#include "trunkgate/lineage.h"
+
+enum { TYPE = 0170000, REGULAR = 0100000, FILE_BUDGET = 64 << 20 };
+#define DAY (INT64_C(24) * 3600 * 1000000)
+
+static const char *const cycles_words[] = { "allow", "warn", "refuse", NULL };
+
+static const struct tg_opt module_table[] = {
+	TG_OPT_PATHS(struct tg_module, paths, NULL, "The files of the module."),
+	TG_OPT_STRS(
+		struct tg_module, may_use, NULL,
+		"Modules that it may import from; `*` is all; default all, or those below it in "
+		"`layers`."),
+	TG_OPT_PATHS_AS(struct tg_module, public_, "public", NULL,
+			"The files that others may import; default all."),
+	TG_OPT_STRS(struct tg_module, used_by, NULL,
+		    "The only modules that may import from it; default all."),
+	TG_OPT_END
+};
+
+static const struct tg_opt names_table[] = {
+	TG_OPT_STRS(struct tg_boundary_names, names, NULL, "Patterns of names."), TG_OPT_END
+};
+
+static const struct tg_opt external_table[] = {
+	TG_OPT_STRS(struct tg_boundary_external, deny, NULL,
+		    "What comes from outside of the tree and must not be imported: `left-pad`, "
+		    "`java.sql.**`. A name stands for what lies below it, too."),
+	TG_OPT_MAP_OF(struct tg_boundary_external, allow_in, struct tg_boundary_names, names_table,
+		      "names", "By module, what it may import all the same."),
+	TG_OPT_END
+};
+
+static const struct tg_opt except_table[] = {
+	TG_OPT_PATHS(struct tg_boundary_except, from, NULL, "Files that are excepted."),
+	TG_OPT_STR(struct tg_boundary_except, to, NULL,
+		   "A module, a pattern of paths, or an external name."),
+	TG_OPT_STR(struct tg_boundary_except, until, "", "The last day, as 2027-01-31."),
+	TG_OPT_STR(struct tg_boundary_except, why, "", "For those who read it later."), TG_OPT_END
+};
+
+#define OPTS struct tg_boundaries
+static const struct tg_opt opt_table[] = {
+	TG_OPT_MAP(OPTS, modules, struct tg_module, module_table, "The modules by name."),
+	TG_OPT_STRS(OPTS, layers, NULL,
+		    "Modules from top to bottom: each may import those below it, instead of "
+		    "may_use."),
+	TG_OPT_STRUCT(OPTS, external, struct tg_boundary_external, external_table, NULL,
+		      "Imports from outside of the tree."),
+	TG_OPT_STRS(OPTS, languages, NULL,
+		    "Only files in these languages; default all that are known."),
+	TG_OPT_STRS(OPTS, roots, ". src include", "Folders where imports are looked up, in order."),
+	TG_OPT_STRS(
+		OPTS, kinds, NULL,
+		"Only imports of these kinds: `normal`, `type` (gone after compilation), `dynamic`; "
+		"default all."),
+	TG_OPT_ENUM(OPTS, cycles, "allow", cycles_words,
+		    "`refuse`: a push must not close a cycle among modules."),
+	TG_OPT_ENUM(OPTS, unowned, "allow", cycles_words,
+		    "New files that belong to no module: `allow`, `warn` or `refuse`."),
+	TG_OPT_ENUM(OPTS, not_judged, "warn", cycles_words,
+		    "Files whose imports cannot all be told (too large, binary, a limit)."),
+	TG_OPT_BOOL(OPTS, ratchet, "yes",
+		    "Only what the push adds is refused; `no`: all that a changed file has."),
+	TG_OPT_LIST(OPTS, except, struct tg_boundary_except, except_table,
+		    "What is let through all the same, best until a day."),
+	TG_OPT_END
+};
+
+static const struct tg_reason reasons[] = {
+	[TG_BOUNDARY_NOT_ALLOWED] = { "not_allowed", "a module imports one that it may not use",
+				      NULL },
+	[TG_BOUNDARY_NOT_PUBLIC] = { "not_public", "what is imported is not public",
+				     "import what the module shows to others" },
+	[TG_BOUNDARY_EXTERNAL] = { "external", "an import from outside that is not allowed here",
+				   NULL },
+	[TG_BOUNDARY_CYCLE] = { "cycle", "modules import each other in a circle",
+				"turn one of these imports round, or move what both need below" },
+	[TG_BOUNDARY_UNOWNED] = { "unowned", "a file that belongs to no module",
+				  "move it, or have its path added to a module of the policy" },
+	[TG_BOUNDARY_EXPIRED] = { "expired_exception", "the exception for this import has ended",
+				  NULL },
+	[TG_BOUNDARY_NOT_JUDGED] = { "not_judged", "not all imports of a file can be told", NULL },
+	TG_REASON_END
+};
+
+/* --- one file --- */
+
+static void
+note_edge(struct tg_crossing *c, int from, const struct tg_edge *edge)
+{
+	if (from == TG_NO_MODULE || edge->to == TG_NO_MODULE || edge->to == from)
+		return;
+	c->new_edges[(size_t)from * c->opts->modules.nr + (size_t)edge->to] = true;
+	c->has_new_edge = true;
+}
+
+/* An exception that has ended is told of whatever was there before. */
+void
+tg_boundaries_judge(struct tg_crossing *c, struct tg_str file, int from, const struct tg_edge *edge,
+		    struct tg_edges *before)
+{
+	bool was_there = tg_boundaries_take(before, edge);
+	if (!was_there)
+		note_edge(c, from, edge);
+	if (edge->fault == TG_EDGE_FINE)
+		return;
+	if (was_there && c->opts->ratchet && edge->fault != TG_EDGE_EXPIRED)
+		return;
+	tg_boundaries_tell(c, file, from, edge);
+}
+
+static const struct tg_error *
+judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
+{
+	int module = tg_module_of(c->opts, path->path);
+	struct tg_edges edges, before;
+	if (!tg_survey_language(c->now, path->path))
+		return NULL;
+	if (module == TG_NO_MODULE && !path->old_mode)
+		tg_boundaries_tell_file(c, c->opts->unowned, TG_BOUNDARY_UNOWNED, path->path,
+					"it belongs to no module");
+	TG_TRY(tg_survey_file(c->now, scratch, path->path, &path->new_id, &edges));
+	TG_TRY(tg_boundaries_before(c, scratch, path, &before));
+	if (edges.not_judged)
+		tg_boundaries_tell_file(c, c->opts->not_judged, TG_BOUNDARY_NOT_JUDGED, path->path,
+					edges.not_judged);
+	for (size_t i = 0; i < edges.nr; i++)
+		tg_boundaries_judge(c, path->path, module, &edges.items[i], &before);
+	return NULL;
+}
+
+static bool
+is_judged(const struct tg_crossing *c, const struct tg_path *path)
+{
+	const struct tg_globs *only = tg_judge_paths(c->judge);
+	if ((path->new_mode & TYPE) != REGULAR)
+		return false;
+	return !only || tg_globs_match(only, path->path);
+}
+
+static const struct tg_error *
+open_surveys(struct tg_crossing *c, const struct tg_languages *languages)
+{
+	struct tg_oid base;
+	bool found = false;
+	struct tg_oid tip;
+	TG_TRY(tg_ref_new_commit(c->ref, &tip));
+	TG_TRY(tg_survey_new(c->arena, c->ref, &tip, c->opts, languages, c->today, &c->now));
+	TG_TRY(tg_ref_base(c->ref, TG_END_NEW, &base, &found));
+	return found ? tg_survey_new(c->arena, c->ref, &base, c->opts, languages, c->today,
+				     &c->then)
+		     : NULL;
+}
+
+static const struct tg_error *
+judge_files(struct tg_crossing *c)
+{
+	struct tg_arena *scratch = tg_arena_new("file", FILE_BUDGET);
+
+	for (size_t i = 0; i < c->paths.nr; i++) {
+		tg_arena_reset(scratch);
+		if (is_judged(c, &c->paths.items[i]))
+			TG_TRY(judge_file(c, scratch, &c->paths.items[i]));
+	}
+	/* Not before: an error may live in it. */
+	tg_arena_destroy(scratch);
+	return NULL;
+}
+
+static const struct tg_error *
+check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
+{
+	struct tg_crossing c = { .judge = judge, .opts = data, .ref = tg_change_ref(change) };
+	const struct tg_languages *languages;
+	size_t nr = c.opts->modules.nr;
+
+	c.arena = tg_judge_arena(judge);
+	c.today = (int32_t)(tg_judge_now(judge) / DAY);
+	c.new_edges = TG_NEW_ARRAY(c.arena, nr * nr, bool);
+	TG_TRY(tg_change_paths(change, &c.paths));
+	if (!c.paths.nr)
+		return NULL;
+	c.moves = tg_moves_new(c.arena, &c.paths);
+	TG_TRY(tg_judge_languages(judge, &languages));
+	TG_TRY(open_surveys(&c, languages));
+	TG_TRY(judge_files(&c));
+	TG_TRY(tg_boundaries_moved(&c));
+	return c.opts->cycles == TG_BOUNDARY_ALLOW ? NULL : tg_boundaries_cycles(&c);
+}
+
+const struct tg_rule tg_rule_boundaries = {
+	.name = "boundaries",
+	.summary = "Which parts of the tree may import which.",
+	.manual =
+		"Judges what a push changes on the way from its merge base to its tip: every changed "
+		"file of a known language is scanned for imports, each import is resolved to files of "
+		"the tree as it would be after the push, and the modules of both ends decide. A file "
+		"belongs to the module whose most specific pattern matches it.\n"
+		"\n"
+		"With `ratchet` only what the push adds is refused: imports that the file had before "
+		"stay, unless it moves to another module. Imports are found in the text alone, without "
+		"a build, by the scanners of share/trunkgate/languages; macros and computed names are "
+		"not seen, and a file that cannot be scanned to its end is told, never passed over.",
+	.default_refs = "@trunk",
+	.opts = opt_table,
+	.opts_size = sizeof(OPTS),
+	.reasons = reasons,
+	.looks_at_paths = true,
+	.check_opts = tg_boundaries_check_opts,
+	.check_change = check_change,
+};

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the rule `boundaries` share. */
+#ifndef TRUNKGATE_RULES_BOUNDARIES_H
+#define TRUNKGATE_RULES_BOUNDARIES_H
+
+#include "common.h"
+#include "trunkgate/buf.h"
+#include "trunkgate/modules.h"
+
+enum tg_boundary_reason {
+	TG_BOUNDARY_NOT_ALLOWED,
+	TG_BOUNDARY_NOT_PUBLIC,
+	TG_BOUNDARY_EXTERNAL,
+	TG_BOUNDARY_CYCLE,
+	TG_BOUNDARY_UNOWNED,
+	TG_BOUNDARY_EXPIRED,
+	TG_BOUNDARY_NOT_JUDGED
+};
+
+/* A push under judgement. */
+struct tg_crossing {
+	struct tg_judge *judge;
+	const struct tg_boundaries *opts;
+	struct tg_ref *ref;
+	struct tg_arena *arena;
+	struct tg_survey *now;
+	struct tg_survey *then; /* at the merge base; NULL = there is none */
+	struct tg_paths paths;
+	struct tg_moves *moves;
+	int32_t today;   /* days since 1970, UTC */
+	bool *new_edges; /* from * modules + to: seen in a changed file, and not at the base */
+	bool has_new_edge;
+};
+
+/* Says what is at fault with an edge; nothing for TG_EDGE_FINE. */
+void tg_boundaries_tell(struct tg_crossing *crossing, struct tg_str file, int from,
+			const struct tg_edge *edge);
+/* Says what about a file: how is an option that can allow, warn or refuse. */
+void tg_boundaries_tell_file(struct tg_crossing *crossing, int how, int reason, struct tg_str file,
+			     const char *what);
+void tg_boundaries_check_opts(struct tg_opt_check *check, const void *opts);
+
+/* What a file imported at the base, so that only what is new is held against a push.
+ * Edges live in arena. */
+TG_MUST_USE const struct tg_error *tg_boundaries_before(struct tg_crossing *crossing,
+							struct tg_arena *arena,
+							const struct tg_path *path,
+							struct tg_edges *out);
+/* The same for a file that the push leaves alone. */
+TG_MUST_USE const struct tg_error *tg_boundaries_unchanged(struct tg_crossing *crossing,
+							   struct tg_arena *arena,
+							   struct tg_str path,
+							   struct tg_edges *out);
+/* Takes one edge like this off; false when there is none. */
+bool tg_boundaries_take(struct tg_edges *before, const struct tg_edge *edge);
+
+/* Judges an edge of a file of module from, less what was there before. */
+void tg_boundaries_judge(struct tg_crossing *crossing, struct tg_str file, int from,
+			 const struct tg_edge *edge, struct tg_edges *before);
+/* Judges who imports files that moved to another module. */
+TG_MUST_USE const struct tg_error *tg_boundaries_moved(struct tg_crossing *crossing);
+/* Finds cycles that the push closes. */
+TG_MUST_USE const struct tg_error *tg_boundaries_cycles(struct tg_crossing *crossing);
+
+#endif

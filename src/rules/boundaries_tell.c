@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* What a finding of the rule `boundaries` says, and the way that is open instead. */
+#include "boundaries.h"
+
+static void
+hint_way(struct tg_crossing *c, int from, int to)
+{
+	struct tg_arena *arena = c->arena;
+	int via;
+	size_t nr;
+	tg_hint(c->judge, "%s may use %s", tg_show(arena, tg_module_name(c->opts, from), 40),
+		tg_module_uses(arena, c->opts, from));
+	tg_module_way(c->opts, from, to, &via, 1, &nr);
+	if (nr)
+		tg_hint(c->judge, "%s may use %s: go by way of it",
+			tg_show(arena, tg_module_name(c->opts, via), 40),
+			tg_show(arena, tg_module_name(c->opts, to), 40));
+}
+
+/* As written; of a directive or a call only what stands in quotes. */
+static const char *
+written(struct tg_crossing *c, const struct tg_edge *edge)
+{
+	static const char quotes[] = "\"'<`";
+	struct tg_str text = edge->written;
+	size_t from = 0, to = text.len;
+	while (from < text.len && tg_str_index(tg_str_from(quotes), text.ptr[from]) == 4)
+		from++;
+	while (to > from && tg_str_index(TG_STR("\"'>`"), text.ptr[to - 1]) == 4)
+		to--;
+	bool is_quoted = to > from + 1;
+	return tg_judge_show(c->judge, is_quoted ? tg_str_sub(text, from, to - from) : text);
+}
+
+void
+tg_boundaries_tell(struct tg_crossing *c, struct tg_str file, int from, const struct tg_edge *edge)
+{
+	const struct tg_place place = { .path = file, .line = edge->line };
+	const char *source = tg_show(c->arena, tg_module_name(c->opts, from), 40);
+	const char *target = tg_show(c->arena, tg_module_name(c->opts, edge->to), 40);
+	const char *as = written(c, edge);
+	switch (edge->fault) {
+	case TG_EDGE_NOT_ALLOWED:
+		tg_found(c->judge, TG_BOUNDARY_NOT_ALLOWED, &place, "%s may not use %s (%s)",
+			 source, target, as);
+		hint_way(c, from, edge->to);
+		break;
+	case TG_EDGE_NOT_PUBLIC:
+		tg_found(c->judge, TG_BOUNDARY_NOT_PUBLIC, &place, "%s does not show %s to %s (%s)",
+			 target, tg_judge_show(c->judge, edge->path), source, as);
+		break;
+	case TG_EDGE_EXTERNAL:
+		tg_found(c->judge, TG_BOUNDARY_EXTERNAL, &place, "%s may not import %s (%s)",
+			 source, tg_judge_show(c->judge, edge->name), as);
+		break;
+	case TG_EDGE_EXPIRED:
+		tg_found(c->judge, TG_BOUNDARY_EXPIRED, &place,
+			 "%s may use %s no longer: the exception ended on %s (%s)", source,
+			 edge->path.len ? target : tg_judge_show(c->judge, edge->name),
+			 tg_judge_show(c->judge, edge->except->until), as);
+		if (edge->except->why.len)
+			tg_hint(c->judge, "it was for %s",
+				tg_judge_show(c->judge, edge->except->why));
+		break;
+	case TG_EDGE_FINE:
+		break;
+	}
+}
+
+void
+tg_boundaries_tell_file(struct tg_crossing *c, int how, int reason, struct tg_str file,
+			const char *what)
+{
+	const struct tg_place place = { .path = file };
+	if (how == TG_BOUNDARY_REFUSE)
+		tg_found(c->judge, reason, &place, "%s", what);
+	else if (how == TG_BOUNDARY_WARN)
+		tg_found_warning(c->judge, reason, &place, "%s", what);
+}

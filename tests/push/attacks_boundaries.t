@@ -1,0 +1,245 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Attempts to cross a boundary unseen (B rows), and what only looks like it.
+# shellcheck source-path=SCRIPTDIR source=../lib/push.sh
+. "$(dirname "$0")/../lib/push.sh"
+
+server app <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    modules:
+      ui:    {paths: ["src/ui/**"], may_use: [app]}
+      app:   {paths: ["src/app/**"], may_use: [], public: ["src/app/api/**"]}
+      store: {paths: ["src/store/**"], may_use: []}
+    cycles: refuse
+YAML
+client dev
+put src/store/conn.h 'int conn;'
+put src/store/db.py 'x = 1'
+put src/app/api/query.h '#include "../inner.h"'
+put src/app/inner.h 'int inner;'
+put src/ui/list.c 'int list;'
+ln -s ../store "$C/src/ui/linked"
+g add src/ui/linked
+commit 'ground'
+push main
+accepted
+
+# try PATH: standard input as that file, on what the server has; not kept
+try() {
+	g fetch -q origin
+	g reset -q --hard refs/remotes/origin/main
+	mkdir -p "$(dirname "$C/$1")"
+	cat >"$C/$1"
+	g add "$1"
+	commit "change $1"
+	push main
+}
+# undo: the server forgets an accepted try
+undo() { sg update-ref refs/heads/main "$(sg rev-parse main~1)"; }
+
+t_case "B1 an import behind what looks like a comment or a string"
+n=0
+while IFS= read -r -d '~' text; do
+	n=$((n + 1))
+	try "src/ui/b1_$n.c" <<<"$text"
+	refused
+	findings boundaries/not_allowed
+done <<'END'
+const char *s = "/*";
+#include "store/conn.h"
+~
+#incl\
+ude "store/conn.h"
+~
+#if 0
+#include "store/conn.h"
+#endif
+~
+char c = '"';
+#include "store/conn.h"
+~
+ %: /* x */ include /* y */ "store/conn.h"
+~
+const char *r = R"x(*/ " )x";
+#include "store/conn.h"
+~
+END
+try src/ui/b1.py <<'END'
+s = "'''"
+from store import db
+END
+refused
+findings boundaries/not_allowed
+
+t_case "B2 what stands in a comment, a string or a docstring only"
+try src/ui/b2.c <<'END'
+/* #include "store/conn.h" */
+// #include "store/conn.h"
+const char *s = "\
+#include \"store/conn.h\"";
+END
+accepted
+try src/ui/b2.py <<'END'
+"""
+from store import db
+"""
+# import store.db
+x = 'import store.db'
+END
+accepted
+
+t_case "B3 the same file by other paths"
+for path in ../store/conn.h ./../store//conn.h ../../src/store/conn.h store/./conn.h \
+	store/../store/conn.h linked/conn.h; do
+	try src/ui/b3.c <<<"#include \"$path\""
+	refused
+	findings boundaries/not_allowed
+done
+
+t_case "B4 a file moves, and those who import it may not use where it is now"
+put src/app/api/user.h 'int user;'
+commit 'more'
+g fetch -q origin
+g reset -q --hard refs/remotes/origin/main
+put pkg/__init__.py ''
+put src/app/lib.py 'y = 1'
+put src/ui/page.js 'import "../app/api/x.js"'
+put src/app/api/x.js 'export {}'
+commit 'js'
+push main
+accepted
+g mv src/app/api/x.js src/store/x.js
+g mv src/store/x.js src/app/x.js
+commit 'hidden'
+push main
+accepted
+undo
+g reset -q --hard HEAD~1
+policy <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    modules:
+      ui:    {paths: ["src/ui/**"], may_use: [app]}
+      app:   {paths: ["app/**"], may_use: [store]}
+      store: {paths: ["store/**"], may_use: []}
+    roots: ["app", "store"]
+YAML
+put app/thing.h 'int thing;'
+put src/ui/uses.c '#include "thing.h"'
+commit 'uses'
+push main
+accepted
+mkdir -p "$C/store"
+g mv app/thing.h store/thing.h
+commit 'moved'
+push main
+refused
+findings boundaries/not_allowed
+says 'src/ui/uses.c:1' 'ui may not use store'
+
+t_case "B6 a new map does not refuse what stood"
+policy <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    modules: {ui: {paths: ["src/ui/**"], may_use: []}, app: {paths: ["app/**"]}}
+    roots: ["app"]
+YAML
+g fetch -q origin
+try src/ui/uses.c <<'END'
+#include "thing.h"
+int touched;
+END
+accepted
+try src/ui/uses.c <<'END'
+#include "thing.h"
+#include "app/thing.h"
+#include "../../app/thing.h"
+END
+refused
+
+t_case "B5 to look old does not help: the file and the import count"
+try src/ui/other.c <<'END'
+#include "thing.h"
+END
+refused
+findings boundaries/not_allowed
+
+t_case "B7 files that cannot be read as text are told, others are judged"
+for bom in '\xff\xfe#\0i\0' '\0'; do
+	g reset -q --hard refs/remotes/origin/main
+	printf '%b\n#include "thing.h"\n' "$bom" >"$C/src/ui/b7.c"
+	g add src/ui/b7.c
+	commit 'odd'
+	push main
+	accepted
+	says 'boundaries/not_judged'
+	undo
+	g fetch -q -f origin +refs/heads/*:refs/remotes/origin/*
+done
+g reset -q --hard refs/remotes/origin/main
+printf '\xef\xbb\xbf#include "thing.h"\n' >"$C/src/ui/b7.c"
+g add src/ui/b7.c
+commit 'bom'
+push main
+refused
+findings boundaries/not_allowed
+g reset -q --hard refs/remotes/origin/main
+perl -e 'print "int a; " x 400000, "\n#include \"thing.h\"\n"' >"$C/src/ui/b7.c"
+g add src/ui/b7.c
+commit 'one line'
+push main
+refused
+findings boundaries/not_allowed
+g reset -q --hard refs/remotes/origin/main
+perl -e 'print "int a;\n" x 700000' >"$C/src/ui/b7.c"
+g add src/ui/b7.c
+commit 'large'
+push main
+accepted
+says 'the file is too large'
+undo
+
+t_case "B8 what is not public, where it is imported"
+policy <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    modules:
+      ui:    {paths: ["src/ui/**"], may_use: [app]}
+      app:   {paths: ["src/app/**"], may_use: [], public: ["src/app/api/**"]}
+    cycles: refuse
+YAML
+g fetch -q -f origin '+refs/heads/*:refs/remotes/origin/*'
+try src/ui/b8.c <<'END'
+#include "app/api/query.h"
+END
+accepted
+try src/ui/b8.c <<'END'
+#include "app/api/../inner.h"
+END
+refused
+findings boundaries/not_public
+
+t_case "B9 a cycle that two people close together"
+policy <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    modules: {ui: {paths: ["src/ui/**"]}, app: {paths: ["src/app/**"]}, store: {paths: ["src/store/**"]}}
+    cycles: refuse
+YAML
+try src/app/b9.c <<'END'
+#include "store/conn.h"
+END
+accepted
+try src/store/b9.c <<'END'
+#include "ui/list.c"
+END
+refused
+findings boundaries/cycle
+says 'src/store/b9.c:1'
+log_is_sound

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* Boundaries: whose a file is, who may use whom, names from outside, where files come
+ * from, and what the options refuse. Edges of real trees are tried by pushes. */
+#include "trunkgate/modules.h"
+#include "trunkgate/policy.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct tg_arena *arena;
+static struct tg_problems problems;
+
+static void
+setup(void)
+{
+	arena = tg_arena_new("test", (size_t)64 << 20);
+}
+
+static void
+teardown(void)
+{
+	tg_arena_destroy(arena);
+}
+
+TestSuite(rule_boundaries, .init = setup, .fini = teardown);
+
+static const struct tg_boundaries *
+load(const char *options)
+{
+	static const struct tg_policy_dirs dirs = { "policies" };
+	char text[1024];
+	snprintf(text, sizeof(text), "version: 1\nrules:\n  - {rule: boundaries, %s}\n", options);
+	struct tg_layer layer = { TG_LAYER_SERVER, "f", tg_str_from(text) };
+	struct tg_policy *policy = NULL;
+	problems = (struct tg_problems){ .nr = 0 };
+	cr_assert_null(tg_policy_load(arena, &layer, 1, &dirs, &policy, &problems));
+	return policy ? policy->instances[0].opts : NULL;
+}
+
+static const char *
+module_of(const struct tg_boundaries *map, const char *path)
+{
+	return tg_str_cstr(arena, tg_module_name(map, tg_module_of(map, tg_str_from(path))));
+}
+
+Test(rule_boundaries, the_most_specific_pattern_has_the_file)
+{
+	const struct tg_boundaries *map =
+		load("modules: {all: {paths: ['**']}, src: {paths: ['src/**', '!src/gen/**']},"
+		     " ui: {paths: ['src/ui/**']}, tests: {paths: ['**/*_test.c']},"
+		     " one: {paths: ['src/ui/*.c']}}");
+	cr_assert_not_null(map);
+	cr_expect_str_eq(module_of(map, "README"), "all");
+	cr_expect_str_eq(module_of(map, "src/x.c"), "src");
+	cr_expect_str_eq(module_of(map, "src/gen/x.c"), "all");
+	cr_expect_str_eq(module_of(map, "src/ui/deep/x.c"), "ui");
+	/* The same start; fewer wildcards. */
+	cr_expect_str_eq(module_of(map, "src/ui/x.c"), "one");
+	/* The longer start wins over what the name says. */
+	cr_expect_str_eq(module_of(map, "src/a_test.c"), "src");
+	map = load("modules: {a: {paths: ['src/**']}}");
+	cr_expect_eq(tg_module_of(map, TG_STR("docs/x")), TG_NO_MODULE);
+}
+
+static bool
+may_use(const struct tg_boundaries *map, const char *from, const char *to)
+{
+	return tg_module_may_use(map, tg_module_named(map, tg_str_from(from)),
+				 tg_module_named(map, tg_str_from(to)));
+}
+
+Test(rule_boundaries, may_use_layers_and_used_by_decide)
+{
+	const struct tg_boundaries *map = load(
+		"modules: {ui: {paths: [ui/*]}, app: {paths: [app/*]}, base: {paths: [base/*]},"
+		" free: {paths: [free/*]}, shy: {paths: [shy/*], used_by: [app]},"
+		" bound: {paths: [b/*], may_use: [base]}, open: {paths: [o/*], may_use: ['*']}},"
+		" layers: [ui, app, base]");
+	static const struct {
+		const char *from, *to;
+		bool expected;
+	} cases[] = {
+		{ "ui", "app", true },     { "ui", "base", true },     { "app", "ui", false },
+		{ "base", "app", false },  { "base", "base", true },   { "free", "ui", true },
+		{ "ui", "free", false },   { "free", "shy", false },   { "bound", "base", true },
+		{ "bound", "app", false }, { "bound", "bound", true }, { "open", "ui", true },
+		{ "open", "shy", false },
+	};
+	cr_assert_not_null(map);
+	for (size_t i = 0; i < TG_ARRAY_LEN(cases); i++)
+		cr_expect_eq(may_use(map, cases[i].from, cases[i].to), cases[i].expected,
+			     "%s to %s", cases[i].from, cases[i].to);
+}
+
+Test(rule_boundaries, a_way_leads_by_one_module)
+{
+	const struct tg_boundaries *map =
+		load("modules: {ui: {paths: [ui/*], may_use: [app]}, app: {paths: [app/*], may_use:"
+		     " [store]}, store: {paths: [store/*], may_use: []}}");
+	int way[1];
+	size_t nr;
+	tg_module_way(map, 0, 2, way, 1, &nr);
+	cr_assert_eq(nr, 1);
+	cr_expect_eq(way[0], 1);
+	tg_module_way(map, 2, 0, way, 1, &nr);
+	cr_expect_eq(nr, 0);
+	cr_expect_str_eq(tg_module_uses(arena, map, 0), "app");
+	cr_expect_str_eq(tg_module_uses(arena, map, 2), "nothing");
+}
+
+static bool
+may_import(const struct tg_boundaries *map, int module, const char *name)
+{
+	return tg_module_may_import(arena, map, module, tg_str_from(name));
+}
+
+Test(rule_boundaries, names_from_outside_stand_for_what_is_below_them)
+{
+	const struct tg_boundaries *map =
+		load("modules: {ui: {paths: [ui/*]}, store: {paths: [store/*]}},"
+		     " external: {deny: [left-pad, 'java.sql.**', 'tokio::net', '@evil/*'],"
+		     " allow_in: {store: [java.sql]}}");
+	cr_assert_not_null(map);
+	cr_expect_not(may_import(map, 0, "left-pad"));
+	cr_expect_not(may_import(map, 0, "left-pad/lib/x"));
+	cr_expect(may_import(map, 0, "left-padding"));
+	cr_expect_not(may_import(map, 0, "java.sql.Connection"));
+	cr_expect(may_import(map, 1, "java.sql.Connection"));
+	cr_expect(may_import(map, 0, "java.sqlx.Connection"));
+	cr_expect_not(may_import(map, 1, "tokio::net::TcpStream"));
+	cr_expect(may_import(map, 1, "tokio::fs"));
+	cr_expect_not(may_import(map, 1, "@evil/pkg/deep"));
+	cr_expect(may_import(map, 1, "@good/pkg"));
+}
+
+static struct tg_path
+change(const char *path, int old, int new)
+{
+	struct tg_path out = { .path = tg_str_from(path) };
+	out.old_mode = old ? 0100644 : 0;
+	out.new_mode = new ? 0100644 : 0;
+	out.old_id.id[0] = (unsigned char)old;
+	out.new_id.id[0] = (unsigned char)new;
+	return out;
+}
+
+Test(rule_boundaries, contents_tell_where_a_file_comes_from_then_its_name)
+{
+	const struct tg_path items[] = {
+		change("a/one.c", 1, 0),   change("a/same.c", 2, 0), change("a/twice.c", 3, 0),
+		change("b/kept.c", 5, 6),  change("b/same.c", 0, 9), change("b/twice.c", 4, 0),
+		change("c/other.c", 0, 1), change("c/new.c", 0, 8),  change("c/twice.c", 0, 7),
+	};
+	const struct tg_paths paths = { items, TG_ARRAY_LEN(items) };
+	const struct tg_moves *moves = tg_moves_new(arena, &paths);
+	const struct tg_paths none = { NULL, 0 };
+	cr_expect_eq(tg_moves_source(moves, &items[6]), &items[0], "the same contents");
+	cr_expect_eq(tg_moves_source(moves, &items[4]), &items[1], "the only one of this name");
+	cr_expect_null(tg_moves_source(moves, &items[7]), "new");
+	cr_expect_null(tg_moves_source(moves, &items[8]), "two had this name");
+	cr_expect_null(tg_moves_source(tg_moves_new(arena, &none), &items[6]));
+}
+
+static void
+assert_problem(const char *options, const char *words)
+{
+	cr_assert_null(load(options), "%s", options);
+	cr_assert_not_null(strstr(problems.items[0].message, words), "%s: %s", options,
+			   problems.items[0].message);
+}
+
+Test(rule_boundaries, options_that_make_no_sense_are_told)
+{
+	assert_problem("cycles: refuse", "there is no module");
+	assert_problem("modules: {a: {may_use: []}}", "it needs \"paths\"");
+	assert_problem("modules: {a: {paths: [a/*], may_use: [b]}}", "b is no module");
+	assert_problem("modules: {a: {paths: [a/*], used_by: [b]}}", "b is no module");
+	assert_problem("modules: {a: {paths: [a/*]}}, layers: [a, b]", "b is no module");
+	assert_problem("modules: {a: {paths: [a/*]}, b: {paths: [b/*, a/*]}}", "the same pattern");
+	assert_problem("modules: {a: {paths: [a/*], may_use: []}}, layers: [a]", "in \"layers\"");
+	assert_problem("modules: {a: {paths: [a/*]}}, except: [{from: x}]", "\"from\" and \"to\"");
+	assert_problem("modules: {a: {paths: [a/*]}}, except: [{from: x, to: a, until: soon}]",
+		       "2027-01-31");
+	assert_problem("modules: {a: {paths: [a/*]}}, kinds: [static]", "normal, type and dynamic");
+	assert_problem("modules: {a: {paths: [a/*]}}, external: {deny: [x], allow_in: {b: [x]}}",
+		       "no module");
+}
