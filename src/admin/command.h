@@ -23,6 +23,7 @@ extern const struct tg_command tg_command_audit;
 extern const struct tg_command tg_command_audit_report;
 extern const struct tg_command tg_command_audit_stats;
 extern const struct tg_command tg_command_audit_verify;
+extern const struct tg_command tg_command_boundaries;
 extern const struct tg_command tg_command_branches;
 extern const struct tg_command tg_command_check;
 extern const struct tg_command tg_command_doctor;

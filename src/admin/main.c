@@ -10,11 +10,17 @@
 #endif
 
 static const struct tg_command *const commands[] = {
-	&tg_command_check,    &tg_command_policy,
-	&tg_command_audit,    &tg_command_replay,
-	&tg_command_branches, &tg_command_ledger,
-	&tg_command_reviews,  &tg_command_approve,
-	&tg_command_doctor,   NULL,
+	&tg_command_check,
+	&tg_command_policy,
+	&tg_command_audit,
+	&tg_command_replay,
+	&tg_command_branches,
+	&tg_command_ledger,
+	&tg_command_boundaries,
+	&tg_command_reviews,
+	&tg_command_approve,
+	&tg_command_doctor,
+	NULL,
 };
 
 int

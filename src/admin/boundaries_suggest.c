@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A module map for a tree that has none: folders as modules, where a folder that
+ * holds nearly everything is taken apart, and for each the modules that it uses
+ * today. So nothing that stands breaks it, and what is new has to ask.
+ */
+#include "boundaries.h"
+
+#include <stdlib.h>
+
+enum { MAX_MODULES = 40, DOMINANT_PERCENT = 60, MAX_DEPTH = 6 };
+
+struct folder {
+	struct tg_str path;
+	size_t nr;
+	bool is_flat; /* only the files right in it */
+};
+
+struct suggesting {
+	struct tg_arena *arena;
+	struct tg_paths files;
+	const struct tg_languages *languages;
+	struct folder *folders; /* of one level */
+	size_t nr, cap;
+	struct folder *chosen;
+	size_t nr_chosen, cap_chosen;
+	struct tg_boundaries map;
+};
+
+/* The folder at a depth, or empty when the file lies higher. */
+static struct tg_str
+folder_at(struct tg_str path, struct tg_str below)
+{
+	size_t from = below.len ? below.len + 1 : 0;
+	if (below.len &&
+	    (!tg_str_starts(path, below) || path.len <= from || path.ptr[below.len] != '/'))
+		return TG_STR("");
+	struct tg_str rest = tg_str_from_index(path, from);
+	size_t end = tg_str_index(rest, '/');
+	return end == rest.len ? TG_STR("") : tg_str_sub(path, 0, from + end);
+}
+
+static void
+count_folder(struct suggesting *s, struct tg_str path)
+{
+	/* Files come in tree order, so a folder's files come together. */
+	if (s->nr && tg_str_eq(s->folders[s->nr - 1].path, path)) {
+		s->folders[s->nr - 1].nr++;
+		return;
+	}
+	TG_GROW(s->arena, s->folders, s->nr, s->cap);
+	s->folders[s->nr++] = (struct folder){ .path = path, .nr = 1 };
+}
+
+static size_t
+list_folders(struct suggesting *s, struct tg_str below)
+{
+	size_t all = 0;
+	s->nr = 0;
+	for (size_t i = 0; i < s->files.nr; i++) {
+		struct tg_str path = s->files.items[i].path;
+		struct tg_str folder = folder_at(path, below);
+		if (!folder.len || !tg_language_of(s->languages, path, TG_STR("")))
+			continue;
+		count_folder(s, folder);
+		all++;
+	}
+	return all;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	const struct folder *x = a, *y = b;
+	if (x->nr != y->nr)
+		return x->nr > y->nr ? -1 : 1;
+	return tg_str_cmp(x->path, y->path);
+}
+
+static void
+keep_folder(struct suggesting *s, const struct folder *folder)
+{
+	TG_GROW(s->arena, s->chosen, s->nr_chosen, s->cap_chosen);
+	s->chosen[s->nr_chosen++] = *folder;
+}
+
+/* Files beside the folders of a level are a module, too. */
+static void
+keep_flat(struct suggesting *s, struct tg_str below)
+{
+	struct folder flat = { .path = below, .is_flat = true };
+	for (size_t i = 0; i < s->files.nr; i++) {
+		struct tg_str path = s->files.items[i].path;
+		bool is_below = !below.len || (tg_str_starts(path, below) && path.len > below.len &&
+					       path.ptr[below.len] == '/');
+		flat.nr += is_below && !folder_at(path, below).len &&
+			   tg_language_of(s->languages, path, TG_STR(""));
+	}
+	if (flat.nr)
+		keep_folder(s, &flat);
+}
+
+static bool
+has_folders(struct suggesting *s, struct tg_str below)
+{
+	for (size_t i = 0; i < s->files.nr; i++)
+		if (folder_at(s->files.items[i].path, below).len &&
+		    tg_language_of(s->languages, s->files.items[i].path, TG_STR("")))
+			return true;
+	return false;
+}
+
+/* One folder that holds most of what is at its level is taken apart. */
+static void
+choose_folders(struct suggesting *s)
+{
+	struct tg_str below = TG_STR("");
+	for (int depth = 0; depth < MAX_DEPTH; depth++) {
+		size_t all = list_folders(s, below);
+		keep_flat(s, below);
+		if (!s->nr)
+			return;
+		qsort(s->folders, s->nr, sizeof(*s->folders), by_size);
+		bool splits = s->folders[0].nr * 100 >= all * DOMINANT_PERCENT &&
+			      has_folders(s, s->folders[0].path);
+		for (size_t i = splits; i < s->nr; i++)
+			keep_folder(s, &s->folders[i]);
+		if (!splits)
+			return;
+		below = tg_str_copy(s->arena, s->folders[0].path);
+	}
+}
+
+static struct tg_str
+last_part(struct tg_str path)
+{
+	size_t at = path.len;
+	while (at && path.ptr[at - 1] != '/')
+		at--;
+	return tg_str_from_index(path, at);
+}
+
+/* The whole path where another folder ends the same way. */
+static struct tg_str
+name_of(const struct suggesting *s, size_t index)
+{
+	struct tg_str path = s->chosen[index].path;
+	if (!path.len)
+		return TG_STR("top");
+	for (size_t i = 0; i < s->nr_chosen; i++)
+		if (i != index && tg_str_eq(last_part(s->chosen[i].path), last_part(path)))
+			return path;
+	return last_part(path);
+}
+
+static void
+make_map(struct suggesting *s)
+{
+	static struct tg_str roots[] = { { ".", 1 }, { "src", 3 }, { "include", 7 }, { "lib", 3 } };
+	size_t nr = s->nr_chosen < MAX_MODULES ? s->nr_chosen : MAX_MODULES;
+	struct tg_module *modules = TG_NEW_ARRAY(s->arena, nr, struct tg_module);
+	s->map.modules.keys = TG_NEW_ARRAY(s->arena, nr, struct tg_str);
+	for (size_t i = 0; i < nr; i++) {
+		struct tg_glob_item *item = TG_NEW(s->arena, struct tg_glob_item);
+		struct tg_buf pattern;
+		tg_buf_init(&pattern, s->arena, s->chosen[i].path.len + 4);
+		tg_buf_add(&pattern, s->chosen[i].path);
+		tg_buf_adds(&pattern, s->chosen[i].path.len ? "/" : "");
+		tg_buf_adds(&pattern, s->chosen[i].is_flat ? "*" : "**");
+		item->text = tg_buf_str(&pattern);
+		modules[i].paths = (struct tg_globs){ item, 1 };
+		s->map.modules.keys[i] = name_of(s, i);
+	}
+	s->map.modules.items = modules;
+	s->map.modules.nr = nr;
+	s->map.roots = (struct tg_strs){ roots, TG_ARRAY_LEN(roots) };
+}
+
+/* Names that YAML would read as something else are quoted, as all are. */
+static void
+print_name(struct tg_buf *out, struct tg_arena *arena, struct tg_str name)
+{
+	tg_buf_addf(out, "\"%s\"", tg_show(arena, name, 80));
+}
+
+static void
+print_module(struct tg_buf *out, struct suggesting *s, const struct tg_module_graph *graph,
+	     size_t module)
+{
+	bool any = false;
+	tg_buf_adds(out, "      ");
+	print_name(out, s->arena, s->map.modules.keys[module]);
+	tg_buf_adds(out, ": {paths: [");
+	print_name(out, s->arena, tg_module_at(&s->map, (int)module)->paths.items[0].text);
+	tg_buf_adds(out, "], may_use: [");
+	for (size_t to = 0; to < graph->nr; to++) {
+		if (!graph->counts[module * graph->nr + to])
+			continue;
+		tg_buf_adds(out, any ? ", " : "");
+		print_name(out, s->arena, s->map.modules.keys[to]);
+		any = true;
+	}
+	tg_buf_adds(out, "]}\n");
+}
+
+const struct tg_error *
+tg_boundaries_suggest(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *commit,
+		      const struct tg_languages *languages, struct tg_buf *out)
+{
+	struct suggesting s = { .arena = arena, .languages = languages };
+	struct tg_snapshot *snapshot;
+	struct tg_survey *survey;
+	struct tg_module_graph graph;
+	TG_TRY(tg_snapshot_open(ref, commit, &snapshot));
+	TG_TRY(tg_snapshot_files(snapshot, &s.files));
+	choose_folders(&s);
+	if (!s.nr_chosen)
+		return tg_error_new(arena, TG_ERR_INPUT,
+				    "no folder here holds files of a language that is known");
+	make_map(&s);
+	TG_TRY(tg_survey_new(arena, ref, commit, &s.map, languages, 0, &survey));
+	TG_TRY(tg_survey_all(survey, NULL, NULL, &graph));
+	tg_buf_addf(out,
+		    "# %zu files, %zu imports: what each folder uses today.\n"
+		    "version: 1\nrules:\n  - rule: boundaries\n    roots: [\".\", src, include, "
+		    "lib]\n    modules:\n",
+		    graph.nr_files, graph.nr_edges);
+	for (size_t i = 0; i < graph.nr; i++)
+		print_module(out, &s, &graph, i);
+	return NULL;
+}

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# trunkgate boundaries: the whole tree against the map, its graph, and a first map.
+# shellcheck source-path=SCRIPTDIR source=../lib/push.sh disable=SC2016
+. "$(dirname "$0")/../lib/push.sh"
+
+server app <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    mode: observe
+    modules:
+      ui:    {paths: ["src/ui/**"], may_use: [app]}
+      app:   {paths: ["src/app/**"], may_use: [store]}
+      store: {paths: ["src/store/**"]}
+  - rule: boundaries
+    id: loose
+    mode: observe
+    modules: {all: {paths: ["**"]}}
+YAML
+client dev
+put src/ui/a.c '#include "../store/conn.h"'
+put src/app/b.c '#include "store/conn.h"'
+put src/app/b.h 'int b;'
+put src/store/conn.h '#include "app/b.h"'
+put main.c '#include <stdio.h>
+#include "src/nowhere.h"'
+# A name that a terminal or a graph must not take for its own.
+put 'src/ui/"];x'$'\033''[2J.c' '#include "../store/conn.h"'
+commit 'ground'
+push main
+accepted
+
+look() { (cd "$S" && "$TG_BIN" boundaries "$@" >"$T/out" 2>&1); }
+has() { grep -qE -- "$1" "$T/out" || t_fail "not printed: $1" "$(cat "$T/out")"; }
+has_not() { ! grep -qE -- "$1" "$T/out" || t_fail "printed: $1" "$(cat "$T/out")"; }
+
+t_case "modules, edges, violations, cycles, unowned files"
+t_not_ok 'violations' look
+has '^  ui +2 files +uses store \(2, not allowed\)$'
+has '^violations 2$'
+has '^  src/ui/a.c:1 not_allowed: ui -> store \(#include "../store/conn.h"\)$'
+has '^  app -> store -> app$'
+has '^  main.c$'
+has '^6 files, 6 imports'
+has_not "$(printf '\033')"
+
+t_case "another entry, another commit"
+t_ok 'nothing is forbidden' look --id loose
+has '^  all +6 files'
+g rm -q -r src/ui
+commit 'without ui'
+push main
+accepted
+t_ok 'now' look
+t_not_ok 'then' look --rev HEAD~1
+t_not_ok 'no such commit' look --rev nowhere
+has 'nowhere'
+t_not_ok 'no such entry' look --id missing
+has 'no such rule boundaries'
+
+t_case "graphs mark what is forbidden, and what is in a cycle"
+t_not_ok 'dot' look --rev HEAD~1 --graph dot
+has '"ui" -> "store" \[label="2", color=red'
+has '"store" -> "app" \[label="1", color=orange'
+t_not_ok 'mermaid' look --rev HEAD~1 --graph mermaid
+has '^flowchart'
+has 'm0 -.->\|2\| m2'
+t_not_ok 'a form that there is not' look --graph png
+has 'mermaid or dot'
+
+t_case "json holds the same"
+t_not_ok 'json' look --rev HEAD~1 --json
+# of EXPRESSION: what a perl expression makes of the document in $j
+of() { perl -MJSON::PP -0777 -ne 'BEGIN { $e = shift } my $j = decode_json($_); print eval $e' "$1" "$T/out"; }
+t_is "$(of 'join ",", map { "$_->{from} $_->{to} $_->{imports}" } grep { !$_->{allowed} } @{$j->{edges}}')" 'ui store 2' 'edges'
+t_is "$(of 'my $v = $j->{violations}[0]; "$v->{file}:$v->{line} $v->{reason} $v->{target}"')" \
+	"$(printf 'src/ui/"];x\033[2J.c:1 not_allowed src/store/conn.h')" 'a violation'
+t_is "$(of '"@{$j->{unowned}} $j->{files}"')" 'main.c 6' 'files'
+
+t_case "a suggestion is a policy that the tree obeys"
+look --suggest --rev HEAD~1
+cp "$T/out" "$T/suggested.yaml"
+has '"ui": \{paths: \["src/ui/\*\*"\], may_use: \["store"\]\}'
+t_ok 'obeyed' look --rev HEAD~1 --policy "$T/suggested.yaml"
+has '^violations 0$|^  ui '
+has_not 'not allowed'
