@@ -54,6 +54,9 @@ struct tg_people_group {
 enum tg_hooks_mode { TG_HOOKS_BOTH, TG_HOOKS_PRE_RECEIVE };
 
 /* TRY goes on without what the kernel does not offer. */
+/* Who else is told the end of the log. */
+enum tg_anchor_log { TG_ANCHOR_LOG_NONE, TG_ANCHOR_LOG_SYSLOG, TG_ANCHOR_LOG_JOURNALD };
+
 enum tg_sandbox_mode { TG_SANDBOX_TRY, TG_SANDBOX_REQUIRE, TG_SANDBOX_OFF };
 
 struct tg_policy {
@@ -71,6 +74,8 @@ struct tg_policy {
 	struct tg_strs overrides; /* people, groups expanded, sorted */
 	bool audit_required;      /* default yes */
 	int64_t audit_rotate;     /* bytes, 0 = never by ourselves */
+	int64_t audit_anchor;     /* records between anchors, 0 = none */
+	enum tg_anchor_log audit_anchor_log;
 	struct tg_str contact;
 	enum tg_hooks_mode hooks;
 	enum tg_sandbox_mode sandbox;

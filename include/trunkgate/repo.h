@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The repository and the push in it, for the engine and the command (rules
- * see change.h only). libgit2 is used read-only: no object, ref or
- * configuration is ever written.
+ * see change.h only). libgit2 is used read-only: but for anchors of the log
+ * (anchor.h) no object, ref or configuration is ever written.
  */
 #ifndef TRUNKGATE_REPO_H
 #define TRUNKGATE_REPO_H

@@ -5,6 +5,7 @@
 #define TRUNKGATE_REPORT_H
 
 #include "trunkgate/buf.h"
+#include "trunkgate/digest.h"
 #include "trunkgate/verdict.h"
 
 enum { TG_REPORT_MAX_FINDINGS = 20 };
@@ -43,6 +44,14 @@ TG_MUST_USE const struct tg_error *tg_audit_new(struct tg_arena *arena, const ch
 
 /* The log's file; NULL when it goes to a daemon. */
 const char *tg_audit_path(const struct tg_audit *audit);
+/* The same; for a daemon what the head file is named after. */
+const char *tg_audit_chain(const struct tg_audit *audit);
+/* The end of the log as its head file says it, read without a lock. False when
+ * there is none yet, or it is being written. */
+bool tg_audit_head(const struct tg_audit *audit, int64_t *seq, char hash[TG_SHA256_HEX]);
+/* From now on that end is told to syslog ("syslog") or journald ("journald")
+ * whenever another so many records are full; 0 = never. Nobody may listen. */
+void tg_audit_set_anchor(struct tg_audit *audit, int64_t every, const char *daemon);
 /* From now on a file of at least this many bytes is rotated by us. */
 void tg_audit_set_rotation(struct tg_audit *audit, int64_t rotate);
 

@@ -3,6 +3,7 @@
  * trunkgate audit verify: the chain over all files, what it was at the
  * anchors that somebody kept, and decisions without their application.
  */
+#include "anchors.h"
 #include "log_files.h"
 
 #include "trunkgate/digest.h"
@@ -13,20 +14,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_ANCHOR = TG_OPTION_LONG, MAX_SAID = 20, MAX_ANCHORS = 1 << 20, MAX_NAMED = 10 };
-
-struct anchor {
-	int64_t seq;
-	struct tg_str hash;
-	bool is_met, is_wrong;
-};
+enum { OPTION_ANCHOR = TG_OPTION_LONG, MAX_SAID = 20, MAX_NAMED = 10 };
 
 struct verify {
 	struct tg_arena *arena;
 	const char *anchor_file;
 	struct tg_log_files files;
-	struct anchor *anchors;
-	size_t nr_anchors;
+	struct tg_anchors anchors;
 	/* Where the chain stands. */
 	bool has_line;
 	char sum[TG_SHA256_HEX];
@@ -45,46 +39,28 @@ fault(struct verify *v, const struct tg_log_line *line, const char *what)
 		printf("%s:%zu: %s\n", line->file, line->number, what);
 }
 
-/* --- anchors: lines of "SEQ HASH", as the head file has them --- */
+/* --- anchors --- */
 
+/* Those of the ref only for the log of the repository itself. */
 static const struct tg_error *
 read_anchors(struct verify *v)
 {
-	struct tg_str text = { 0 }, line, hash;
-	size_t cap = 0;
-	if (!v->anchor_file)
-		return NULL;
-	TG_TRY(tg_file_read(v->arena, v->anchor_file, (size_t)64 << 20, &text, NULL));
-	while (tg_str_split(&text, '\n', &line) && v->nr_anchors < MAX_ANCHORS) {
-		struct tg_str rest = tg_str_trim(line), seq;
-		if (!rest.len)
-			continue;
-		TG_GROW(v->arena, v->anchors, v->nr_anchors, cap);
-		struct anchor *anchor = &v->anchors[v->nr_anchors];
-		*anchor = (struct anchor){ .seq = 0 };
-		if (!tg_str_split(&rest, ' ', &seq) || !tg_parse_int(seq, &anchor->seq) ||
-		    (hash = tg_str_trim(rest)).len != TG_SHA256_HEX - 1)
-			return tg_error_new(v->arena, TG_ERR_INPUT,
-					    "%s: a line is no anchor (\"SEQ HASH\"): %s",
-					    v->anchor_file, tg_show(v->arena, line, 80));
-		anchor->hash = hash;
-		v->nr_anchors++;
+	struct tg_repo *repo = NULL;
+	if (v->anchor_file)
+		TG_TRY(tg_anchors_add_file(v->arena, &v->anchors, v->anchor_file, v->files.live));
+	if (v->files.live) {
+		TG_TRY(tg_command_repo(v->arena, &repo));
+		TG_TRY(tg_anchors_add_ref(v->arena, &v->anchors, repo));
 	}
+	tg_anchors_sort(&v->anchors);
 	return NULL;
 }
 
 static void
 compare_anchors(struct verify *v, const struct tg_log_line *line)
 {
-	for (size_t i = 0; i < v->nr_anchors; i++) {
-		struct anchor *anchor = &v->anchors[i];
-		if (anchor->seq != v->seq)
-			continue;
-		anchor->is_met = true;
-		anchor->is_wrong = !tg_str_eq(anchor->hash, tg_str_from(v->sum));
-		if (anchor->is_wrong)
-			fault(v, line, "this record is another one than the anchor says");
-	}
+	if (!tg_anchors_meet(&v->anchors, v->seq, v->sum))
+		fault(v, line, "this record is another one than an anchor says");
 }
 
 /* --- pushes --- */
@@ -148,8 +124,13 @@ check_link(struct verify *v, const struct tg_log_line *line, const json_t *recor
 	const char *previous = text_of(record, "prev");
 	bool goes_on = strcmp(text_of(record, "event"), "log.rotated") == 0 &&
 		       strcmp(text_of(record, "why"), "size") != 0;
-	if (!v->first_seq)
+	if (!v->first_seq) {
 		v->first_seq = seq;
+		/* Of the record before, whose file may be gone, this one has the sum. */
+		if (seq > 1 && !v->has_line && !tg_anchors_meet(&v->anchors, seq - 1, previous))
+			fault(v, line,
+			      "the record before this one was another than an anchor says");
+	}
 	if (goes_on && v->seq && strcmp(text_of(record, "why"), "gone") != 0)
 		fault(v, line, "records were lost or changed before this one, as it says itself");
 	else if (v->has_line && strcmp(previous, v->sum) != 0)
@@ -234,17 +215,23 @@ tell_pushes(const struct verify *v)
 }
 
 static void
+tell_anchors(struct verify *v)
+{
+	size_t missing = tg_anchors_nr_missing(&v->anchors, v->first_seq);
+	if (v->anchors.nr_of_ref)
+		printf("%zu anchors in " TG_ANCHOR_REF ", the newest of record %lld\n",
+		       v->anchors.nr_of_ref, (long long)v->anchors.newest_of_ref);
+	if (missing)
+		printf("%zu of %zu anchors name records that are not in these files\n", missing,
+		       v->anchors.nr);
+	v->nr_faults += missing;
+}
+
+static void
 tell_result(struct verify *v)
 {
-	size_t missing = 0;
-	for (size_t i = 0; i < v->nr_anchors; i++)
-		missing += !v->anchors[i].is_met;
 	tell_pushes(v);
-	if (missing) {
-		printf("%zu of %zu anchors name records that are not in these files\n", missing,
-		       v->nr_anchors);
-		v->nr_faults += missing;
-	}
+	tell_anchors(v);
 	if (v->nr_faults > MAX_SAID)
 		printf("... and more\n");
 	printf("%zu records, %lld to %lld: %s\n", v->nr_records, (long long)v->first_seq,
@@ -258,8 +245,8 @@ verify_all(struct verify *v, char **argv)
 {
 	struct tg_log_line line;
 	bool found = true;
-	TG_TRY(read_anchors(v));
 	TG_TRY(tg_log_files_find(v->arena, argv, &v->files));
+	TG_TRY(read_anchors(v));
 	struct tg_log_reader *reader = tg_log_reader_new(v->arena, &v->files);
 	for (;;) {
 		TG_TRY(tg_log_next(reader, &line, &found));
@@ -304,9 +291,11 @@ const struct tg_command tg_command_audit_verify = {
 	.summary = "the chain of the log: whole, and ending where it should",
 	.usage =
 		"usage: trunkgate audit verify [--anchor FILE] [FILE...]\n\n"
-		"Checks that every record follows the one before it, over all files of the log, and\n"
-		"that the log ends where its head file says. FILE of --anchor holds copies of that\n"
-		"head file, kept elsewhere: only they prove that the chain was not written anew.\n"
+		"Checks that every record follows the one before it, over all files of the log, that\n"
+		"the log ends where its head file says, and that it has the records that anchors name:\n"
+		"those of refs/trunkgate/audit, and those of FILE (- is standard input): copies of the\n"
+		"head file, or lines \"audit head ...\" as syslog has them. Only what the server's own\n"
+		"account cannot rewrite proves that the chain was not written anew.\n"
 		"Exit status 1 when anything is wrong; the first lines name where.\n",
 	.run = run,
 };

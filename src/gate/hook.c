@@ -8,6 +8,7 @@
 #include "emergency.h"
 #include "handoff.h"
 #include "identity.h"
+#include "keep_anchor.h"
 #include "override.h"
 #include "recorder.h"
 #include "session.h"
@@ -42,6 +43,7 @@ struct run {
 	bool is_child;  /* the parent runs the chained hook */
 	bool is_parent; /* a child has judged */
 	int status;     /* the child's */
+	const struct tg_error *anchor_error;
 	struct tg_verdict verdict;
 };
 
@@ -96,6 +98,10 @@ prepare_log(struct run *run)
 	return config_err;
 }
 
+static const char *const anchor_daemons[] = {
+	[TG_ANCHOR_LOG_SYSLOG] = "syslog", [TG_ANCHOR_LOG_JOURNALD] = "journald"
+};
+
 static const struct tg_error *
 load_policy(struct run *run)
 {
@@ -107,6 +113,9 @@ load_policy(struct run *run)
 	}
 	v->policy = run->policy;
 	tg_audit_set_rotation(run->audit, run->policy->audit_rotate);
+	if (run->policy->audit_anchor_log != TG_ANCHOR_LOG_NONE)
+		tg_audit_set_anchor(run->audit, run->policy->audit_anchor,
+				    anchor_daemons[run->policy->audit_anchor_log]);
 	tg_identity_find(run->arena, run->policy, &v->pusher, &v->identity_problem);
 	return NULL;
 }
@@ -254,6 +263,10 @@ judge(struct run *run)
 	TG_TRY(tg_repo_open(run->arena, run->env.git_dir, &run->env, &run->repo));
 	TG_TRY(prepare_log(run));
 	TG_TRY(load_policy(run));
+	/* Before anything of the push is read: in the sandbox there is neither an
+	 * object nor a ref to write. */
+	if (run->hook == TG_HOOK_POST_RECEIVE)
+		run->anchor_error = tg_keep_anchor(run->repo, run->policy, run->audit);
 	TG_TRY(enter_sandbox(run));
 	if (run->is_parent)
 		return NULL;
@@ -313,11 +326,14 @@ static void
 tell_applied(struct run *run)
 {
 	struct tg_buf text;
-	if (!run->verdict.error)
-		return;
 	tg_buf_init(&text, run->arena, MAX_REPORT);
-	tg_buf_addf(&text, "warning: the refs moved, but trunkgate could not record it: %s\n",
-		    tg_error_text(run->arena, run->verdict.error));
+	if (run->verdict.error)
+		tg_buf_addf(&text,
+			    "warning: the refs moved, but trunkgate could not record it: %s\n",
+			    tg_error_text(run->arena, run->verdict.error));
+	if (run->anchor_error)
+		tg_buf_addf(&text, "warning: trunkgate could not note where its log ends: %s\n",
+			    tg_error_text(run->arena, run->anchor_error));
 	tg_report_print(STDERR_FILENO, tg_buf_str(&text));
 }
 

@@ -44,6 +44,10 @@ fill_ref(struct tg_push *push, const struct tg_push_line *line, bool compare, st
 	ref->old = line->old;
 	ref->new = line->new;
 	TG_TRY(tg_repo_ref(push->repo, ref->pushed_name, &ref->name, &real));
+	if (compare && tg_str_starts(ref->name, TG_STR("refs/trunkgate/")))
+		return tg_error_new(push->arena, TG_ERR_INPUT,
+				    "%s is written by the server alone: leave it out of the push",
+				    tg_show(push->arena, ref->name, MAX_SHOWN));
 	if (compare && tg_oid_is_zero(&ref->new) && tg_oid_is_zero(&real))
 		ref->old = real;
 	else if (compare && !tg_oid_eq(&ref->old, &real))

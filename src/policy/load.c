@@ -133,6 +133,8 @@ read_top(struct loading *load)
 	policy->overrides = top->overrides;
 	policy->audit_required = top->audit.required;
 	policy->audit_rotate = top->audit.rotate;
+	policy->audit_anchor = top->audit.anchor;
+	policy->audit_anchor_log = (enum tg_anchor_log)top->audit.anchor_log;
 	policy->contact = top->contact;
 	policy->hooks = (enum tg_hooks_mode)top->hooks;
 	policy->sandbox = (enum tg_sandbox_mode)top->sandbox;

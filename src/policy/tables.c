@@ -12,6 +12,11 @@ static const char *const sandbox_words[] = {
 	[TG_SANDBOX_TRY] = "try", [TG_SANDBOX_REQUIRE] = "require", [TG_SANDBOX_OFF] = "off", NULL
 };
 
+static const char *const anchor_log_words[] = { [TG_ANCHOR_LOG_NONE] = "none",
+						[TG_ANCHOR_LOG_SYSLOG] = "syslog",
+						[TG_ANCHOR_LOG_JOURNALD] = "journald",
+						NULL };
+
 static const struct tg_opt person_opts[] = {
 	TG_OPT_STR(struct tg_person, name, NULL, "The full name, for reports."),
 	TG_OPT_STRS(struct tg_person, emails, NULL,
@@ -30,6 +35,11 @@ static const struct tg_opt audit_opts[] = {
 		    "A push whose record cannot be written is refused."),
 	TG_OPT_SIZE(struct tg_audit_opts, rotate, "64MiB", 0, INT64_C(1) << 40,
 		    "The log file is put aside and a new one begun at this size; 0 = never."),
+	TG_OPT_INT(struct tg_audit_opts, anchor, "0", 0, 1000000000,
+		   "After so many records the end of the log is noted in refs/trunkgate/audit; 0 "
+		   "= never."),
+	TG_OPT_ENUM(struct tg_audit_opts, anchor_log, "none", anchor_log_words,
+		    "Who else is told then: nobody, syslog or journald."),
 	TG_OPT_END
 };
 

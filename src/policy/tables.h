@@ -8,6 +8,8 @@
 struct tg_audit_opts {
 	bool required;
 	int64_t rotate;
+	int64_t anchor;
+	int anchor_log;
 };
 
 struct tg_limit_opts {

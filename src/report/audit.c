@@ -5,6 +5,7 @@
 #include "json.h"
 #include "policy_seen.h"
 
+#include "trunkgate/anchor.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 #include "trunkgate/report.h"
@@ -76,6 +77,32 @@ void
 tg_audit_set_rotation(struct tg_audit *audit, int64_t rotate)
 {
 	audit->rotate = rotate;
+}
+
+void
+tg_audit_set_anchor(struct tg_audit *audit, int64_t every, const char *daemon)
+{
+	bool is_syslog = strcmp(daemon, "syslog") == 0;
+	audit->anchor = every;
+	audit->tell_anchor = is_syslog ? tg_syslog_send : tg_journald_send;
+	audit->anchor_socket = is_syslog ? TG_SYSLOG_SOCKET : TG_JOURNALD_SOCKET;
+}
+
+const char *
+tg_audit_chain(const struct tg_audit *audit)
+{
+	return audit->chain.path;
+}
+
+bool
+tg_audit_head(const struct tg_audit *audit, int64_t *seq, char hash[TG_SHA256_HEX])
+{
+	struct tg_chain_head head;
+	if (!tg_chain_head(&audit->chain, &head))
+		return false;
+	*seq = head.seq;
+	memcpy(hash, head.hash, TG_SHA256_HEX);
+	return true;
 }
 
 /* ---- Lines under construction ---- */
@@ -190,6 +217,24 @@ open_log(struct tg_audit *audit)
 	return code ? code : rotate_if_due(audit);
 }
 
+/* That nobody hears it is no reason to refuse a push: the record stands. */
+static void
+tell_anchor(const struct tg_audit *audit, const struct tg_chain_head *head)
+{
+	struct tg_anchor anchor = { .seq = head->seq };
+	int64_t before = audit->chain.head.seq;
+	struct tg_buf text;
+	if (!audit->anchor || before / audit->anchor == head->seq / audit->anchor)
+		return;
+	memcpy(anchor.hash, head->hash, sizeof(anchor.hash));
+	/* Its record is written, so its room is free, also when memory is spent. */
+	text = audit->fixed;
+	tg_buf_clear(&text);
+	tg_anchor_format(&text, &anchor, tg_str_from(audit->chain.path));
+	if (!tg_buf_overflowed(&text))
+		(void)audit->tell_anchor(audit->anchor_socket, TG_LOG_NOTICE, tg_buf_str(&text));
+}
+
 static int
 write_lines(struct tg_audit *audit, const struct lines *lines, enum tg_log_level level)
 {
@@ -205,7 +250,10 @@ write_lines(struct tg_audit *audit, const struct lines *lines, enum tg_log_level
 		if (code)
 			return code;
 	}
-	return tg_chain_append(&audit->chain, tg_buf_str(lines->text), &lines->head);
+	int code = tg_chain_append(&audit->chain, tg_buf_str(lines->text), &lines->head);
+	if (!code)
+		tell_anchor(audit, &lines->head);
+	return code;
 }
 
 static enum tg_log_level

@@ -13,6 +13,9 @@ struct tg_audit {
 	const char *socket;
 	const struct tg_record_room *room;
 	int64_t rotate;
+	int64_t anchor; /* 0 = none */
+	tg_datagram_fn *tell_anchor;
+	const char *anchor_socket;
 	const char *policy_path;
 	struct tg_str repo;
 	struct tg_buf fixed; /* a record of fixed text, and log.rotated before it */

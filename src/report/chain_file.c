@@ -153,22 +153,33 @@ open_head(struct tg_chain *chain)
 
 /* "seq hash\n", as write_head() has it; anything else is no head. */
 static void
-read_head(struct tg_chain *chain)
+read_head(int fd, struct tg_chain_head *out)
 {
 	char buf[HEAD_MAX];
 	unsigned char sum[32];
 	struct tg_str line, seq;
-	ssize_t nr = pread(chain->head_fd, buf, sizeof(buf), 0);
+	ssize_t nr = pread(fd, buf, sizeof(buf), 0);
 	struct tg_str text = tg_str_make(buf, nr > 0 ? (size_t)nr : 0);
 	int64_t number;
-	memset(&chain->head, 0, sizeof(chain->head));
-	memset(chain->head.hash, '0', sizeof(chain->head.hash) - 1);
+	memset(out, 0, sizeof(*out));
+	memset(out->hash, '0', sizeof(out->hash) - 1);
 	if (!tg_str_split(&text, '\n', &line) || !tg_str_split(&line, ' ', &seq))
 		return;
 	if (!tg_parse_int(seq, &number) || number < 1 || !tg_parse_hex(line, sum, sizeof(sum)))
 		return;
-	chain->head.seq = number;
-	memcpy(chain->head.hash, line.ptr, sizeof(chain->head.hash) - 1);
+	out->seq = number;
+	memcpy(out->hash, line.ptr, sizeof(out->hash) - 1);
+}
+
+bool
+tg_chain_head(const struct tg_chain *chain, struct tg_chain_head *out)
+{
+	int fd = open(chain->head_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return false;
+	read_head(fd, out);
+	close(fd);
+	return out->seq > 0;
 }
 
 /* In place: a crash in between leaves at worst a head that is no head, and the
@@ -215,7 +226,7 @@ tg_chain_open(struct tg_chain *chain)
 		if (fcntl(chain->head_fd, F_SETFL, 0) != 0)
 			return tg_chain_fail(chain, chain->head_path, "cannot be written");
 	}
-	read_head(chain);
+	read_head(chain->head_fd, &chain->head);
 	return chain->has_file ? open_file(chain) : 0;
 }
 

@@ -66,6 +66,8 @@ int tg_chain_rotate(struct tg_chain *chain, const char *stamp);
  * one; head is the chain's end with them.
  */
 int tg_chain_append(struct tg_chain *chain, struct tg_str lines, const struct tg_chain_head *head);
+/* What the head file says now, without a lock; false when it says nothing. */
+bool tg_chain_head(const struct tg_chain *chain, struct tg_chain_head *out);
 void tg_chain_close(struct tg_chain *chain);
 
 #endif

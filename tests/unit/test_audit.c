@@ -4,6 +4,8 @@
 
 #include "../../src/report/audit.h"
 
+#include "trunkgate/anchor.h"
+
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -487,4 +489,67 @@ Test(audit, journald_gets_a_big_record_as_a_memory_file)
 	cr_assert(tg_str_starts(text, TG_STR("PRIORITY=5\n")));
 	cr_assert(tg_str_ends(text, TG_STR("\"}\n")));
 	close(fd);
+}
+
+Test(audit, a_daemon_is_told_the_end_of_the_log_once_for_so_many_records)
+{
+	const char *path = in_dir("log");
+	int fd = listen_at(path);
+	struct tg_audit *audit = open_audit("");
+	struct tg_str text, log = { 0 };
+	struct tg_anchor anchor;
+	char byte, hash[TG_SHA256_HEX];
+	int64_t seq = 0;
+	tg_audit_set_anchor(audit, 3, "syslog");
+	audit->anchor_socket = path;
+	for (int i = 0; i < 3; i++) {
+		cr_assert_lt(recv(fd, &byte, 1, MSG_DONTWAIT), 0);
+		must(tg_audit_append(audit, box.arena, &box.v));
+	}
+	text = tg_str_from(received(fd));
+	cr_assert(tg_anchor_parse(text, &anchor, &log), "%s", text.ptr);
+	cr_assert(tg_audit_head(audit, &seq, hash));
+	cr_assert_eq(seq, 3);
+	cr_assert_eq(anchor.seq, seq);
+	cr_assert_str_eq(anchor.hash, hash);
+	cr_assert(tg_str_eq(log, tg_str_from(in_dir(log_name))));
+	close(fd);
+	/* That nobody listens is no reason to fail. */
+	for (int i = 0; i < 3; i++)
+		must(tg_audit_append(audit, box.arena, &box.v));
+	whole(6);
+}
+
+#define SUM "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF"
+
+Test(audit, anchors_are_read_as_they_are_written_and_nothing_else_is)
+{
+	static const char *const good[] = { "7 " SUM,
+					    "head: 7 " SUM,
+					    " 7 " SUM "\r",
+					    "audit head 7 " SUM,
+					    "x: audit head 7 " SUM " /a b/c",
+					    "<85>trunkgate[1]: audit head 7 " SUM " /a b/c\n" };
+	static const char *const bad[] = { "",
+					   "7",
+					   SUM,
+					   "x 7 " SUM,
+					   "0 " SUM,
+					   "-7 " SUM,
+					   "7 " SUM "0",
+					   "7 " SUM " /log",
+					   "07 " SUM,
+					   "audit head",
+					   "audit head 7",
+					   "audit head 7 x /log" };
+	struct tg_anchor anchor = { .seq = 0 };
+	struct tg_str log;
+	for (size_t i = 0; i < TG_ARRAY_LEN(good); i++) {
+		cr_expect(tg_anchor_parse(tg_str_from(good[i]), &anchor, &log), "%s", good[i]);
+		cr_expect_eq(anchor.seq, 7);
+		cr_expect_str_eq(anchor.hash, SUM);
+		cr_expect_eq(log.len, i < 4 ? 0 : 6);
+	}
+	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++)
+		cr_expect_not(tg_anchor_parse(tg_str_from(bad[i]), &anchor, &log), "%s", bad[i]);
 }

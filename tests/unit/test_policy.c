@@ -152,6 +152,8 @@ Test(policy, defaults_are_those_of_the_manual)
 	cr_assert_eq(p->overrides.nr, 0);
 	cr_assert(p->audit_required);
 	cr_assert_eq(p->audit_rotate, 64 << 20);
+	cr_assert_eq(p->audit_anchor, 0);
+	cr_assert_eq(p->audit_anchor_log, TG_ANCHOR_LOG_NONE);
 	cr_assert_eq(p->contact.len, 0);
 	cr_assert_eq(p->hooks, TG_HOOKS_BOTH);
 	cr_assert_eq(p->deadline, 20);
@@ -163,11 +165,11 @@ Test(policy, defaults_are_those_of_the_manual)
 
 Test(policy, reads_the_keys_of_the_top)
 {
-	const struct tg_policy *p =
-		load("version: 1\ntrunk: [main, \"release/*\", \"!release/old\"]\n"
-		     "identity: gitlab\ncontact: \"#git-help\"\nhooks: pre-receive\n"
-		     "deadline: 2m\naudit: {required: no, rotate: 0}\n"
-		     "limits: {max_commits: 5}\ntree_policy: .trunkgate.yaml\nrules: []\n");
+	const struct tg_policy *p = load(
+		"version: 1\ntrunk: [main, \"release/*\", \"!release/old\"]\n"
+		"identity: gitlab\ncontact: \"#git-help\"\nhooks: pre-receive\n"
+		"deadline: 2m\naudit: {required: no, rotate: 0, anchor: 9, anchor_log: journald}\n"
+		"limits: {max_commits: 5}\ntree_policy: .trunkgate.yaml\nrules: []\n");
 
 	cr_assert(tg_globs_match(&p->trunks, TG_STR("refs/heads/release/1")));
 	cr_assert_not(tg_globs_match(&p->trunks, TG_STR("refs/heads/release/old")));
@@ -178,6 +180,8 @@ Test(policy, reads_the_keys_of_the_top)
 	cr_assert_eq(p->deadline, 120);
 	cr_assert_not(p->audit_required);
 	cr_assert_eq(p->audit_rotate, 0);
+	cr_assert_eq(p->audit_anchor, 9);
+	cr_assert_eq(p->audit_anchor_log, TG_ANCHOR_LOG_JOURNALD);
 	cr_assert_eq(p->max_commits, 5);
 	cr_assert(tg_str_eq(p->tree_policy, TG_STR(".trunkgate.yaml")));
 }
