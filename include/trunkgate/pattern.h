@@ -85,8 +85,11 @@ struct tg_scan_match {
 /*
  * The first match at or after at; *found says whether there is one. Matches
  * that are empty are an error of the expression. TG_ERR_LIMIT when a limit on
- * steps, memory or time is reached; a (?C1) in the expression looks at the
- * clock, and counts against the time that all scans of the process may take (5 s).
+ * steps, memory or time (5 s for all scans of the process) is reached.
+ *
+ * The library counts no bytes that a class runs over. Where an expression may
+ * walk far and then give up, (?C1)(*FAIL) at that place counts them: 64 for
+ * each byte of the subject, and 16 MiB, may be walked in vain.
  */
 TG_MUST_USE const struct tg_error *tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch,
 						struct tg_str subject, size_t at,

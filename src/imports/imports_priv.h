@@ -37,6 +37,11 @@ struct tg_str tg_name_tidy(struct tg_arena *arena, struct tg_str name, bool hash
 /* Bytes of white space and comments at the start of s. */
 size_t tg_blank_len(struct tg_str s, bool hash);
 
+/* The expression of a whole language; where in it each form starts, to find
+ * the one at fault. */
+struct tg_str tg_scanner_source(struct tg_arena *arena, const struct tg_language *language,
+				size_t *starts);
+
 /* A text whose spliced lines are joined, and where they were. */
 struct tg_joined {
 	struct tg_str text;

@@ -37,9 +37,8 @@ struct pass {
 
 /* ---- Compiling ---- */
 
-/* Where in the whole each part starts, to find the form at fault. */
-static struct tg_str
-whole(struct tg_arena *arena, const struct tg_language *l, size_t *starts)
+struct tg_str
+tg_scanner_source(struct tg_arena *arena, const struct tg_language *l, size_t *starts)
 {
 	size_t room = l->define.len + l->skip.len + SEPARATORS;
 	struct tg_buf out;
@@ -65,7 +64,7 @@ tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struc
 {
 	struct tg_scanner *s = TG_NEW(arena, struct tg_scanner);
 	size_t *starts = TG_NEW_ARRAY(arena, language->nr_forms, size_t);
-	struct tg_str source = whole(arena, language, starts);
+	struct tg_str source = tg_scanner_source(arena, language, starts);
 	struct tg_loc loc = language->loc;
 	const struct tg_error *err;
 	size_t offset = 0;

@@ -15,6 +15,8 @@ enum {
 	JIT_STACK_MIN = 32 * 1024,
 	JIT_STACK_MAX = 4 * 1024 * 1024,
 	STEPS_PER_LOOK = 64,
+	WALKED_MIN = 16 * 1024 * 1024,
+	WALKED_PER_BYTE = 64,
 	ERROR_SIZE = 256
 };
 
@@ -25,7 +27,9 @@ struct tg_scan {
 	pcre2_jit_stack *stack;
 	uint32_t *group_of; /* for each capture: index of the name + 1, or 0 */
 	uint32_t nr_captures;
-	int64_t start;      /* of the search that runs, microseconds */
+	int64_t start; /* of the search that runs, microseconds */
+	size_t walked; /* bytes of this subject, in vain */
+	size_t walked_max;
 	unsigned int looks; /* callouts since the last look at the clock */
 };
 
@@ -44,11 +48,13 @@ forget(void *scan)
 }
 
 static int
-look_at_clock(pcre2_callout_block *block, void *data)
+count_walk(pcre2_callout_block *block, void *data)
 {
 	struct tg_scan *s = data;
 
-	(void)block;
+	s->walked += block->current_position - block->start_match;
+	if (s->walked > s->walked_max)
+		return PCRE2_ERROR_MATCHLIMIT;
 	if (++s->looks < STEPS_PER_LOOK)
 		return 0;
 	s->looks = 0;
@@ -90,7 +96,7 @@ set_up(struct tg_scan *s)
 	pcre2_set_match_limit(s->context, SCAN_STEPS);
 	pcre2_set_depth_limit(s->context, SCAN_DEPTH);
 	pcre2_set_heap_limit(s->context, SCAN_HEAP_KIB);
-	pcre2_set_callout(s->context, look_at_clock, s);
+	pcre2_set_callout(s->context, count_walk, s);
 	if (s->stack)
 		pcre2_jit_stack_assign(s->context, NULL, s->stack);
 	return true;
@@ -128,7 +134,8 @@ search(struct tg_scan *s, struct tg_str subject, size_t at)
 	PCRE2_SPTR text = (PCRE2_SPTR)(subject.ptr ? subject.ptr : "");
 	int code = pcre2_match(s->code, text, subject.len, at, 0, s->data, s->context);
 
-	if (code < PCRE2_ERROR_NOMATCH && code != PCRE2_ERROR_CALLOUT && s->stack)
+	if (code < PCRE2_ERROR_NOMATCH && code != PCRE2_ERROR_CALLOUT && s->stack &&
+	    s->walked <= s->walked_max)
 		code = pcre2_match(s->code, text, subject.len, at, PCRE2_NO_JIT, s->data,
 				   s->context);
 	return code;
@@ -156,6 +163,10 @@ tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch, struct tg_str subje
 {
 	int code = PCRE2_ERROR_CALLOUT;
 
+	if (!at) {
+		scan->walked = 0;
+		scan->walked_max = WALKED_MIN + WALKED_PER_BYTE * subject.len;
+	}
 	scan->start = tg_monotonic_us();
 	if (budget > 0)
 		code = search(scan, subject, at);
