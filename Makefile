@@ -13,6 +13,8 @@
 ##   uninstall  takes away what install put there
 ##   demo       a throw-away server, a refused and an accepted push
 ##   deps       installs missing packages with the system's package manager
+##   deps-servers  the servers that tests run (nginx, Apache, gitolite); their packages
+##              may start services
 ##   format     formats the C files as .clang-format says
 ##   dist       a source archive of HEAD
 ##   clean      removes $(BUILD)
@@ -213,6 +215,8 @@ demo: deps
 	@scripts/demo.sh $(OUT)
 deps:
 	@scripts/deps.sh build $(if $(filter demo,$(MAKECMDGOALS)),,test)
+deps-servers:
+	@scripts/deps.sh servers
 format:
 	clang-format -i $(SOURCES) $(HEADERS)
 
@@ -251,6 +255,6 @@ help:
 	@sed -n 's/^##$$//p; s/^## //p' Makefile
 
 .PHONY: FORCE all test check asan check-asan fuzz run-fuzz bench lint check-lint-all cpp-flags cov docs \
-	demo deps format install uninstall dist clean help
+	demo deps deps-servers format install uninstall dist clean help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))

@@ -4,13 +4,15 @@
 # Installs what is missing to build, test or lint trunkgate, with the
 # system's package manager. Where nothing is missing nothing is run.
 #
-# usage: deps.sh [--list] build|test|lint ...
+# usage: deps.sh [--list] build|test|lint|servers ...
+#   servers  what tests/push/server_*.t run; their packages start services,
+#            so nothing asks for this group but an administrator and CI
 #   --list   print what is missing, install nothing; exit 1 if anything is
 set -eu
 
 list=no
 [ "${1-}" != --list ] || { list=yes; shift; }
-[ $# -gt 0 ] || { echo 'usage: deps.sh [--list] build|test|lint ...' >&2; exit 2; }
+[ $# -gt 0 ] || { echo 'usage: deps.sh [--list] build|test|lint|servers ...' >&2; exit 2; }
 
 # group, how to see that it is there, Debian's package.
 # c: a command, p: a pkg-config module, s: a static library (only looked for
@@ -41,14 +43,19 @@ lint c:clang-tidy clang-tidy
 lint c:clang-format clang-format
 lint c:cppcheck cppcheck
 lint c:lcov lcov
+servers c:nginx nginx
+servers c:fcgiwrap fcgiwrap
+servers c:apache2 apache2-bin
+servers c:openssl openssl
+servers c:gitolite gitolite3
+servers c:sshd openssh-server
 '
 
 say() { printf 'deps: %s\n' "$*" >&2; }
 
 is_there() {
 	case $1 in
-	c:sshd) [ -x /usr/sbin/sshd ] || command -v sshd >/dev/null ;;
-	c:*) command -v "${1#c:}" >/dev/null ;;
+	c:*) command -v "${1#c:}" >/dev/null || [ -x "/usr/sbin/${1#c:}" ] ;;
 	p:*) pkg-config --exists "${1#p:}" 2>/dev/null ;;
 	esac
 }
@@ -56,14 +63,14 @@ is_there() {
 # The package of sshd starts it and opens a port. Only a machine without an
 # init system, as in CI, gets it unasked; elsewhere the ssh tests are skipped.
 is_unwanted() {
-	[ "$1" = c:sshd ] && [ -d /run/systemd/system ] && [ "${CI-}" != true ]
+	[ "$1 $group" = 'c:sshd test' ] && [ -d /run/systemd/system ] && [ "${CI-}" != true ]
 }
 
 missing=
 for group; do
 	case $group in
-	build | test | lint) ;;
-	*) say "no group '$group': build, test or lint"; exit 2 ;;
+	build | test | lint | servers) ;;
+	*) say "no group '$group': build, test, lint or servers"; exit 2 ;;
 	esac
 	while read -r of check package; do
 		[ "$of" = "$group" ] || continue
