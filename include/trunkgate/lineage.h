@@ -79,6 +79,12 @@ TG_MUST_USE const struct tg_error *tg_stretch_lines(struct tg_ref *ref, const st
 TG_MUST_USE const struct tg_error *tg_commit_at(struct tg_ref *ref, const struct tg_oid *oid,
 						struct tg_arena *arena, struct tg_commit **out);
 
+/* The bytes of a tag object; *found false when the object is no tag. TG_ERR_LIMIT
+ * for one larger than max bytes. */
+TG_MUST_USE const struct tg_error *tg_tag_at(struct tg_ref *ref, const struct tg_oid *oid,
+					     size_t max, struct tg_arena *arena,
+					     struct tg_str *out, bool *found);
+
 /* Whether a commit with two parents has just the tree that merging them gives,
  * without a conflict. False for any other number of parents. */
 TG_MUST_USE const struct tg_error *tg_is_clean_merge(struct tg_ref *ref, const struct tg_oid *oid,

@@ -44,6 +44,8 @@ struct tg_person {
 	struct tg_str name;
 	struct tg_strs emails;
 	struct tg_strs keys; /* "keytype base64", comments dropped */
+	/* The same, or the fingerprint of an OpenPGP primary key, 40 upper-case digits. */
+	struct tg_strs signing_keys;
 };
 
 struct tg_people_group {
@@ -77,6 +79,7 @@ struct tg_policy {
 	int64_t audit_anchor;     /* records between anchors, 0 = none */
 	enum tg_anchor_log audit_anchor_log;
 	struct tg_str contact;
+	struct tg_str keyring; /* path of OpenPGP public keys; empty = none */
 	enum tg_hooks_mode hooks;
 	enum tg_sandbox_mode sandbox;
 	int64_t deadline;          /* seconds, default 20; 0 = none */
@@ -145,6 +148,8 @@ TG_MUST_USE const struct tg_error *tg_policy_show(struct tg_arena *arena,
 const struct tg_person *tg_policy_person(const struct tg_policy *policy, struct tg_str id);
 /* Whether any rule that is on asks what the server has seen. */
 bool tg_policy_needs_ledger(const struct tg_policy *policy);
+/* Whether any rule that is on verifies signatures. */
+bool tg_policy_wants_signatures(const struct tg_policy *policy);
 /* Lower-cases and checks a name: [a-z0-9][a-z0-9._-]{0,63}. False if ill-formed. */
 bool tg_person_id(struct tg_arena *arena, struct tg_str raw, struct tg_str *out);
 

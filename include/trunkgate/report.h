@@ -29,6 +29,9 @@ void tg_report_json(struct tg_buf *out, const struct tg_verdict *verdict);
 
 /* --- the audit log --- */
 
+/* "app.git" of a path. */
+struct tg_str tg_repo_name(const char *path);
+
 struct tg_audit;
 
 /*

@@ -12,6 +12,7 @@
 #include "trunkgate/error.h"
 #include "trunkgate/ledger.h"
 #include "trunkgate/opt.h"
+#include "trunkgate/signature.h"
 
 struct tg_reason {
 	const char *id;   /* stable, in policies, logs and tests */
@@ -90,6 +91,22 @@ struct tg_strs tg_judge_people_named(struct tg_judge *judge, struct tg_str name)
 /* Has an approval written to the ledger if its ref may be created; copied. time,
  * push and person are filled in. */
 void tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval);
+/*
+ * Whether one of person's signing keys made the tag's signature: *key is the
+ * key as the policy writes it, or *problem says in one clause why it is none,
+ * and *key is empty. Other programs verify, outside of the sandbox; an error
+ * when they cannot be run. Only for a rule that wants signatures.
+ */
+TG_MUST_USE const struct tg_error *tg_judge_verify(struct tg_judge *judge, struct tg_str person,
+						   const struct tg_signed_tag *tag,
+						   struct tg_str *key, const char **problem);
+/* Whether any rule of the policy wants signatures. */
+bool tg_judge_may_verify(const struct tg_judge *judge);
+/* Whether a key, as tg_judge_verify() gave it once, is still the person's. */
+bool tg_judge_signs_with(const struct tg_judge *judge, struct tg_str person, struct tg_str key);
+/* What the repository is called, without ".git": git configuration's
+ * trunkgate.name, or else its folder. */
+TG_MUST_USE const struct tg_error *tg_judge_repo_name(struct tg_judge *judge, struct tg_str *out);
 /* The id of the push at hand. */
 const char *tg_judge_push(const struct tg_judge *judge);
 
@@ -120,6 +137,7 @@ struct tg_rule {
 
 	void (*check_opts)(struct tg_opt_check *check, const void *opts); /* may be NULL */
 	enum tg_selection (*selects)(const void *opts);                   /* NULL = every */
+	bool (*wants_signatures)(const void *opts);                       /* NULL = never */
 
 	/* Refs that the rule keeps for itself (such as refs/approvals/), judged by
 	 * check_own_ref() in pre-receive whatever `refs` and `exempt` say, under

@@ -5,6 +5,8 @@
 
 #include "trunkgate/policy.h"
 
+struct tg_verifier; /* see gate/verifier.h */
+
 enum tg_severity { TG_SEVERITY_NONE, TG_SEVERITY_WARNING, TG_SEVERITY_ERROR };
 
 enum tg_outcome { TG_ACCEPTED, TG_REFUSED, TG_OVERRIDDEN, TG_NOT_JUDGED };
@@ -80,6 +82,7 @@ struct tg_verdict {
 	size_t nr_remarks;
 	/* What the judging rests on besides the push; NULL = not there. */
 	struct tg_ledger *ledger;
+	struct tg_verifier *verifier;
 	struct tg_str extension; /* see tg_judge_extension() */
 	struct tg_note *notes;   /* to be written to the ledger */
 	size_t nr_notes;

@@ -61,10 +61,11 @@ handle(int number)
 	sigaction(number, &action, NULL);
 }
 
+static const int numbers[] = { SIGTERM, SIGHUP, SIGINT, SIGXCPU };
+
 void
 tg_emergency_arm(enum tg_hook hook)
 {
-	static const int numbers[] = { SIGTERM, SIGHUP, SIGINT, SIGXCPU };
 	state.hook = tg_hook_words[hook];
 	state.armed = 1;
 	signal(SIGPIPE, SIG_IGN);
@@ -86,4 +87,12 @@ void
 tg_emergency_disarm(void)
 {
 	state.armed = 0;
+}
+
+void
+tg_emergency_leave(void)
+{
+	state.armed = 0;
+	for (size_t i = 0; i < TG_ARRAY_LEN(numbers); i++)
+		signal(numbers[i], SIG_DFL);
 }

@@ -15,4 +15,8 @@ void tg_emergency_set_audit(struct tg_audit *audit, const char *record, const ch
 /* From here on the decision is on record: a signal no longer adds one. */
 void tg_emergency_disarm(void);
 
+/* In a child that does something else: signals end it as they end any process, and
+ * none of its ends is put on record. */
+void tg_emergency_leave(void);
+
 #endif

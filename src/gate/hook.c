@@ -12,6 +12,7 @@
 #include "override.h"
 #include "recorder.h"
 #include "session.h"
+#include "verifier.h"
 
 #include "trunkgate/buf.h"
 #include "trunkgate/clock.h"
@@ -254,7 +255,12 @@ enter_sandbox(struct run *run)
 		TG_TRY(tg_confine_split(run->arena, &run->is_child, &run->status));
 		run->is_parent = !run->is_child;
 	}
-	return run->is_parent ? NULL : tg_confine(run->arena, &what);
+	if (run->is_parent)
+		return NULL;
+	/* No program can be run in there. */
+	if (run->hook == TG_HOOK_PRE_RECEIVE && tg_policy_wants_signatures(run->policy))
+		TG_TRY(tg_verifier_start(run->arena, run->policy, &run->verdict.verifier));
+	return tg_confine(run->arena, &what);
 }
 
 static const struct tg_error *

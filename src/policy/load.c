@@ -52,6 +52,15 @@ take_overrides(struct loading *load, const struct tg_node *node)
 			    "pushes");
 }
 
+static void
+take_keyring(struct loading *load, const struct tg_node *node)
+{
+	struct tg_str path = load->top.keyring;
+
+	if (node && path.ptr && !tg_str_starts(path, TG_STR("/")))
+		tg_complain(&load->r->list, node->loc, "\"keyring\" must be an absolute path");
+}
+
 static bool
 is_tree_path(struct tg_str path)
 {
@@ -94,6 +103,7 @@ static const struct {
 	{ "trunk", take_trunk },         { "identity", take_identity },
 	{ "people", take_people },       { "groups", take_groups },
 	{ "overrides", take_overrides }, { "tree_policy", take_tree_policy },
+	{ "keyring", take_keyring },
 };
 
 static void
@@ -136,6 +146,7 @@ read_top(struct loading *load)
 	policy->audit_anchor = top->audit.anchor;
 	policy->audit_anchor_log = (enum tg_anchor_log)top->audit.anchor_log;
 	policy->contact = top->contact;
+	policy->keyring = top->keyring;
 	policy->hooks = (enum tg_hooks_mode)top->hooks;
 	policy->sandbox = (enum tg_sandbox_mode)top->sandbox;
 	policy->deadline = top->deadline;

@@ -133,6 +133,18 @@ tg_set_people(struct tg_reading *r, const struct tg_opt *row, const struct tg_no
 }
 
 bool
+tg_policy_wants_signatures(const struct tg_policy *policy)
+{
+	for (size_t i = 0; i < policy->nr_instances; i++) {
+		const struct tg_instance *in = &policy->instances[i];
+		if (in->mode != TG_MODE_OFF && in->rule->wants_signatures &&
+		    in->rule->wants_signatures(in->opts))
+			return true;
+	}
+	return false;
+}
+
+bool
 tg_policy_needs_ledger(const struct tg_policy *policy)
 {
 	for (size_t i = 0; i < policy->nr_instances; i++)

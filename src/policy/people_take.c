@@ -69,7 +69,7 @@ nth_node(const struct tg_node *value, size_t n)
 
 struct taking {
 	struct tg_reading *r;
-	struct owned ids, emails, keys;
+	struct owned ids, emails, keys, signing;
 };
 
 static void
@@ -101,12 +101,53 @@ take_keys(struct taking *t, struct tg_person *person, const struct tg_node *valu
 	}
 }
 
+/* As gpg prints it: blanks between the digits do not count. */
+static bool
+is_fingerprint(struct tg_arena *arena, struct tg_str text, struct tg_str *out)
+{
+	enum { DIGITS = 40 };
+	char *digits = tg_alloc(arena, text.len + 1);
+	size_t nr = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = tg_to_lower(text.ptr[i]);
+		if (c == ' ')
+			continue;
+		if (!tg_is_digit(c) && (c < 'a' || c > 'f'))
+			return false;
+		digits[nr++] = tg_is_digit(c) ? c : (char)(c - 'a' + 'A');
+	}
+	if (nr != DIGITS)
+		return false;
+	*out = tg_str_make(digits, nr);
+	return true;
+}
+
+static void
+take_signing_keys(struct taking *t, struct tg_person *person, const struct tg_node *value)
+{
+	for (size_t i = 0; i < person->signing_keys.nr; i++) {
+		struct tg_str *key = &person->signing_keys.items[i];
+		const struct tg_node *node = nth_node(value, i);
+		const char *problem = NULL;
+		if (is_fingerprint(t->r->arena, *key, key) ||
+		    tg_ssh_key(t->r->arena, *key, key, &problem))
+			add_owned(&t->signing, *key, node);
+		else
+			tg_complain(&t->r->list, node->loc,
+				    "this is neither a fingerprint of 40 digits nor a public ssh "
+				    "key: %s",
+				    problem);
+	}
+}
+
 static void
 take_person(struct taking *t, struct tg_person *person, struct tg_str name,
 	    const struct tg_node *node)
 {
 	const struct tg_node *emails = tg_node_get(node, TG_STR("emails"));
 	const struct tg_node *keys = tg_node_get(node, TG_STR("keys"));
+	const struct tg_node *signing = tg_node_get(node, TG_STR("signing_keys"));
 
 	if (tg_person_id(t->r->arena, name, &person->id))
 		add_owned(&t->ids, person->id, node->key);
@@ -119,6 +160,8 @@ take_person(struct taking *t, struct tg_person *person, struct tg_str name,
 		take_emails(t, person, emails);
 	if (keys)
 		take_keys(t, person, keys);
+	if (signing)
+		take_signing_keys(t, person, signing);
 }
 
 static int
@@ -138,6 +181,7 @@ tg_people_take(struct tg_reading *r, const struct tg_table *table, const struct 
 		.ids = { .r = r, .what = "person" },
 		.emails = { .r = r, .what = "address" },
 		.keys = { .r = r, .what = "key" },
+		.signing = { .r = r, .what = "signing key" },
 	};
 	const struct tg_node *node = map->first;
 
@@ -146,6 +190,7 @@ tg_people_take(struct tg_reading *r, const struct tg_table *table, const struct 
 	tg_twins_find(t.ids.items, t.ids.nr, tell_shared, &t.ids);
 	tg_twins_find(t.emails.items, t.emails.nr, tell_shared, &t.emails);
 	tg_twins_find(t.keys.items, t.keys.nr, tell_shared, &t.keys);
+	tg_twins_find(t.signing.items, t.signing.nr, tell_shared, &t.signing);
 	if (table->nr)
 		qsort(people, table->nr, sizeof(*people), by_id);
 	r->people = people;

@@ -23,6 +23,9 @@ static const struct tg_opt person_opts[] = {
 		    "Mail addresses that this person's commits carry."),
 	TG_OPT_STRS(struct tg_person, keys, NULL,
 		    "Public ssh keys (\"ssh-ed25519 AAAA...\"), for `identity: ssh-keys`."),
+	TG_OPT_STRS(struct tg_person, signing_keys, NULL,
+		    "What this person signs with: public ssh keys, and fingerprints of OpenPGP "
+		    "primary keys (40 digits) that are in `keyring`."),
 	TG_OPT_END
 };
 
@@ -67,6 +70,10 @@ const struct tg_opt tg_policy_opts[] = {
 	TG_OPT_STRUCT(struct tg_top, audit, struct tg_audit_opts, audit_opts, NULL,
 		      "The audit log."),
 	TG_OPT_STR(struct tg_top, contact, NULL, "Whom to ask; printed with a refusal."),
+	TG_OPT_STR(
+		struct tg_top, keyring, NULL,
+		"The file with the OpenPGP public keys of people, as `gpg --export` writes it; an "
+		"absolute path on the server."),
 	TG_OPT_ENUM(struct tg_top, hooks, "both", hooks_words,
 		    "Which hooks refuse: pre-receive, and update for single refs; or pre-receive "
 		    "alone."),

@@ -26,6 +26,7 @@ struct tg_top {
 	struct tg_strs overrides;
 	struct tg_audit_opts audit;
 	struct tg_str contact;
+	struct tg_str keyring;
 	int hooks;
 	int sandbox;
 	int64_t deadline;

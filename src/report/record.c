@@ -5,6 +5,7 @@
 #include "json.h"
 
 #include "trunkgate/clock.h"
+#include "trunkgate/report.h"
 
 /* Besides what struct tg_record_room bounds. */
 enum { MAX_TIMES = 200, MAX_FILES = 20 };

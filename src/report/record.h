@@ -17,9 +17,6 @@ struct tg_record_room {
 extern const struct tg_record_room tg_room_of_file;
 extern const struct tg_record_room tg_room_of_syslog;
 
-/* "app.git" of a path. */
-struct tg_str tg_repo_name(const char *path);
-
 /*
  * Each gives the text of a JSON object without its closing brace, so that seq
  * and prev, known only under the log's lock, can be added behind it.

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* Input and output are files in memory: no pipe to feed, so nothing can wait
+ * for the other, and the kernel bounds time and size. */
+#include "program.h"
+
+#include "trunkgate/file.h"
+#include "trunkgate/memory_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NOT_RUN = 127 };
+
+static bool
+limit(const struct tg_program *program)
+{
+	struct rlimit cpu = { program->seconds, program->seconds };
+	struct rlimit size = { program->max_output, program->max_output };
+	struct rlimit none = { 0, 0 };
+
+	/* A lower hard limit of the process stays. */
+	(void)setrlimit(RLIMIT_CPU, &cpu);
+	(void)setrlimit(RLIMIT_CORE, &none);
+	alarm(program->seconds);
+	return setrlimit(RLIMIT_FSIZE, &size) == 0;
+}
+
+TG_NORETURN static void
+become(const struct tg_program *program, char *const *argv, int in, int out)
+{
+	static char path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C", home[] = "HOME=/";
+	char *const env[] = { path, locale, home, NULL };
+	int null = open("/dev/null", O_WRONLY);
+
+	if (null >= 0 && dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
+	    dup2(null, STDERR_FILENO) >= 0 && limit(program))
+		execve(program->path, argv, env);
+	_exit(NOT_RUN);
+}
+
+static char *const *
+arguments(struct tg_arena *arena, const struct tg_program *program)
+{
+	size_t nr = 0;
+
+	while (program->args[nr])
+		nr++;
+	char **argv = TG_NEW_ARRAY(arena, nr + 2, char *);
+	argv[0] = tg_strdup(arena, program->path);
+	for (size_t i = 0; i < nr; i++)
+		argv[i + 1] = tg_strdup(arena, program->args[i]);
+	return argv;
+}
+
+const struct tg_error *
+tg_program_run(struct tg_arena *arena, const struct tg_program *program, int *status,
+	       struct tg_str *output)
+{
+	char *const *argv = arguments(arena, program);
+	struct tg_memory_file in, out;
+	struct tg_str printed;
+	int raw = 0;
+
+	TG_TRY(tg_memory_file(arena, program->input, &in));
+	TG_TRY(tg_memory_file(arena, TG_STR(""), &out));
+	pid_t child = fork();
+	if (child < 0)
+		return tg_error_errno(arena, errno, "no process for %s", program->path);
+	if (!child)
+		become(program, argv, in.fd, out.fd);
+	while (waitpid(child, &raw, 0) < 0)
+		if (errno != EINTR)
+			return tg_error_errno(arena, errno, "%s is lost", program->path);
+	if (lseek(out.fd, 0, SEEK_SET) != 0)
+		return tg_error_errno(arena, errno, "the words of %s are lost", program->path);
+	TG_TRY(tg_fd_read(arena, out.fd, program->path, program->max_output, &printed));
+	if (WIFEXITED(raw) && WEXITSTATUS(raw) == NOT_RUN)
+		return tg_error_new(arena, TG_ERR_SYSTEM, "%s cannot be run", program->path);
+	*status = WIFEXITED(raw) ? WEXITSTATUS(raw) : -1;
+	*output = printed;
+	return NULL;
+}
