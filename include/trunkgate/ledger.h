@@ -117,6 +117,7 @@ struct tg_approval {
 	struct tg_str delta;  /* sums of base..commit, see lineage.h */
 	struct tg_str names;
 	int64_t nr_commits; /* in base..commit */
+	struct tg_str key;  /* that signed it, as the policy had it; empty = not signed */
 };
 
 enum tg_approval_key {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate approve: an approval is a push, and this spells it. */
+#include "approve.h"
 #include "command.h"
 #include "trunkgate/approval.h"
 
@@ -13,6 +14,7 @@ enum {
 	OPTION_REMOTE,
 	OPTION_AS,
 	OPTION_WITHDRAW,
+	OPTION_SIGN,
 	OPTION_DRY_RUN,
 	MAX_SPEC = 4096
 };
@@ -21,10 +23,11 @@ struct approving {
 	struct tg_arena *arena;
 	struct tg_repo *repo;
 	const char *target, *remote, *person, *commit;
-	bool is_withdrawal, is_dry;
+	bool is_withdrawal, is_signed, is_dry;
 	struct tg_str name;   /* canonical */
 	struct tg_str branch; /* the target's full name */
 	struct tg_oid oid;
+	struct tg_oid value; /* what is pushed: the commit, or a tag of it */
 };
 
 static const struct tg_error *
@@ -83,10 +86,11 @@ static const char *
 refspec(const struct approving *a)
 {
 	struct tg_buf spec;
-	char hex[TG_OID_HEX];
+	char hex[TG_OID_HEX], value[TG_OID_HEX];
 	tg_oid_hex(hex, &a->oid);
+	tg_oid_hex(value, &a->value);
 	tg_buf_init(&spec, a->arena, MAX_SPEC);
-	tg_buf_addf(&spec, "%s:" TG_APPROVALS "%.*s/%s/%s", a->is_withdrawal ? "" : hex,
+	tg_buf_addf(&spec, "%s:" TG_APPROVALS "%.*s/%s/%s", a->is_withdrawal ? "" : value,
 		    TG_STR_ARG(a->name), tg_approval_target(a->arena, a->branch), hex);
 	return tg_buf_str(&spec).ptr;
 }
@@ -116,7 +120,12 @@ prepare(struct approving *a)
 	TG_TRY(tg_command_repo(a->arena, &a->repo));
 	TG_TRY(find_person(a));
 	TG_TRY(find_target(a));
-	return tg_repo_rev(a->repo, a->commit, &a->oid);
+	TG_TRY(tg_repo_rev(a->repo, a->commit, &a->oid));
+	a->value = a->oid;
+	if (!a->is_signed || a->is_withdrawal)
+		return NULL;
+	const struct tg_signing what = { a->remote, a->branch, a->oid, a->is_dry };
+	return tg_approve_sign(a->arena, a->repo, &what, &a->value);
 }
 
 static void
@@ -135,6 +144,9 @@ take(struct approving *a, int option)
 	case OPTION_WITHDRAW:
 		a->is_withdrawal = true;
 		break;
+	case OPTION_SIGN:
+		a->is_signed = true;
+		break;
 	default:
 		a->is_dry = true;
 	}
@@ -148,6 +160,7 @@ run(const struct tg_command *self, int argc, char **argv)
 		{ "remote", required_argument, NULL, OPTION_REMOTE },
 		{ "as", required_argument, NULL, OPTION_AS },
 		{ "withdraw", no_argument, NULL, OPTION_WITHDRAW },
+		{ "sign", no_argument, NULL, OPTION_SIGN },
 		{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
 		{ "help", no_argument, NULL, TG_OPTION_HELP },
 		{ 0 },
@@ -172,15 +185,15 @@ run(const struct tg_command *self, int argc, char **argv)
 const struct tg_command tg_command_approve = {
 	.name = "approve",
 	.summary = "approve a commit: a push to refs/approvals/ in your name",
-	.usage =
-		"usage: trunkgate approve [--target REF] [--remote NAME] [--as NAME] [--withdraw]\n"
-		"                         [--dry-run] [COMMIT]\n\n"
-		"Run in your clone. Approves that the target moves to COMMIT (default HEAD), and\n"
-		"nothing else. Prints the git push that says so, and runs it.\n\n"
-		"  --target REF   where it may land (default: what the remote's HEAD is)\n"
-		"  --remote NAME  default origin\n"
-		"  --as NAME      who you are to the server (default: git config trunkgate.user)\n"
-		"  --withdraw     take the approval back\n"
-		"  --dry-run      only print the command\n",
+	.usage = "usage: trunkgate approve [--target REF] [--remote NAME] [--as NAME] [--sign]\n"
+		 "                         [--withdraw] [--dry-run] [COMMIT]\n\n"
+		 "Run in your clone. Approves that the target moves to COMMIT (default HEAD), and\n"
+		 "nothing else. Prints the git push that says so, and runs it.\n\n"
+		 "  --target REF   where it may land (default: what the remote's HEAD is)\n"
+		 "  --remote NAME  default origin\n"
+		 "  --as NAME      who you are to the server (default: git config trunkgate.user)\n"
+		 "  --sign         as a tag signed by your key, as git tag -s makes it\n"
+		 "  --withdraw     take the approval back\n"
+		 "  --dry-run      only print the command\n",
 	.run = run,
 };

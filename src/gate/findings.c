@@ -347,6 +347,7 @@ tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval)
 	copy->target = tg_str_copy(judge->arena, approval->target);
 	copy->delta = tg_str_copy(judge->arena, approval->delta);
 	copy->names = tg_str_copy(judge->arena, approval->names);
+	copy->key = tg_str_copy(judge->arena, approval->key);
 }
 
 bool

@@ -19,6 +19,7 @@ tg_ledger_add_approval(struct tg_ledger *ledger, const struct tg_approval *appro
 	tg_bind_blob(&query, approval->delta.ptr, approval->delta.len);
 	tg_bind_blob(&query, approval->names.ptr, approval->names.len);
 	tg_bind_int(&query, approval->nr_commits);
+	tg_bind_text(&query, approval->key);
 	return tg_query_run(&query);
 }
 
@@ -37,6 +38,7 @@ read_approval(struct tg_query *query, struct tg_approval *out)
 	out->delta = tg_read_blob(query);
 	out->names = tg_read_blob(query);
 	out->nr_commits = tg_read_int(query);
+	out->key = tg_read_text(query);
 }
 
 const struct tg_error *

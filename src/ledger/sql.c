@@ -52,6 +52,7 @@ const char *const tg_ledger_migrations[] = {
 	"CREATE TABLE landed_lines(ref TEXT NOT NULL, person TEXT NOT NULL,"
 	" time INTEGER NOT NULL, lines INTEGER NOT NULL);"
 	"CREATE INDEX landed_lines_of ON landed_lines(ref, person, time);",
+	"ALTER TABLE approval ADD COLUMN key TEXT NOT NULL DEFAULT '';",
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
@@ -62,7 +63,7 @@ const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 /* Of each ref the newest row: an approval that was withdrawn can be given again. */
 #define APPROVALS_WHERE(condition) \
 	"SELECT a.time, a.push, a.person, a.ref, a.target, a.oid, a.value, a.tip, a.base," \
-	" a.delta, a.names, a.nr_commits FROM approval a WHERE a.target = ? AND " condition \
+	" a.delta, a.names, a.nr_commits, a.key FROM approval a WHERE a.target = ? AND " condition \
 	" AND a.ended = 0 AND NOT EXISTS (SELECT 1 FROM approval b WHERE b.ref = a.ref" \
 	" AND b.id > a.id) ORDER BY a.id DESC LIMIT 1000"
 
@@ -149,7 +150,7 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_FORGET_BRANCH] = "DELETE FROM branch WHERE ref = ? AND kind = 1",
 	[SQL_ADD_APPROVAL] =
 		"INSERT INTO approval(time, push, person, ref, target, oid, value, tip, base,"
-		" delta, names, nr_commits) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" delta, names, nr_commits, key) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_APPROVALS_OF_COMMIT] = APPROVALS_WHERE("a.oid = ?"),
 	[SQL_APPROVALS_OF_DELTA] = APPROVALS_WHERE("a.delta = ?"),
 	[SQL_APPROVALS_OF_NAMES] = APPROVALS_WHERE("a.names = ?"),

@@ -65,8 +65,10 @@ static const struct tg_opt opt_table[] = {
 	TG_OPT_PEOPLE(OPTS, trusted_mergers, NULL,
 		      "When these push, Reviewed-by trailers count as approvals."),
 	TG_OPT_PEOPLE(OPTS, approval_admins, NULL, "Who may withdraw the approvals of others."),
-	TG_OPT_BOOL_AS(OPTS, is_signed, "signed", "no",
-		       "Approvals must carry a verified signature."),
+	TG_OPT_BOOL_AS(
+		OPTS, is_signed, "signed", "no",
+		"Only approvals that are signed tags count (`trunkgate approve --sign`), by one "
+		"of the person's `signing_keys`."),
 	TG_OPT_END
 };
 
@@ -231,11 +233,20 @@ check_opts(struct tg_opt_check *check, const void *data)
 			check->report(check, "groups", "a group has fewer people than its min");
 	for (size_t i = 0; i < opts->sensitive.nr; i++)
 		check_kinds(check, &sensitive[i]);
-	if (opts->is_signed)
-		check->report(check, "signed", "this build cannot verify signatures of approvals");
+	if (opts->is_signed && opts->trusted_mergers.nr)
+		check->report(check, "trusted_mergers",
+			      "with \"signed: yes\" no trailer can count as an approval");
 	if (!opts->approvals && !opts->groups.nr && !opts->owners && !opts->sensitive.nr &&
 	    !opts->by_size.nr)
 		check->report(check, "approvals", "nothing is asked for");
+}
+
+static bool
+wants_signatures(const void *data)
+{
+	const struct tg_reviews *opts = data;
+
+	return opts->is_signed;
 }
 
 const struct tg_rule tg_rule_reviews = {
@@ -265,5 +276,6 @@ const struct tg_rule tg_rule_reviews = {
 	.own_refs = TG_APPROVALS,
 	.check_own_ref = tg_reviews_check_own,
 	.check_opts = check_opts,
+	.wants_signatures = wants_signatures,
 	.check_change = check_change,
 };

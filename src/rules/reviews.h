@@ -67,6 +67,20 @@ enum tg_review_reason {
 TG_MUST_USE const struct tg_error *tg_reviews_check_own(struct tg_judge *judge, const void *opts,
 							struct tg_ref *ref);
 
+/*
+ * Whether a tag is the pusher's signed approval of that range: *key is the key
+ * that signed it; else it is empty and *problem says why, in one clause.
+ */
+struct tg_signed_range {
+	const struct tg_oid *tag;
+	const struct tg_oid *oid;
+	struct tg_str target;
+	const struct tg_oid *base; /* NULL = none */
+};
+TG_MUST_USE const struct tg_error *tg_reviews_check_tag(struct tg_judge *judge, struct tg_ref *ref,
+							const struct tg_signed_range *range,
+							struct tg_str *key, const char **problem);
+
 /* --- a landing under judgement --- */
 
 struct tg_landing {

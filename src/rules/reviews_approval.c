@@ -13,6 +13,7 @@ struct given {
 	struct tg_ref *ref;
 	struct tg_approval_name name;
 	struct tg_oid tip; /* of the target */
+	bool is_tag;       /* what is pushed, and not the commit itself */
 	bool is_wrong;     /* told */
 };
 
@@ -55,23 +56,34 @@ check_form(struct given *given)
 	else if (!tg_judge_knows(judge, given->name.person))
 		refuse(given, "%.*s is none of the policy's people",
 		       TG_STR_ARG(given->name.person));
+}
+
+/* What a tag tags is looked at with its signature. */
+static const struct tg_error *
+check_value(struct given *given)
+{
+	const char *kind;
+	bool is_commit = false;
+
+	TG_TRY(tg_ref_target(given->ref, &kind, &is_commit));
+	given->is_tag = is_commit && strcmp(kind, "tag") == 0;
+	if (given->is_tag && tg_judge_may_verify(given->judge))
+		return NULL;
+	if (given->is_tag)
+		refuse(given, "no rule here asks for signed approvals: push the commit itself");
+	else if (!is_commit)
+		refuse(given, "a %s cannot be approved, only a commit", kind);
 	else if (!tg_oid_eq(tg_ref_new(given->ref), &given->name.oid))
 		refuse(given, "the ref must point to the commit that its name ends in");
+	return NULL;
 }
 
 static const struct tg_error *
 check_commit(struct given *given)
 {
-	const char *kind;
-	bool is_commit = false, is_held = false;
+	bool is_held = false;
 	char hex[TG_OID_HEX];
 
-	TG_TRY(tg_ref_target(given->ref, &kind, &is_commit));
-	/* A tag's target is not what the name says. */
-	if (!is_commit || strcmp(kind, "commit") != 0) {
-		refuse(given, "a %s cannot be approved, only a commit", kind);
-		return NULL;
-	}
 	TG_TRY(tg_is_reachable(given->ref, &given->name.oid, &counted, &is_held));
 	if (is_held)
 		return NULL;
@@ -112,6 +124,34 @@ check_quota(struct given *given)
 }
 
 static const struct tg_error *
+check_signature(struct given *given, struct tg_approval *approval, bool has_base)
+{
+	const struct tg_signed_range range = { .tag = tg_ref_new(given->ref),
+					       .oid = &given->name.oid,
+					       .target = given->name.target,
+					       .base = has_base ? &approval->base : NULL };
+	const char *problem = NULL;
+
+	if (!given->is_tag)
+		return NULL;
+	TG_TRY(tg_reviews_check_tag(given->judge, given->ref, &range, &approval->key, &problem));
+	if (approval->key.len)
+		return NULL;
+	refuse(given, "this is no signed approval: %s", problem);
+	tg_hint(given->judge, "git fetch, then trunkgate approve --sign [COMMIT]");
+	return NULL;
+}
+
+/* Which rule will count it is decided when something lands. */
+static void
+tell_unsigned(struct given *given)
+{
+	tg_found_warning(given->judge, TG_REVIEW_NOT_REVIEWABLE, NULL,
+			 "this approval is not signed, and counts only where none has to be");
+	tg_hint(given->judge, "trunkgate approve --sign [COMMIT], once this one is withdrawn");
+}
+
+static const struct tg_error *
 write_down(struct given *given)
 {
 	struct tg_approval approval = {
@@ -125,11 +165,16 @@ write_down(struct given *given)
 	bool found;
 
 	TG_TRY(tg_merge_base(given->ref, &approval.oid, &approval.tip, &approval.base, &found));
+	TG_TRY(check_signature(given, &approval, found));
+	if (given->is_wrong)
+		return NULL;
 	TG_TRY(tg_stretch(given->ref, found ? &approval.base : NULL, &approval.oid, &stretch));
 	approval.delta = tg_str_make((const char *)stretch->delta, TG_STRETCH_SUM);
 	approval.names = tg_str_make((const char *)stretch->names, TG_STRETCH_SUM);
 	approval.nr_commits = (int64_t)stretch->nr_commits;
 	tg_judge_approve(given->judge, &approval);
+	if (!given->is_tag && tg_judge_may_verify(given->judge))
+		tell_unsigned(given);
 	return NULL;
 }
 
@@ -138,7 +183,8 @@ typedef const struct tg_error *step_fn(struct given *given);
 static const struct tg_error *
 check_new(struct given *given)
 {
-	static step_fn *const steps[] = { check_commit, check_target, check_quota, write_down };
+	static step_fn *const steps[] = { check_value, check_commit, check_target, check_quota,
+					  write_down };
 
 	check_form(given);
 	for (size_t i = 0; i < TG_ARRAY_LEN(steps) && !given->is_wrong; i++)

@@ -27,6 +27,16 @@ is_eligible(const struct tg_landing *landing, struct tg_str person)
 	return !approvers->nr || tg_strs_have(approvers, person);
 }
 
+/* It was verified when it came; since then its key may have been taken away. */
+static void
+check_key(struct search *search, const struct tg_approval *row)
+{
+	if (!row->key.len)
+		search->stale = "it is not signed";
+	else if (!tg_judge_signs_with(search->landing->judge, row->person, row->key))
+		search->stale = "its key is none of this person's signing keys any more";
+}
+
 /* The row and the ref count together: either alone can be made up. */
 static const struct tg_error *
 is_in_force(struct search *search, const struct tg_approval *row, bool *out)
@@ -42,6 +52,8 @@ is_in_force(struct search *search, const struct tg_approval *row, bool *out)
 	int64_t age = tg_judge_now(landing->judge) - row->time;
 	if (landing->opts->expires != TG_UNSET && age > landing->opts->expires * MICROSECONDS)
 		search->stale = "it has expired";
+	if (landing->opts->is_signed)
+		check_key(search, row);
 	return NULL;
 }
 

@@ -203,6 +203,6 @@ Test(rule_reviews, options_that_make_no_sense_are_told)
 	assert_problem(", sensitive: [{paths: [x]}]", "who must approve");
 	assert_problem(", sensitive: [{from: core}]", "\"paths\" or \"kinds\"");
 	assert_problem(", sensitive: [{kinds: [link], from: core}]", "kinds are");
-	assert_problem(", signed: yes", "cannot verify signatures");
+	assert_problem(", signed: yes, trusted_mergers: ana", "no trailer can count");
 	assert_problem(", survives: always", "same_delta");
 }
