@@ -222,21 +222,22 @@ static const struct tg_error *
 go_down(struct tg_resolving *r, const struct tg_cargo_file *in, struct place at,
 	const struct rust_path *path, size_t from)
 {
+	struct tg_source_found found;
+
 	while (from < path->nr && at.file.ptr && tg_str_eq(at.file, r->importer->path)) {
 		const struct tg_import *m = child_said(r, at.scope, path->items[from]);
 
-		if (!m)
+		if (!m || (m->kind != TG_IMPORT_SCOPE && !m->is_local))
 			break;
+		from++;
 		if (m->kind == TG_IMPORT_SCOPE) {
 			at.scope = below(r, at.scope, m->target);
-		} else if (m->is_local) {
-			at.file = given_path(r, in, m);
-			at.folder = tg_folder_of(at.file);
-			at.scope = TG_STR("");
-		} else {
-			break;
+			continue;
 		}
-		from++;
+		TG_TRY(tg_look(r, given_path(r, in, m), &found));
+		if (found.kind != TG_SOURCE_FILE)
+			break;
+		at = (struct place){ tg_folder_of(found.path), found.path, TG_STR("") };
 	}
 	return descend(r, &at, path, from);
 }
@@ -365,23 +366,34 @@ from_name(struct tg_resolving *r, const struct tg_cargo_file *in, const struct r
 	return NULL;
 }
 
-/* ---- Files of this one ---- */
+/* ---- Files ---- */
 
+/* `mod x;`: a part of this one. */
 static const struct tg_error *
 resolve_owned(struct tg_resolving *r, const struct tg_cargo_file *in)
 {
-	struct tg_str path = r->import->target, file = { NULL, 0 };
-	bool is_include = tg_str_starts(r->import->text, TG_STR("include"));
+	struct tg_str folder = below(r, in->children, r->import->scope), file;
 
-	if (is_include && tg_path_in(r->arena, tg_folder_of(r->importer->path), path, &path))
-		TG_TRY(tg_try_file(r, path, NULL));
-	else if (!is_include && r->import->is_local)
+	if (r->import->is_local) {
 		TG_TRY(tg_try_file(r, given_path(r, in, r->import), NULL));
-	else if (!is_include)
-		TG_TRY(file_of(r, below(r, below(r, here(r, in).folder, r->import->scope), path),
-			       &file));
-	if (file.ptr)
-		tg_reaches(r, file);
+	} else {
+		TG_TRY(file_of(r, below(r, folder, r->import->target), &file));
+		if (file.ptr)
+			tg_reaches(r, file);
+	}
+	if (!tg_is_answered(r))
+		tg_is_unresolved(r, r->import->target, "there is no such file");
+	return NULL;
+}
+
+/* `include!("x")` */
+static const struct tg_error *
+resolve_include(struct tg_resolving *r)
+{
+	struct tg_str path;
+
+	if (tg_path_in(r->arena, tg_folder_of(r->importer->path), r->import->target, &path))
+		TG_TRY(tg_try_file(r, path, NULL));
 	if (!tg_is_answered(r))
 		tg_is_unresolved(r, r->import->target, "there is no such file");
 	return NULL;
@@ -395,6 +407,8 @@ tg_resolve_rust(struct tg_resolving *r)
 	struct rust_path path;
 	bool is_global = tg_str_starts(written, TG_STR("::"));
 
+	if (r->import->is_local && r->import->kind != TG_IMPORT_OWNED)
+		return resolve_include(r);
 	TG_TRY(tg_cargo_file(r, r->importer->path, &in));
 	if (tg_is_answered(r))
 		return NULL;

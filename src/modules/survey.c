@@ -235,6 +235,9 @@ add_paths(struct reading *r, const struct tg_import *import, const struct tg_res
 static bool
 counts(const struct tg_boundaries *opts, enum tg_import_kind kind)
 {
+	/* `mod x;` says what a file consists of, not what it uses. */
+	if (kind == TG_IMPORT_OWNED)
+		return false;
 	return !opts->kinds.nr ||
 	       tg_strs_have(&opts->kinds, tg_str_from(tg_import_kind_words[kind]));
 }
