@@ -112,11 +112,16 @@ static const int refused_to_run[] = {
 #endif
 };
 
-enum { MAX_FILTER = 256 };
+enum { MAX_FILTER = 256, MAX_REFUSED = 128, CHUNK = 9 };
 
 struct program {
 	struct sock_filter code[MAX_FILTER];
 	unsigned short len;
+};
+
+struct refused {
+	int calls[MAX_REFUSED];
+	size_t nr;
 };
 
 static void
@@ -126,39 +131,68 @@ add(struct program *program, struct sock_filter instruction)
 	program->code[program->len++] = instruction;
 }
 
+/* Each in its place: few enough that no better way is worth its words. */
 static void
-refuse(struct program *program, const int *calls, size_t nr)
+refuse(struct refused *refused, const int *calls, size_t nr)
 {
 	for (size_t i = 0; i < nr; i++) {
-		add(program, (struct sock_filter)IF_EQUAL(calls[i], 0, 1));
-		add(program, (struct sock_filter)RETURN(REFUSE));
+		size_t at = refused->nr++;
+		assert(at < MAX_REFUSED);
+		for (; at > 0 && refused->calls[at - 1] > calls[i]; at--)
+			refused->calls[at] = refused->calls[at - 1];
+		refused->calls[at] = calls[i];
 	}
+}
+
+/*
+ * When a filter is installed the kernel runs it for each call that there is,
+ * to remember which ones it always allows. One comparison after the other
+ * would make that the dearest part of the sandbox: so the sorted calls are cut into
+ * chunks, and of all but one only the bound is looked at.
+ */
+static void
+write_chunk(struct program *program, const struct refused *refused, size_t from)
+{
+	size_t left = refused->nr - from, nr = left < CHUNK ? left : CHUNK;
+	uint8_t past = (uint8_t)(nr + 2);
+	if (left > nr)
+		add(program,
+		    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K,
+						 (uint32_t)refused->calls[from + nr], past, 0));
+	for (size_t i = 0; i < nr; i++)
+		add(program,
+		    (struct sock_filter)IF_EQUAL(refused->calls[from + i], (uint8_t)(nr - i), 0));
+	add(program, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+	add(program, (struct sock_filter)RETURN(REFUSE));
 }
 
 /* Only local sockets, for syslog and journald. */
 static void
 refuse_network(struct program *program)
 {
-	add(program, (struct sock_filter)IF_EQUAL(SYS_socket, 0, 3));
+	add(program, (struct sock_filter)IF_EQUAL(SYS_socket, 0, 4));
 	add(program, (struct sock_filter)LOAD(args[0]));
-	add(program, (struct sock_filter)IF_EQUAL(AF_UNIX, 1, 0));
+	add(program, (struct sock_filter)IF_EQUAL(AF_UNIX, 0, 1));
+	add(program, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
 	add(program, (struct sock_filter)RETURN(REFUSE));
 }
 
 static void
 write_program(struct program *program, bool may_run)
 {
+	struct refused refused = { .nr = 0 };
+	refuse(&refused, refused_always, TG_ARRAY_LEN(refused_always));
+	if (!may_run)
+		refuse(&refused, refused_to_run, TG_ARRAY_LEN(refused_to_run));
 	add(program, (struct sock_filter)LOAD(arch));
 	add(program, (struct sock_filter)IF_EQUAL(ARCH, 1, 0));
 	add(program, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
 	add(program, (struct sock_filter)LOAD(nr));
 	add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FOREIGN_CALLS, 0, 1));
 	add(program, (struct sock_filter)RETURN(REFUSE));
-	refuse(program, refused_always, TG_ARRAY_LEN(refused_always));
-	if (!may_run)
-		refuse(program, refused_to_run, TG_ARRAY_LEN(refused_to_run));
 	refuse_network(program);
-	add(program, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+	for (size_t from = 0; from < refused.nr; from += CHUNK)
+		write_chunk(program, &refused, from);
 }
 
 bool
