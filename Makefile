@@ -86,8 +86,8 @@ PLACES := -DTG_VERSION='"$(VERSION)"' -DTG_SHAREDIR='"$(PREFIX)/share/trunkgate"
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(sort $(1)))
 LAYERS := base text imports git modules policy ledger rules gate report
-# Our stand-in for libgit2's network goes to the programs alone, and first.
-NONET := src/git/nonet.c
+# Our stand-ins for what libraries need not bring go to the programs alone, and first.
+NONET := src/git/nonet.c src/ledger/nomath.c
 LIB_SRC := $(filter-out $(NONET),$(wildcard $(LAYERS:%=src/%/*.c)))
 HOOKS := pre-receive update post-receive
 UNITS := $(wildcard tests/unit/*.c)

@@ -47,7 +47,7 @@ PROBE
 
 try() {
 	# shellcheck disable=SC2086
-	$link -w -o "$work/probe" "$work/probe.c" src/git/nonet.c $1 >"$work/log" 2>&1
+	$link -w -o "$work/probe" "$work/probe.c" src/git/nonet.c src/ledger/nomath.c $1 >"$work/log" 2>&1
 }
 
 if [ "$static" != no ]; then
