@@ -21,6 +21,7 @@ struct tg_repo {
 	const char *remote;   /* refs/heads/X stands for this remote's X, or NULL */
 	struct tg_str packed; /* packed-refs, mapped, once packed_read */
 	bool packed_read;
+	struct tg_listings *listings;    /* by listing.c; NULL = not used */
 	const struct tg_ref_entry *refs; /* the scan of all, once refs_read */
 	size_t nr_refs;
 	bool refs_read;

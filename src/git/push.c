@@ -3,13 +3,15 @@
 #include "priv.h"
 
 #include "push_input.h"
+#include "refs.h"
 
 #include "trunkgate/buf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SHOWN = 120 };
+/* From so many on a listing of a directory is cheaper than single looks. */
+enum { MAX_SHOWN = 120, MANY_REFS = 16 };
 
 static enum tg_ref_kind
 kind_of(const struct tg_ref *ref)
@@ -89,6 +91,8 @@ make_push(struct tg_arena *arena, struct tg_repo *repo, const struct tg_push_lin
 	push->repo = repo;
 	push->nr = nr;
 	push->refs = TG_NEW_ARRAY(arena, nr, struct tg_ref);
+	if (nr >= MANY_REFS)
+		tg_listings_use(repo);
 	for (size_t i = 0; i < nr; i++)
 		TG_TRY(fill_ref(push, &lines[i], compare, &push->refs[i]));
 	TG_TRY(refuse_repeats(push));

@@ -9,8 +9,6 @@
 #include "trunkgate/num.h"
 #include "trunkgate/repo.h"
 
-#include <stdio.h>
-
 enum { SHA256_HEX = 64, MAX_SHOWN = 80, MAX_WHAT = 64 };
 
 const struct tg_error *
@@ -69,6 +67,7 @@ tg_push_lines(struct tg_arena *arena, struct tg_str input, struct tg_push_line *
 {
 	size_t count = count_lines(input);
 	struct tg_str line;
+	struct tg_buf what;
 	if (count > TG_MAX_REFS)
 		return tg_error_new(arena, TG_ERR_LIMIT,
 				    "%zu refs in one push: at most %d are judged", count,
@@ -76,10 +75,13 @@ tg_push_lines(struct tg_arena *arena, struct tg_str input, struct tg_push_line *
 	if (input.len && input.ptr[input.len - 1] != '\n')
 		return tg_error_new(arena, TG_ERR_INPUT, "the list of refs is cut off");
 	struct tg_push_line *lines = TG_NEW_ARRAY(arena, count, struct tg_push_line);
+	tg_buf_init(&what, arena, MAX_WHAT);
 	for (size_t i = 0; tg_str_split(&input, '\n', &line); i++) {
-		char what[MAX_WHAT];
-		snprintf(what, sizeof(what), "line %zu of the push", i + 1);
-		TG_TRY(parse_line(arena, line, what, &lines[i]));
+		tg_buf_clear(&what);
+		tg_buf_adds(&what, "line ");
+		tg_buf_addint(&what, (int64_t)i + 1);
+		tg_buf_adds(&what, " of the push");
+		TG_TRY(parse_line(arena, line, what.ptr, &lines[i]));
 	}
 	*out = lines;
 	*nr = count;

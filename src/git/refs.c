@@ -30,7 +30,8 @@ read_one(struct tg_repo *repo, struct tg_str name, struct tg_oid *oid, struct tg
 	bool found = false;
 	struct tg_str packed;
 	memset(oid, 0, sizeof(*oid));
-	TG_TRY(tg_loose_read(repo, name, oid, target, &found));
+	if (!tg_listings_lack(repo, name))
+		TG_TRY(tg_loose_read(repo, name, oid, target, &found));
 	if (found)
 		return NULL;
 	TG_TRY(packed_text(repo, &packed));

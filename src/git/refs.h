@@ -13,6 +13,13 @@ TG_MUST_USE const struct tg_error *tg_loose_read(struct tg_repo *repo, struct tg
 						 struct tg_oid *oid, struct tg_str *target,
 						 bool *found);
 
+/* Lists directories from now on, once each, before files in them are tried:
+ * for those who will ask for many refs. */
+void tg_listings_use(struct tg_repo *repo);
+/* Whether the listings say that there is no loose ref of that name; false
+ * also when they do not know. */
+bool tg_listings_lack(struct tg_repo *repo, struct tg_str name);
+
 /* The text of packed-refs, mapped; empty when there is none. */
 TG_MUST_USE const struct tg_error *tg_packed_open(struct tg_repo *repo, struct tg_str *text);
 /* Looks name up (by bisection where the header says sorted). */
