@@ -28,6 +28,11 @@ void tg_buf_addf(struct tg_buf *buf, const char *fmt, ...) TG_PRINTF(2, 3);
 void tg_buf_vaddf(struct tg_buf *buf, const char *fmt, __builtin_va_list ap) TG_PRINTF(2, 0);
 /* Lower-case hexadecimal of len bytes. */
 void tg_buf_addhex(struct tg_buf *buf, const unsigned char *bytes, size_t len);
+/* In decimal. */
+void tg_buf_addint(struct tg_buf *buf, int64_t value);
+/* Room for a text of len bytes in all, or as many as it may hold: what grows by
+ * doubling touches three times the memory. */
+void tg_buf_reserve(struct tg_buf *buf, size_t len);
 /* Empties it and clears the overflow; keeps the memory. */
 void tg_buf_clear(struct tg_buf *buf);
 bool tg_buf_overflowed(const struct tg_buf *buf);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_SIZE = 64 };
+enum { FIRST_SIZE = 64, HEX_AT_ONCE = 32 };
 
 /* Room for len more bytes and the NUL; returns how many of them may come. */
 static size_t
@@ -16,6 +16,9 @@ make_room(struct tg_buf *buf, size_t len)
 
 	if (buf->overflowed)
 		return 0;
+	/* Nearly always; a record is made of thousands of small pieces. */
+	if (len <= left && len < buf->cap - buf->len)
+		return len;
 	if (len > left) {
 		buf->overflowed = true;
 		len = left;
@@ -93,11 +96,47 @@ void
 tg_buf_addhex(struct tg_buf *buf, const unsigned char *bytes, size_t len)
 {
 	static const char digits[] = "0123456789abcdef";
+	char text[2 * HEX_AT_ONCE];
 
-	for (size_t i = 0; i < len; i++) {
-		char pair[2] = { digits[bytes[i] >> 4], digits[bytes[i] & 15] };
+	while (len) {
+		size_t nr = len < HEX_AT_ONCE ? len : HEX_AT_ONCE;
 
-		tg_buf_add(buf, tg_str_make(pair, sizeof(pair)));
+		for (size_t i = 0; i < nr; i++) {
+			text[2 * i] = digits[bytes[i] >> 4];
+			text[2 * i + 1] = digits[bytes[i] & 15];
+		}
+		tg_buf_add(buf, tg_str_make(text, 2 * nr));
+		bytes += nr;
+		len -= nr;
+	}
+}
+
+void
+tg_buf_addint(struct tg_buf *buf, int64_t value)
+{
+	char text[24];
+	size_t at = sizeof(text);
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+	do
+		text[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (value < 0)
+		text[--at] = '-';
+	tg_buf_add(buf, tg_str_make(text + at, sizeof(text) - at));
+}
+
+void
+tg_buf_reserve(struct tg_buf *buf, size_t len)
+{
+	size_t wanted = len < buf->max ? len : buf->max;
+
+	if (wanted >= buf->cap) {
+		char *larger = tg_alloc(buf->arena, wanted + 1);
+
+		memcpy(larger, buf->ptr, buf->len + 1);
+		buf->ptr = larger;
+		buf->cap = wanted + 1;
 	}
 }
 

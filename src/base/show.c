@@ -105,11 +105,27 @@ take_piece(struct tg_str *rest, struct piece *out)
 	}
 }
 
+/* Printable ASCII is shown as it is, one column each; nearly every name is. */
+static size_t
+plain_run(struct tg_str s)
+{
+	size_t run = 0;
+
+	while (run < s.len && s.ptr[run] >= 0x20 && s.ptr[run] < 0x7f && s.ptr[run] != '\\')
+		run++;
+	return run;
+}
+
 static bool
 fits(struct tg_str s, size_t max_columns)
 {
 	struct piece piece;
+	size_t run = plain_run(s);
 
+	if (run > max_columns)
+		return false;
+	s = tg_str_from_index(s, run);
+	max_columns -= run;
 	while (s.len) {
 		take_piece(&s, &piece);
 		if (piece.columns > max_columns)
@@ -124,6 +140,7 @@ tg_is_shown_as_is(struct tg_str s)
 {
 	struct piece piece;
 
+	s = tg_str_from_index(s, plain_run(s));
 	while (s.len) {
 		take_piece(&s, &piece);
 		if (piece.columns != 1)
@@ -136,8 +153,14 @@ void
 tg_buf_show(struct tg_buf *buf, struct tg_str s, size_t max_columns)
 {
 	bool is_whole = fits(s, max_columns);
+	size_t run = plain_run(s);
 	struct piece piece;
 
+	if (run > max_columns)
+		run = max_columns;
+	tg_buf_add(buf, tg_str_sub(s, 0, run));
+	s = tg_str_from_index(s, run);
+	max_columns -= run;
 	while (s.len) {
 		take_piece(&s, &piece);
 		if (piece.columns > max_columns)

@@ -5,6 +5,7 @@
 #include "trunkgate/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const struct tg_node *
 tg_node_get(const struct tg_node *map, struct tg_str key)
@@ -23,6 +24,8 @@ tg_node_is_null(const struct tg_node *node)
 	static const char *const words[] = { "", "~", "null", "Null", "NULL" };
 
 	if (node->kind != TG_NODE_SCALAR || node->style)
+		return false;
+	if (node->text.len && !strchr("~nN", node->text.ptr[0]))
 		return false;
 	for (size_t i = 0; i < TG_ARRAY_LEN(words); i++)
 		if (tg_str_eq(node->text, tg_str_from(words[i])))

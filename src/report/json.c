@@ -24,16 +24,17 @@ break_line(struct tg_json *json)
 static void
 start_entry(struct tg_json *json, const char *key)
 {
+	struct tg_buf *out = json->out;
 	if (json->has_entry)
-		tg_buf_addc(json->out, ',');
+		tg_buf_addc(out, ',');
 	if (json->depth)
 		break_line(json);
 	json->has_entry = true;
 	if (!key)
 		return;
-	tg_buf_addc(json->out, '"');
-	tg_buf_adds(json->out, key);
-	tg_buf_adds(json->out, json->is_indented ? "\": " : "\":");
+	tg_buf_addc(out, '"');
+	tg_buf_adds(out, key);
+	tg_buf_adds(out, json->is_indented ? "\": " : "\":");
 }
 
 void
@@ -218,8 +219,14 @@ tg_json_words(struct tg_json *json, const char *key, const char *s)
 void
 tg_json_oid(struct tg_json *json, const char *key, const struct tg_oid *oid)
 {
-	char hex[TG_OID_HEX];
-	tg_json_cstr(json, key, oid ? tg_oid_hex(hex, oid) : NULL);
+	if (!oid) {
+		tg_json_cstr(json, key, NULL);
+		return;
+	}
+	start_entry(json, key);
+	tg_buf_addc(json->out, '"');
+	tg_buf_addhex(json->out, oid->id, TG_OID_LEN);
+	tg_buf_addc(json->out, '"');
 }
 
 void
@@ -230,7 +237,7 @@ tg_json_count(struct tg_json *json, const char *key, int64_t nr)
 		return;
 	}
 	start_entry(json, key);
-	tg_buf_addf(json->out, "%lld", (long long)nr);
+	tg_buf_addint(json->out, nr);
 }
 
 void

@@ -148,6 +148,13 @@ event_of(const struct tg_verdict *v)
 	return v->outcome == TG_NOT_JUDGED ? "hook.error" : "push.applied";
 }
 
+/* Of most records; one that is longer grows. */
+static size_t
+expected_len(const struct tg_verdict *v)
+{
+	return 1024 + 320 * v->nr_refs + 400 * v->nr_findings;
+}
+
 struct tg_str
 tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
 		   const struct tg_record_room *room)
@@ -155,6 +162,7 @@ tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
 	struct tg_buf text;
 	struct tg_json json = { .out = &text };
 	tg_buf_init(&text, arena, MAX_RECORD);
+	tg_buf_reserve(&text, expected_len(v));
 	start(&json, event_of(v), v->record, v);
 	tg_json_cstr(&json, "verdict", tg_outcome_words[v->outcome]);
 	tg_json_cstr(&json, "would_be", tg_outcome_words[v->would_be]);

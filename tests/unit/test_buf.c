@@ -177,3 +177,69 @@ Test(show, cuts_at_the_columns_between_characters)
 	cr_assert_str_eq(tg_show(arena, TG_STR("a"), 0), "...");
 	cr_assert_str_eq(tg_show(arena, TG_STR("a"), SIZE_MAX), "a");
 }
+
+Test(buf, appends_integers)
+{
+	static const struct {
+		int64_t value;
+		const char *text;
+	} cases[] = {
+		{ 0, "0" },
+		{ -1, "-1" },
+		{ 1234567890, "1234567890" },
+		{ INT64_MAX, "9223372036854775807" },
+		{ INT64_MIN, "-9223372036854775808" },
+	};
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 100);
+	for (size_t i = 0; i < TG_ARRAY_LEN(cases); i++) {
+		tg_buf_clear(&buf);
+		tg_buf_addint(&buf, cases[i].value);
+		cr_expect_str_eq(buf.ptr, cases[i].text);
+	}
+}
+
+Test(buf, appends_long_hex_whole)
+{
+	unsigned char bytes[100];
+	char expected[201];
+	struct tg_buf buf;
+
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		bytes[i] = (unsigned char)(i * 37);
+		snprintf(expected + 2 * i, 3, "%02x", bytes[i]);
+	}
+	tg_buf_init(&buf, arena, 200);
+	tg_buf_addhex(&buf, bytes, sizeof(bytes));
+	cr_expect_str_eq(buf.ptr, expected);
+	cr_expect_not(tg_buf_overflowed(&buf));
+}
+
+Test(buf, keeps_its_text_and_maximum_when_room_is_reserved)
+{
+	struct tg_buf buf;
+
+	tg_buf_init(&buf, arena, 300);
+	tg_buf_adds(&buf, "begin");
+	tg_buf_reserve(&buf, 200);
+	cr_expect_str_eq(buf.ptr, "begin");
+	tg_buf_reserve(&buf, 100000);
+	cr_expect_leq(buf.cap, 301);
+	for (int i = 0; i < 100; i++)
+		tg_buf_adds(&buf, "abc");
+	cr_expect(tg_buf_overflowed(&buf));
+	cr_expect_eq(buf.len, 300);
+	cr_expect_eq(strncmp(buf.ptr, "beginabcabc", 11), 0);
+}
+
+Test(show, cuts_plain_text_at_the_same_column_as_any_other)
+{
+	cr_expect_str_eq(tg_show(arena, TG_STR("abcdef"), 6), "abcdef");
+	cr_expect_str_eq(tg_show(arena, TG_STR("abcdef"), 5), "abcde...");
+	cr_expect_str_eq(tg_show(arena, TG_STR("abc\ndef"), 4), "abc...");
+	cr_expect_str_eq(tg_show(arena, TG_STR("abc\ndef"), 8), "abc\\ndef");
+	cr_expect_str_eq(tg_show(arena, TG_STR("a\\b"), 4), "a\\\\b");
+	cr_expect_not(tg_is_shown_as_is(TG_STR("plain \\ not")));
+	cr_expect(tg_is_shown_as_is(TG_STR("plain")));
+}
