@@ -55,10 +55,10 @@ struct tg_people_group {
 
 enum tg_hooks_mode { TG_HOOKS_BOTH, TG_HOOKS_PRE_RECEIVE };
 
-/* TRY goes on without what the kernel does not offer. */
 /* Who else is told the end of the log. */
 enum tg_anchor_log { TG_ANCHOR_LOG_NONE, TG_ANCHOR_LOG_SYSLOG, TG_ANCHOR_LOG_JOURNALD };
 
+/* TRY goes on without what the kernel does not offer. */
 enum tg_sandbox_mode { TG_SANDBOX_TRY, TG_SANDBOX_REQUIRE, TG_SANDBOX_OFF };
 
 struct tg_policy {

@@ -12,18 +12,26 @@ reverse(struct tg_landing *items, size_t nr)
 	}
 }
 
+static bool
+is_asked_for(const struct tg_landings *landings, int64_t date)
+{
+	return date >= landings->since && (!landings->until || date < landings->until);
+}
+
 static const struct tg_error *
-walk(struct tg_change *change, int64_t since, size_t nr_most, struct tg_landings *out)
+walk(struct tg_change *change, struct tg_landings *out)
 {
 	struct tg_arena *arena = tg_arena_new("commit", TG_COMMIT_BUDGET);
 	const struct tg_error *err = NULL;
 	struct tg_commit *commit = NULL;
-	size_t cursor = 0, most = nr_most ? nr_most : SIZE_MAX;
+	size_t cursor = 0, most = out->nr_most ? out->nr_most : SIZE_MAX;
 	while (!err && out->nr < most) {
 		tg_arena_reset(arena);
 		err = tg_change_next(change, &cursor, arena, &commit);
-		if (err || !commit || tg_commit_date(commit) < since)
+		if (err || !commit)
 			break;
+		if (!is_asked_for(out, tg_commit_date(commit)))
+			continue;
 		struct tg_landing *landing = &out->items[out->nr++];
 		*landing = (struct tg_landing){ .to = *tg_commit_oid(commit),
 						.date = tg_commit_date(commit) };
@@ -36,8 +44,8 @@ walk(struct tg_change *change, int64_t since, size_t nr_most, struct tg_landings
 }
 
 const struct tg_error *
-tg_landings_find(struct tg_arena *arena, struct tg_repo *repo, const char *rev, int64_t since,
-		 size_t nr_most, struct tg_landings *out)
+tg_landings_find(struct tg_arena *arena, struct tg_repo *repo, const char *rev,
+		 struct tg_landings *out)
 {
 	static const struct tg_globs nothing;
 	static const char zero[] = "0000000000000000000000000000000000000000";
@@ -54,7 +62,7 @@ tg_landings_find(struct tg_arena *arena, struct tg_repo *repo, const char *rev, 
 		return tg_error_new(arena, TG_ERR_INPUT, "%s is no commit", rev);
 	out->items = TG_NEW_ARRAY(arena, tg_change_nr_commits(change), struct tg_landing);
 	out->nr = 0;
-	TG_TRY(walk(change, since, nr_most, out));
+	TG_TRY(walk(change, out));
 	reverse(out->items, out->nr);
 	return NULL;
 }

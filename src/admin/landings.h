@@ -13,17 +13,18 @@ struct tg_landing {
 };
 
 struct tg_landings {
-	struct tg_str ref;        /* full name */
+	/* What is asked for: */
+	struct tg_str ref; /* full name */
+	int64_t since,
+		until; /* seconds since 1970 by the commits' dates, the end not included; 0 = any */
+	size_t nr_most; /* the last so many; 0 = all */
+	/* What there is: */
 	struct tg_landing *items; /* oldest first */
 	size_t nr;
 };
 
-/*
- * The last nr_most landings (0 = all) of rev on ref that are not older than
- * since (seconds since 1970, 0 = any age).
- */
+/* Fills in the landings of rev on out->ref. One commit whose date is wrong hides no others. */
 TG_MUST_USE const struct tg_error *tg_landings_find(struct tg_arena *arena, struct tg_repo *repo,
-						    const char *rev, int64_t since, size_t nr_most,
-						    struct tg_landings *out);
+						    const char *rev, struct tg_landings *out);
 
 #endif

@@ -21,28 +21,33 @@
 enum {
 	OPTION_POLICY = TG_OPTION_LONG,
 	OPTION_SINCE,
+	OPTION_UNTIL,
 	OPTION_REF,
 	OPTION_LIMIT,
 	OPTION_JSON,
 	OPTION_SUGGEST,
 	STRETCH = 250, /* landings a worker takes */
-	MAX_WORKERS = 8
+	MAX_WORKERS = 8,
+	MAX_TEXT = 1 << 16
 };
 
 struct worker {
 	pid_t pid;
-	FILE *in;
+	int fd; /* -1 = none */
+	size_t len;
+	char text[MAX_TEXT]; /* of a line that is not whole yet */
 };
 
 struct replay {
 	struct tg_arena *arena;
 	struct tg_replay_args args;
 	struct tg_repo *repo;
+	struct tg_repo *worker_repo; /* in a worker */
 	struct tg_policy *policy;
 	struct tg_problems problems;
 	struct tg_landings landings;
 	struct tg_replay_sum *sum;
-	struct worker workers[MAX_WORKERS];
+	struct worker *workers;
 	size_t nr_workers, next; /* the first landing that nobody has taken */
 };
 
@@ -86,38 +91,38 @@ askable(struct replay *replay)
 /* --- a worker --- */
 
 static const struct tg_error *
-judge_one(struct tg_arena *arena, struct tg_repo *repo, const struct replay *replay,
+judge_one(struct tg_arena *arena, struct tg_arena *scratch, const struct replay *replay,
 	  const struct tg_policy *policy, size_t index)
 {
 	const struct tg_landing *landing = &replay->landings.items[index];
 	struct tg_verdict verdict = { .hook = TG_HOOK_CHECK,
 				      .started_us = landing->date * 1000000,
-				      .repo_path = tg_repo_path(repo),
+				      .repo_path = tg_repo_path(replay->worker_repo),
 				      .identity_problem = "history does not tell who pushed" };
 	char old[TG_OID_HEX], new[TG_OID_HEX];
 	struct tg_push *push;
-	TG_TRY(tg_push_single(arena, repo, replay->landings.ref,
+	TG_TRY(tg_push_single(arena, replay->worker_repo, replay->landings.ref,
 			      tg_str_from(tg_oid_hex(old, &landing->from)),
 			      tg_str_from(tg_oid_hex(new, &landing->to)), true, &push));
-	tg_gate_judge(arena, repo, push, policy, &verdict);
-	return tg_replay_send(stdout, index, push, &verdict, replay->args.suggest);
+	tg_gate_judge(arena, replay->worker_repo, push, policy, &verdict);
+	return tg_replay_send(stdout, index, push, &verdict, replay->args.suggest, scratch);
 }
 
 static const struct tg_error *
-judge_stretch(const struct replay *replay, const struct tg_policy *policy, size_t from, size_t to)
+judge_stretch(struct replay *replay, const struct tg_policy *policy, size_t from, size_t to)
 {
 	struct tg_arena *arena = tg_arena_new("stretch", (size_t)2 << 30);
-	struct tg_repo *repo;
-	TG_TRY(tg_repo_open(arena, tg_repo_path(replay->repo), NULL, &repo));
+	struct tg_arena *scratch = tg_arena_new("commit", TG_COMMIT_BUDGET);
+	TG_TRY(tg_repo_open(arena, tg_repo_path(replay->repo), NULL, &replay->worker_repo));
 	/* As if no ref were there yet, but the one that lands. */
-	tg_repo_set_remote(repo, "");
+	tg_repo_set_remote(replay->worker_repo, "");
 	for (size_t i = from; i < to; i++)
-		TG_TRY(judge_one(arena, repo, replay, policy, i));
+		TG_TRY(judge_one(arena, scratch, replay, policy, i));
 	return NULL;
 }
 
 static void TG_NORETURN
-work(const struct replay *replay, const struct tg_policy *policy, size_t from, size_t to)
+work(struct replay *replay, const struct tg_policy *policy, size_t from, size_t to)
 {
 	const struct tg_error *err = judge_stretch(replay, policy, from, to);
 	if (err)
@@ -147,7 +152,8 @@ start_worker(struct replay *replay, const struct tg_policy *policy, struct worke
 		work(replay, policy, from, to);
 	}
 	close(ends[1]);
-	worker->in = fdopen(ends[0], "r");
+	worker->fd = ends[0];
+	worker->len = 0;
 	replay->next = to;
 	return NULL;
 }
@@ -156,8 +162,8 @@ static const struct tg_error *
 end_worker(struct replay *replay, struct worker *worker)
 {
 	int status = 0;
-	fclose(worker->in);
-	worker->in = NULL;
+	close(worker->fd);
+	worker->fd = -1;
 	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
@@ -165,16 +171,36 @@ end_worker(struct replay *replay, struct worker *worker)
 	return NULL;
 }
 
-/* The workers' answers fit no order; the sum does not ask for one. */
-static const struct tg_error *
-read_worker(struct replay *replay, struct worker *worker)
+/* A line that is longer than the room for it is none of ours: cut. */
+static void
+take_lines(struct replay *replay, struct worker *worker)
 {
-	char line[4096];
-	while (fgets(line, sizeof(line), worker->in)) {
+	struct tg_str rest = tg_str_make(worker->text, worker->len), line;
+	size_t end;
+	while ((end = tg_str_index(rest, '\n')) < rest.len || rest.len == MAX_TEXT) {
+		line = tg_str_sub(rest, 0, end);
+		rest = tg_str_from_index(rest, end + 1);
 		tg_replay_take(replay->sum, &replay->landings, line);
-		tg_replay_progress(replay->sum, replay->landings.nr);
 	}
-	return end_worker(replay, worker);
+	memmove(worker->text, rest.ptr, rest.len);
+	worker->len = rest.len;
+	tg_replay_progress(replay->sum, replay->landings.nr);
+}
+
+/* Something came, or the worker is done and the next stretch begins. */
+static const struct tg_error *
+hear(struct replay *replay, const struct tg_policy *policy, struct worker *worker)
+{
+	ssize_t nr = read(worker->fd, worker->text + worker->len, MAX_TEXT - worker->len);
+	if (nr < 0 && errno == EINTR)
+		return NULL;
+	if (nr > 0) {
+		worker->len += (size_t)nr;
+		take_lines(replay, worker);
+		return NULL;
+	}
+	TG_TRY(end_worker(replay, worker));
+	return replay->next < replay->landings.nr ? start_worker(replay, policy, worker) : NULL;
 }
 
 static size_t
@@ -184,19 +210,39 @@ nr_processors(void)
 	return nr < 1 ? 1 : nr > MAX_WORKERS ? MAX_WORKERS : (size_t)nr;
 }
 
-/* Whole stretches are read one after the other; a pipe holds what the others
- * have to say meanwhile, or they wait. */
+/* Waits for any worker that has something to say; false when none is left. */
+static const struct tg_error *
+hear_any(struct replay *replay, const struct tg_policy *policy, bool *is_over)
+{
+	struct pollfd fds[MAX_WORKERS];
+	size_t nr_open = 0;
+	for (size_t i = 0; i < replay->nr_workers; i++) {
+		fds[i] = (struct pollfd){ .fd = replay->workers[i].fd, .events = POLLIN };
+		nr_open += fds[i].fd >= 0;
+	}
+	*is_over = nr_open == 0;
+	if (*is_over)
+		return NULL;
+	if (poll(fds, replay->nr_workers, -1) < 0 && errno != EINTR)
+		return tg_error_errno(replay->arena, errno, "the workers cannot be waited for");
+	for (size_t i = 0; i < replay->nr_workers; i++)
+		if (fds[i].fd >= 0 && fds[i].revents)
+			TG_TRY(hear(replay, policy, &replay->workers[i]));
+	return NULL;
+}
+
 static const struct tg_error *
 judge_all(struct replay *replay, const struct tg_policy *policy)
 {
+	bool is_over = false;
 	replay->nr_workers = nr_processors();
+	replay->workers = TG_NEW_ARRAY(replay->arena, replay->nr_workers, struct worker);
+	for (size_t i = 0; i < replay->nr_workers; i++)
+		replay->workers[i].fd = -1;
 	for (size_t i = 0; i < replay->nr_workers && replay->next < replay->landings.nr; i++)
 		TG_TRY(start_worker(replay, policy, &replay->workers[i]));
-	for (size_t i = 0; replay->workers[i].in; i = (i + 1) % replay->nr_workers) {
-		TG_TRY(read_worker(replay, &replay->workers[i]));
-		if (replay->next < replay->landings.nr)
-			TG_TRY(start_worker(replay, policy, &replay->workers[i]));
-	}
+	while (!is_over)
+		TG_TRY(hear_any(replay, policy, &is_over));
 	tg_replay_progress(replay->sum, 0);
 	return NULL;
 }
@@ -231,13 +277,22 @@ find_ref(struct replay *replay)
 }
 
 static const struct tg_error *
+take_moment(struct replay *replay, const char *text, const char *option, int64_t *out)
+{
+	int64_t us = 0;
+	if (text && !tg_moment_parse(tg_str_from(text), tg_now_us(), &us))
+		return tg_error_new(replay->arena, TG_ERR_INPUT,
+				    "%s takes a day (2026-11-20) or an age (90d)", option);
+	*out = us / 1000000;
+	return NULL;
+}
+
+static const struct tg_error *
 run_replay(struct replay *replay)
 {
-	int64_t since = 0;
-	if (replay->args.since &&
-	    !tg_moment_parse(tg_str_from(replay->args.since), tg_now_us(), &since))
-		return tg_error_new(replay->arena, TG_ERR_INPUT,
-				    "--since takes a day (2026-11-20) or an age (90d)");
+	TG_TRY(take_moment(replay, replay->args.since, "--since", &replay->landings.since));
+	TG_TRY(take_moment(replay, replay->args.until, "--until", &replay->landings.until));
+	replay->landings.nr_most = replay->args.limit;
 	TG_TRY(tg_command_repo(replay->arena, &replay->repo));
 	TG_TRY(tg_gate_policy(replay->arena, replay->repo, replay->args.policy, &replay->policy,
 			      &replay->problems));
@@ -245,9 +300,9 @@ run_replay(struct replay *replay)
 		return NULL;
 	TG_TRY(find_ref(replay));
 	TG_TRY(tg_landings_find(replay->arena, replay->repo,
-				tg_str_cstr(replay->arena, replay->landings.ref), since / 1000000,
-				replay->args.limit, &replay->landings));
-	replay->sum = tg_replay_sum_new(replay->arena);
+				tg_str_cstr(replay->arena, replay->landings.ref),
+				&replay->landings));
+	replay->sum = tg_replay_sum_new(replay->arena, replay->policy);
 	TG_TRY(judge_all(replay, askable(replay)));
 	tg_replay_print(replay->sum, &replay->landings, &replay->args);
 	return NULL;
@@ -259,6 +314,7 @@ take_options(const struct tg_command *self, int argc, char **argv, struct tg_rep
 	static const struct option options[] = {
 		{ "policy", required_argument, NULL, OPTION_POLICY },
 		{ "since", required_argument, NULL, OPTION_SINCE },
+		{ "until", required_argument, NULL, OPTION_UNTIL },
 		{ "ref", required_argument, NULL, OPTION_REF },
 		{ "limit", required_argument, NULL, OPTION_LIMIT },
 		{ "json", no_argument, NULL, OPTION_JSON },
@@ -270,6 +326,7 @@ take_options(const struct tg_command *self, int argc, char **argv, struct tg_rep
 	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0) {
 		args->policy = option == OPTION_POLICY ? optarg : args->policy;
 		args->since = option == OPTION_SINCE ? optarg : args->since;
+		args->until = option == OPTION_UNTIL ? optarg : args->until;
 		args->ref = option == OPTION_REF ? optarg : args->ref;
 		args->limit = option == OPTION_LIMIT ? strtoul(optarg, NULL, 10) : args->limit;
 		args->is_json = args->is_json || option == OPTION_JSON;
@@ -300,15 +357,16 @@ const struct tg_command tg_command_replay = {
 	.name = "replay",
 	.summary = "what a policy would have refused of what has landed",
 	.usage =
-		"usage: trunkgate replay [--policy FILE] [--ref REF] [--since T] [--limit N]\n"
-		"                        [--suggest] [--json]\n\n"
+		"usage: trunkgate replay [--policy FILE] [--ref REF] [--since T] [--until T]\n"
+		"                        [--limit N] [--suggest] [--json]\n\n"
 		"Judges the history of a trunk as it landed: every step along its first parents as a\n"
 		"push of its own, by the rules of the policy that judge the trunk.\n\n"
 		"  --policy FILE   another policy than the one in force\n"
 		"  --ref REF       another ref than the policy's trunk\n"
 		"  --since T       not older than this, by the dates of the commits: 2026-01-31, 90d\n"
+		"  --until T       older than this\n"
 		"  --limit N       only the last N landings\n"
-		"  --suggest       limits that nine of ten landings would have met\n"
+		"  --suggest       limits that nine of ten landings and commits have met\n"
 		"  --json          for programs\n\n"
 		"What needs to know who pushed, or when, history cannot tell; such rules are named.\n",
 	.run = run,

@@ -57,13 +57,20 @@ t_ok 'policy' in_server replay --policy "$T/other.yaml" --limit 2
 t_ok 'sum' grep -q '^2 landings .*, 1 would have been refused' "$T/out"
 t_ok 'since' in_server replay --policy "$T/other.yaml" --since 2026-02-02
 t_ok 'sum' grep -q '^3 landings' "$T/out"
+t_ok 'until' in_server replay --policy "$T/other.yaml" --until 2026-02-02
+t_ok 'sum' grep -q '^2 landings' "$T/out"
+t_ok 'both' in_server replay --policy "$T/other.yaml" --since 2026-02-01 --until 2026-02-03
+t_ok 'sum' grep -q '^2 landings' "$T/out"
+t_not_ok 'no such end' in_server replay --until tomorrow
 t_ok 'ref' in_server replay --policy "$T/other.yaml" --ref main
 t_not_ok 'no such ref' in_server replay --ref nowhere
 t_not_ok 'no such day' in_server replay --since tomorrow
 
 t_case "limits that nine of ten would have met, and JSON"
 t_ok 'suggest' in_server replay --suggest
-t_ok 'lines' grep -q '18 lines    change_size: {max_lines: 18}' "$T/out"
+t_ok 'lines' grep -q '18 lines     change_size: {max_lines: 18}   # half: 2, n = 5' "$T/out"
+t_ok 'columns' grep -q '28 columns   commit_message: {subject_max: 28}   # half: 6, n = 7' "$T/out"
+t_not_ok 'no trailer' grep -q trailers "$T/out"
 t_ok 'json' in_server replay --json --suggest
 t_is "$(perl -MJSON::PP -e 'local $/; $o = decode_json(<STDIN>); print "$o->{landings} $o->{refused} $o->{measures}{lines_p90}"' <"$T/out")" \
 	'5 1 18' numbers
@@ -76,3 +83,75 @@ for i in $(seq 600); do
 done | sg fast-import --quiet
 t_ok 'replay' in_server replay --policy "$T/other.yaml" --ref long
 t_ok 'all of them' grep -q '^600 landings .*, 0 would have been refused' "$T/out"
+
+t_case "a commit whose date is wrong hides no others"
+sg fast-import --quiet <<'END'
+commit refs/heads/skew
+mark :1
+committer A <a@x> 1800000000 +0000
+data 2
+m
+commit refs/heads/skew
+mark :2
+committer A <a@x> 1000000000 +0000
+data 2
+m
+from :1
+commit refs/heads/skew
+mark :3
+committer A <a@x> 1800000002 +0000
+data 2
+m
+from :2
+END
+t_ok 'replay' in_server replay --policy "$T/other.yaml" --ref skew --since 2026-01-01
+t_ok 'two' grep -q '^2 landings' "$T/out"
+
+t_case "by group, of authors, and of no group with fewer than three"
+cat >"$T/groups.yaml" <<'YAML'
+version: 1
+people:
+  ana: {emails: [ana@corp.example]}
+  bo: {emails: [bo@corp.example, bo@home.example]}
+  cy: {emails: [cy@corp.example]}
+  di: {emails: [di@corp.example]}
+groups: {engineering: [ana, bo, cy], leads: [bo, di], all: [ana, bo, cy, di], idle: [di]}
+rules: [{rule: commit_message, refs: ["refs/heads/work"], subject_max: 10}]
+YAML
+n=0
+by() { # by MAIL SUBJECT
+	n=$((n + 1))
+	printf 'commit refs/heads/work\nmark :%d\nauthor A <%s> %d +0000\ncommitter C <c@x> %d +0000\n' \
+		"$n" "$1" $((1760000000 + n)) $((1760000000 + n))
+	printf 'data <<END\n%s\n\nTicket: A-1\nTicket: A-2\n%s\nEND\n' "$2" "${3-}"
+	[ "$n" = 1 ] || printf 'from :%d\n' $((n - 1))
+}
+{
+	by ana@corp.example short
+	by ANA@corp.example 'much too long a subject'
+	by bo@home.example short
+	by cy@corp.example 'much too long again' 'Reviewed-by: x'
+	by di@corp.example short
+	by stranger@x 'much too long, and nobody knows who'
+} | sg fast-import --quiet
+t_ok 'replay' in_server replay --policy "$T/groups.yaml" --ref work --suggest
+t_ok 'engineering' grep -qE '^  engineering +4 landings of +3 people +2 refused +50.0 %' "$T/out"
+t_ok 'all' grep -qE '^  all +5 landings of +4 people +2 refused +40.0 %' "$T/out"
+t_ok 'unknown' grep -q '^  1 landings of people whose addresses' "$T/out"
+t_not_ok 'small ones' grep -qE '^  (leads|idle)' "$T/out"
+t_not_ok 'people' grep -qE '\b(ana|bo|cy|di)\b' "$T/out"
+t_ok 'a trailer that all have' grep -q '100.0 % of commits have it: trailers: {keys: {Ticket: ' "$T/out"
+t_not_ok 'one that few have' grep -q Reviewed-by "$T/out"
+t_ok 'latest first' test "$(grep -n 'too long, and nobody' "$T/out" | cut -d: -f1)" -lt \
+	"$(grep -n 'too long again' "$T/out" | cut -d: -f1)"
+t_ok 'json' in_server replay --policy "$T/groups.yaml" --ref work --json --suggest
+t_is "$(perl -MJSON::PP -e 'local $/; $o = decode_json(<STDIN>); print scalar @{$o->{groups}},
+	" $o->{groups}[0]{group} $o->{groups}[0]{refused} $o->{measures}{trailers}{Ticket}"' <"$T/out")" \
+	'2 engineering 2 6' numbers
+
+t_case "a bar on a terminal, and nowhere else"
+command -v script >/dev/null || t_skip 'script(1) is not installed'
+(cd "$S" && script -qec "'$TG_BIN' replay --policy '$T/other.yaml' --ref long >/dev/null" "$T/tty" >/dev/null)
+t_ok 'bar' grep -qF '#] 600 of 600 landings, 0 s left' "$T/tty"
+t_ok 'none in a file' in_server replay --policy "$T/other.yaml" --ref long
+t_ok 'nothing' test ! -s "$T/err"
