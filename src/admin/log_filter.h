@@ -5,6 +5,8 @@
 
 #include "command.h"
 
+#include "trunkgate/clock.h"
+
 #include <jansson.h>
 
 struct tg_log_filter {
@@ -12,6 +14,8 @@ struct tg_log_filter {
 	const char *ref;           /* a pattern, of full or short names */
 	const char *user, *rule, *reason, *verdict, *push, *record, *event;
 	int64_t since_us, until_us; /* 0 = any */
+	/* The same as records have it, for comparing texts. */
+	char since_text[TG_TIME_LEN], until_text[TG_TIME_LEN];
 	/* Bytes that a record must hold; for a quick no. */
 	struct tg_str needles[8];
 	size_t nr_needles;
