@@ -100,9 +100,12 @@ struct tg_language {
 	struct tg_loc loc;
 };
 
+struct tg_import_cache; /* import_cache.h */
+
 struct tg_languages {
 	const struct tg_language *items;
 	size_t nr;
+	struct tg_import_cache *cache; /* of what they find; NULL: none is kept */
 };
 
 /* The language of a file, or NULL. first is its first bytes (may be empty);

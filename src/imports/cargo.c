@@ -142,7 +142,7 @@ add_dep(struct gathering *g, const struct tg_doc *entry, bool is_renamed, struct
 	TG_TRY(tg_cargo_in(r, folder, &target));
 	if (!target || g->nr == TG_CARGO_DEPS_MAX) {
 		if (target)
-			tg_is_not_judged(r, "a Cargo.toml has too many dependencies");
+			g->cargo->deps_why = "a Cargo.toml has too many dependencies";
 		return NULL;
 	}
 	if (g->nr == g->cap)
@@ -198,7 +198,7 @@ take_tables(struct gathering *g, const struct tg_doc *doc)
 		const struct tg_doc *table = get(doc, dependency_tables[i]);
 
 		for (const struct tg_doc *m = table ? table->first : NULL;
-		     m && !tg_is_answered(g->r); m = m->next)
+		     m && !g->cargo->deps_why && !tg_is_answered(g->r); m = m->next)
 			TG_TRY(take_entry(g, m));
 	}
 	return NULL;
@@ -227,6 +227,8 @@ tg_cargo_find(struct tg_resolving *r, struct tg_cargo *cargo, struct tg_str name
 	*out = NULL;
 	if (!cargo->has_deps)
 		TG_TRY(gather(r, cargo));
+	if (cargo->deps_why)
+		tg_is_not_judged(r, cargo->deps_why);
 	for (size_t i = 0; i < cargo->nr_deps && !tg_is_answered(r); i++)
 		if (tg_str_eq(cargo->deps[i].name, name))
 			return tg_cargo_in(r, cargo->deps[i].folder, out);

@@ -22,7 +22,8 @@ struct tg_cargo {
 	const char *why;
 	const struct tg_cargo_dep *deps;
 	size_t nr_deps;
-	bool has_deps; /* they have been looked for */
+	bool has_deps;        /* they have been looked for */
+	const char *deps_why; /* some may be missing */
 };
 
 /* The manifest of a folder, or NULL. Read once. */

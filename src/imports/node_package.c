@@ -47,6 +47,7 @@ struct workspaces {
 	struct tg_memo packages;
 	struct tg_glob_item *items;
 	size_t nr, cap;
+	const char *why; /* some may be missing */
 };
 
 static void
@@ -205,9 +206,9 @@ find_packages(struct tg_resolving *r, struct tg_str root, struct workspaces *w)
 	struct queue q = { NULL, 0, 0 };
 
 	TG_TRY(take_children(r, w, root, TG_STR(""), &q));
-	for (size_t i = 0; i < q.nr && r->out->how != TG_RESOLVED_NOT_JUDGED; i++) {
+	for (size_t i = 0; i < q.nr && !w->why && r->out->how != TG_RESOLVED_NOT_JUDGED; i++) {
 		if (i == TG_NODE_FOLDERS_MAX)
-			tg_is_not_judged(r, "the workspaces have too many folders");
+			w->why = "the workspaces have too many folders";
 		else
 			TG_TRY(take_children(r, w, root, q.items[i], &q));
 	}
@@ -226,8 +227,10 @@ workspaces_of(struct tg_resolving *r, struct tg_str root, struct workspaces **ou
 	TG_TRY(read_patterns(r, root, *out));
 	if ((*out)->nr)
 		TG_TRY(find_packages(r, root, *out));
-	if (r->out->how != TG_RESOLVED_NOT_JUDGED)
-		tg_memo_put(&r->resolver->workspaces, r->arena, root, *out);
+	/* A limit, too, is remembered: finding out took long. */
+	if (r->out->how == TG_RESOLVED_NOT_JUDGED)
+		(*out)->why = r->out->why;
+	tg_memo_put(&r->resolver->workspaces, r->arena, root, *out);
 	return NULL;
 }
 
@@ -242,6 +245,8 @@ tg_node_workspace(struct tg_resolving *r, struct tg_str name, struct tg_node_pac
 	for (int up = 0; up < TG_FOLDERS_MAX && folder.len && !*out; up++) {
 		folder = tg_folder_of(folder);
 		TG_TRY(workspaces_of(r, folder, &w));
+		if (w->why)
+			tg_is_not_judged(r, w->why);
 		*out = tg_memo_get(&w->packages, name, &known);
 	}
 	return NULL;

@@ -22,8 +22,7 @@ read_package(struct tg_resolving *r, struct tg_str folder, struct tg_swift_packa
 	if (text.ptr) {
 		package = TG_NEW(r->arena, struct tg_swift_package);
 		package->folder = tg_str_copy(r->arena, folder);
-		if (!tg_swift_read(r->arena, text, package))
-			tg_is_not_judged(r, "a Package.swift has too many targets");
+		package->is_whole = tg_swift_read(r->arena, text, package);
 	}
 	if (r->out->how == TG_RESOLVED_NOT_JUDGED)
 		return NULL;
@@ -140,6 +139,8 @@ try_locals(struct tg_resolving *r, const struct tg_swift_package *package, struc
 
 		if (tg_path_in(r->arena, package->folder, package->locals[i], &folder))
 			TG_TRY(read_package(r, folder, &local));
+		if (local && !local->is_whole)
+			tg_is_not_judged(r, "a Package.swift has too many targets");
 		if (local)
 			TG_TRY(try_package(r, local, name));
 	}
@@ -171,6 +172,8 @@ tg_resolve_swift(struct tg_resolving *r)
 	for (int up = 0; folder.len && up < TG_FOLDERS_MAX && !package; up++) {
 		folder = tg_folder_of(folder);
 		TG_TRY(read_package(r, folder, &package));
+		if (package && !package->is_whole)
+			tg_is_not_judged(r, "a Package.swift has too many targets");
 		if (tg_is_answered(r))
 			return NULL;
 	}

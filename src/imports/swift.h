@@ -16,6 +16,7 @@ struct tg_swift_target {
 
 struct tg_swift_package {
 	struct tg_str folder;
+	bool is_whole;
 	struct tg_swift_target *targets;
 	size_t nr_targets;
 	struct tg_str *excludes; /* of all targets */

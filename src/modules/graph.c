@@ -71,6 +71,7 @@ tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
 		if ((path->new_mode & TYPE) == REGULAR && tg_survey_language(survey, path->path))
 			TG_TRY(gather_file(&g, path, visit, data));
 	}
+	tg_survey_keep(survey);
 	/* Not before: an error may live in it. */
 	tg_arena_destroy(g.scratch);
 	return NULL;

@@ -301,6 +301,7 @@ declare_files(struct tree *tree, const struct tg_paths *files)
 		    (path->new_mode & TYPE) == REGULAR)
 			TG_TRY(declare_file(tree, language, path, scratch));
 	}
+	tg_survey_keep(tree->survey);
 	/* Not before: an error may live in it. */
 	tg_arena_destroy(scratch);
 	return NULL;

@@ -3,6 +3,7 @@
 #include "survey.h"
 
 #include "trunkgate/calendar.h"
+#include "trunkgate/import_cache.h"
 
 /* What resolvers remember beyond this is forgotten, and found again. */
 enum { MEMORY_KEPT = 32 << 20, MEMORY_BUDGET = 256 << 20, SCAN_BUDGET = 64 << 20 };
@@ -114,10 +115,15 @@ const struct tg_error *
 tg_survey_scan(struct tg_survey *survey, const struct tg_language *language,
 	       const struct tg_oid *id, struct tg_arena *arena, struct tg_imports *out)
 {
+	struct tg_import_cache *cache = survey->languages->cache;
+	struct tg_str raw = tg_str_make((const char *)id->id, sizeof(id->id));
 	struct tg_scanner *scanner;
 	struct tg_str text;
 	bool is_large = false;
+
 	*out = (struct tg_imports){ .nr = 0 };
+	if (cache && tg_import_cache_get(cache, language, raw, arena, out))
+		return NULL;
 	TG_TRY(tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, arena, &text,
 				&is_large));
 	if (is_large) {
@@ -125,7 +131,17 @@ tg_survey_scan(struct tg_survey *survey, const struct tg_language *language,
 		return NULL;
 	}
 	TG_TRY(scanner_of(survey, language, &scanner));
-	return tg_imports_scan(scanner, arena, text, out);
+	TG_TRY(tg_imports_scan(scanner, arena, text, out));
+	if (cache)
+		tg_import_cache_put(cache, language, raw, out);
+	return NULL;
+}
+
+void
+tg_survey_keep(struct tg_survey *survey)
+{
+	if (survey->languages->cache)
+		tg_import_cache_flush(survey->languages->cache);
 }
 
 /* --- judging --- */

@@ -16,6 +16,8 @@ TG_MUST_USE const struct tg_error *tg_survey_scan(struct tg_survey *survey,
 						  const struct tg_language *language,
 						  const struct tg_oid *id, struct tg_arena *arena,
 						  struct tg_imports *out);
+/* What was found in a whole tree is kept for the next one (import_cache.h). */
+void tg_survey_keep(struct tg_survey *survey);
 const struct tg_boundaries *tg_survey_opts(const struct tg_survey *survey);
 struct tg_arena *tg_survey_arena(const struct tg_survey *survey);
 /* Every language, whatever the policy looks at. */

@@ -136,6 +136,19 @@ take_roots(struct tg_str rest)
 		t.roots[t.nr_roots++] = root;
 }
 
+/* As git has them: no empty segments, no dots. */
+static bool
+is_path(struct tg_str path)
+{
+	struct tg_str segment;
+
+	while (tg_str_split(&path, '/', &segment))
+		if (!segment.len || tg_str_eq(segment, TG_STR(".")) ||
+		    tg_str_eq(segment, TG_STR("..")) || tg_str_index(segment, '\0') < segment.len)
+			return false;
+	return true;
+}
+
 static void
 take_section(struct tg_str head, struct tg_str body)
 {
@@ -145,7 +158,7 @@ take_section(struct tg_str head, struct tg_str body)
 		t.expected = body;
 	} else if (tg_str_starts(head, TG_STR("roots "))) {
 		take_roots(tg_str_from_index(head, 6));
-	} else if (t.nr < TREE_FILES_MAX) {
+	} else if (t.nr < TREE_FILES_MAX && is_path(head)) {
 		*e = (struct entry){ .path = head, .content = body };
 		e->language = tg_language_of(&t.languages, head, TG_STR(""));
 		t.nr++;
