@@ -140,9 +140,42 @@ TG_MUST_USE const struct tg_error *tg_ledger_approved_lengths(struct tg_ledger *
 /* How many refs of approvals a person has at most, for all targets. */
 TG_MUST_USE const struct tg_error *tg_ledger_nr_approvals(struct tg_ledger *ledger,
 							  struct tg_str person, int64_t *out);
-/* The ref is gone, and not by its owner: landed, or expired. */
+/* Its ref is gone. */
 TG_MUST_USE const struct tg_error *tg_ledger_end_approval(struct tg_ledger *ledger,
 							  struct tg_str ref);
+
+/* What landed on a ref in a push: approvals that counted for it, as a
+ * TG_NOTE_COUNTED says, and those of the commits themselves. */
+struct tg_landed {
+	const char *push;
+	struct tg_str target;
+	struct tg_str person; /* who pushed */
+	int64_t time;
+	const struct tg_oid *commits;
+	size_t nr_commits;
+};
+/* These no longer count, and their refs are to be deleted; likewise those for a
+ * target that is gone, and the oldest given before a time (at most 200). */
+TG_MUST_USE const struct tg_error *tg_ledger_end_landed(struct tg_ledger *ledger,
+							const struct tg_landed *landed);
+TG_MUST_USE const struct tg_error *tg_ledger_end_target(struct tg_ledger *ledger,
+							struct tg_str target);
+TG_MUST_USE const struct tg_error *tg_ledger_end_before(struct tg_ledger *ledger, int64_t time);
+
+struct tg_ended {
+	int64_t id;
+	struct tg_approval approval;
+	bool has_landed;      /* else it expired, or its target is gone */
+	bool has_counted;     /* for the landing */
+	struct tg_oid landed; /* on which commit of the target's line */
+	struct tg_str lander;
+};
+/* Those whose refs are to be deleted, at most 200. */
+TG_MUST_USE const struct tg_error *tg_ledger_ended(struct tg_ledger *ledger, struct tg_ended **out,
+						   size_t *nr);
+/* That was done. */
+TG_MUST_USE const struct tg_error *tg_ledger_end_done(struct tg_ledger *ledger,
+						      const struct tg_ended *ended, size_t nr);
 /* Who first pushed a commit, to whatever ref, landed or not. */
 TG_MUST_USE const struct tg_error *tg_ledger_uploader(struct tg_ledger *ledger,
 						      const struct tg_oid *oid, struct tg_str *out,
@@ -203,16 +236,24 @@ struct tg_move {
 	struct tg_likeness likeness;
 };
 
-enum tg_note_kind { TG_NOTE_GRACE, TG_NOTE_TOLD, TG_NOTE_EXTENSION, TG_NOTE_LINES };
+enum tg_note_kind {
+	TG_NOTE_GRACE,
+	TG_NOTE_TOLD,
+	TG_NOTE_EXTENSION,
+	TG_NOTE_LINES,
+	TG_NOTE_COUNTED
+};
 struct tg_note {
 	enum tg_note_kind kind;
 	struct tg_str ref;
 	int64_t started; /* of the work; GRACE, EXTENSION */
 	int64_t until;   /* EXTENSION */
 	struct tg_str reason;
-	struct tg_str person; /* LINES: whose */
-	int64_t lines;        /* LINES */
-	bool when_refused;    /* also written when the push is refused */
+	struct tg_str person;   /* LINES: whose */
+	int64_t lines;          /* LINES */
+	struct tg_str approval; /* COUNTED: its ref */
+	struct tg_oid commit;   /* COUNTED: for which commit of ref's line */
+	bool when_refused;      /* also written when the push is refused */
 };
 
 struct tg_recorded_push {

@@ -139,6 +139,10 @@ struct tg_rule {
 	enum tg_selection (*selects)(const void *opts);                   /* NULL = every */
 	bool (*wants_signatures)(const void *opts);                       /* NULL = never */
 
+	/* Whether refs of approvals are deleted when they are over, and how long after they were
+	 * given at the latest; NULL = the rule has nothing to do with them. */
+	bool (*prunes)(const void *opts, int64_t *seconds);
+
 	/* Refs that the rule keeps for itself (such as refs/approvals/), judged by
 	 * check_own_ref() in pre-receive whatever `refs` and `exempt` say, under
 	 * the strictest entry of the rule; both NULL = none. */

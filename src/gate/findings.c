@@ -288,6 +288,7 @@ tg_judge_note(struct tg_judge *judge, const struct tg_note *note)
 	copy->ref = tg_str_copy(judge->arena, note->ref);
 	copy->reason = tg_str_copy(judge->arena, note->reason);
 	copy->person = tg_str_copy(judge->arena, note->person);
+	copy->approval = tg_str_copy(judge->arena, note->approval);
 }
 
 const struct tg_error *

@@ -10,6 +10,7 @@
 #include "identity.h"
 #include "keep_anchor.h"
 #include "override.h"
+#include "prune.h"
 #include "recorder.h"
 #include "session.h"
 #include "verifier.h"
@@ -231,7 +232,8 @@ note_applied(struct run *run)
 						      .outcome = TG_ACCEPTED };
 	tg_handoff_remove(run->arena, v->repo_path, v->push);
 	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
-	return tg_recorder_applied(run->arena, run->push, v);
+	TG_TRY(tg_recorder_applied(run->arena, run->push, v));
+	return tg_prune_mark(run->push, v);
 }
 
 typedef const struct tg_error *judge_fn(struct run *run);
@@ -241,16 +243,25 @@ static judge_fn *const judges[] = {
 	[TG_HOOK_POST_RECEIVE] = note_applied,
 };
 
+static bool
+prunes(const struct run *run)
+{
+	int64_t seconds;
+	return run->hook == TG_HOOK_POST_RECEIVE && run->policy &&
+	       tg_policy_prunes(run->policy, &seconds);
+}
+
 /*
  * What a pusher sent is looked at in the sandbox only. A chained hook is not
- * ours to confine: where there is one, a child judges, and the parent, who
- * only carries the input, runs it.
+ * ours to confine, and git cannot delete refs in there: then a child judges,
+ * and the parent, who only carries the input, does the rest.
  */
 static const struct tg_error *
 enter_sandbox(struct run *run)
 {
 	const struct tg_confinement what = { run->repo, run->policy, run->audit, run->argv[0] };
-	if (run->policy->sandbox != TG_SANDBOX_OFF && tg_chain_exists(run->arena, run->argv[0])) {
+	bool is_more_to_do = prunes(run) || tg_chain_exists(run->arena, run->argv[0]);
+	if (run->policy->sandbox != TG_SANDBOX_OFF && is_more_to_do) {
 		TG_TRY(read_input(run));
 		TG_TRY(tg_confine_split(run->arena, &run->is_child, &run->status));
 		run->is_parent = !run->is_child;
@@ -375,6 +386,21 @@ tell(struct run *run)
 	say(run, tg_buf_str(&text));
 }
 
+/* The refs have moved and the log has it: this can wait for the next push. */
+static void
+prune(struct run *run)
+{
+	const struct tg_error *err =
+		tg_prune(run->arena, run->repo, run->policy, run->verdict.started_us);
+	struct tg_buf text;
+	if (!err)
+		return;
+	tg_buf_init(&text, run->arena, MAX_REPORT);
+	tg_buf_addf(&text, "warning: trunkgate could not clear away approvals: %s\n",
+		    tg_error_text(run->arena, err));
+	say(run, tg_buf_str(&text));
+}
+
 static int
 finish(struct run *run)
 {
@@ -387,6 +413,8 @@ finish(struct run *run)
 	}
 	if (run->is_child || (status != TG_EXIT_ACCEPTED && run->hook != TG_HOOK_POST_RECEIVE))
 		return status;
+	if (status == TG_EXIT_ACCEPTED && prunes(run))
+		prune(run);
 	/* The policy could not be loaded, so nothing was read yet. */
 	const struct tg_error *unread = read_input(run);
 	if (unread)

@@ -29,10 +29,8 @@ limit(const struct tg_program *program)
 }
 
 TG_NORETURN static void
-become(const struct tg_program *program, char *const *argv, int in, int out)
+become(const struct tg_program *program, char *const *argv, char *const *env, int in, int out)
 {
-	static char path[] = "PATH=/usr/bin:/bin", locale[] = "LC_ALL=C", home[] = "HOME=/";
-	char *const env[] = { path, locale, home, NULL };
 	int null = open("/dev/null", O_WRONLY);
 
 	if (null >= 0 && dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
@@ -41,25 +39,38 @@ become(const struct tg_program *program, char *const *argv, int in, int out)
 	_exit(NOT_RUN);
 }
 
-static char *const *
-arguments(struct tg_arena *arena, const struct tg_program *program)
+static size_t
+nr_of(const char *const *items)
 {
 	size_t nr = 0;
 
-	while (program->args[nr])
+	while (items && items[nr])
 		nr++;
-	char **argv = TG_NEW_ARRAY(arena, nr + 2, char *);
-	argv[0] = tg_strdup(arena, program->path);
-	for (size_t i = 0; i < nr; i++)
-		argv[i + 1] = tg_strdup(arena, program->args[i]);
-	return argv;
+	return nr;
+}
+
+/* Both lists in one, as execve(2) wants them. */
+static char *const *
+join(struct tg_arena *arena, const char *const *one, const char *const *other)
+{
+	size_t nr_one = nr_of(one), nr_other = nr_of(other);
+	char **out = TG_NEW_ARRAY(arena, nr_one + nr_other + 1, char *);
+
+	for (size_t i = 0; i < nr_one; i++)
+		out[i] = tg_strdup(arena, one[i]);
+	for (size_t i = 0; i < nr_other; i++)
+		out[nr_one + i] = tg_strdup(arena, other[i]);
+	return out;
 }
 
 const struct tg_error *
 tg_program_run(struct tg_arena *arena, const struct tg_program *program, int *status,
 	       struct tg_str *output)
 {
-	char *const *argv = arguments(arena, program);
+	static const char *const basics[] = { "PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/", NULL };
+	const char *const name[] = { program->path, NULL };
+	char *const *argv = join(arena, name, program->args);
+	char *const *env = join(arena, basics, program->env);
 	struct tg_memory_file in, out;
 	struct tg_str printed;
 	int raw = 0;
@@ -70,7 +81,7 @@ tg_program_run(struct tg_arena *arena, const struct tg_program *program, int *st
 	if (child < 0)
 		return tg_error_errno(arena, errno, "no process for %s", program->path);
 	if (!child)
-		become(program, argv, in.fd, out.fd);
+		become(program, argv, env, in.fd, out.fd);
 	while (waitpid(child, &raw, 0) < 0)
 		if (errno != EINTR)
 			return tg_error_errno(arena, errno, "%s is lost", program->path);

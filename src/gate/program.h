@@ -9,6 +9,7 @@
 struct tg_program {
 	const char *path;        /* argv[0] too */
 	const char *const *args; /* NULL-terminated, without argv[0] */
+	const char *const *env;  /* NULL-terminated, besides PATH, LC_ALL and HOME; may be NULL */
 	struct tg_str input;
 	size_t max_output;
 	unsigned seconds; /* of the clock and of the processor */

@@ -36,6 +36,14 @@ moved(struct tg_push *push, const struct tg_ref *ref, const struct tg_oid *real)
 		tg_oid_hex(claimed, &ref->old));
 }
 
+/* The log's anchors, and what is kept of approvals that are over. */
+static bool
+is_ours(struct tg_str name)
+{
+	return tg_str_starts(name, TG_STR("refs/trunkgate/")) ||
+	       tg_str_eq(name, TG_STR("refs/notes/trunkgate"));
+}
+
 /* Deleting what does not exist is nothing, whatever old value came with it. */
 static const struct tg_error *
 fill_ref(struct tg_push *push, const struct tg_push_line *line, bool compare, struct tg_ref *ref)
@@ -46,7 +54,7 @@ fill_ref(struct tg_push *push, const struct tg_push_line *line, bool compare, st
 	ref->old = line->old;
 	ref->new = line->new;
 	TG_TRY(tg_repo_ref(push->repo, ref->pushed_name, &ref->name, &real));
-	if (compare && tg_str_starts(ref->name, TG_STR("refs/trunkgate/")))
+	if (compare && is_ours(ref->name))
 		return tg_error_new(push->arena, TG_ERR_INPUT,
 				    "%s is written by the server alone: leave it out of the push",
 				    tg_show(push->arena, ref->name, MAX_SHOWN));

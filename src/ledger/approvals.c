@@ -23,8 +23,8 @@ tg_ledger_add_approval(struct tg_ledger *ledger, const struct tg_approval *appro
 	return tg_query_run(&query);
 }
 
-static void
-read_approval(struct tg_query *query, struct tg_approval *out)
+void
+tg_ledger_read_approval(struct tg_query *query, struct tg_approval *out)
 {
 	out->time = tg_read_int(query);
 	out->push = tg_read_text(query);
@@ -62,7 +62,7 @@ tg_ledger_approvals(struct tg_ledger *ledger, struct tg_str target, enum tg_appr
 		tg_bind_text(&query, TG_STR(""));
 	while (tg_query_step(&query)) {
 		TG_GROW(ledger->arena, items, nr_items, cap);
-		read_approval(&query, &items[nr_items++]);
+		tg_ledger_read_approval(&query, &items[nr_items++]);
 	}
 	*out = items;
 	*nr = nr_items;

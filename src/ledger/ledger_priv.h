@@ -56,6 +56,14 @@ enum tg_sql {
 	SQL_APPROVED_LENGTHS,
 	SQL_NR_APPROVALS,
 	SQL_END_APPROVAL,
+	SQL_NOTE_COUNTED,
+	SQL_END_COUNTED,
+	SQL_DROP_COUNTED,
+	SQL_END_OF_COMMIT,
+	SQL_END_OF_TARGET,
+	SQL_END_BEFORE,
+	SQL_ENDED,
+	SQL_END_DONE,
 	SQL_UPLOADER,
 	SQL_NOTE_LINES,
 	SQL_LINES_SINCE,
@@ -110,6 +118,8 @@ typedef const struct tg_error *tg_ledger_fn(struct tg_ledger *ledger, void *data
 TG_MUST_USE const struct tg_error *tg_ledger_transact(struct tg_ledger *ledger, tg_ledger_fn *fn,
 						      void *data);
 
+/* Reads the columns that an approval's statements give. */
+void tg_ledger_read_approval(struct tg_query *query, struct tg_approval *out);
 /* Writes one approval; in a transaction. */
 TG_MUST_USE const struct tg_error *tg_ledger_add_approval(struct tg_ledger *ledger,
 							  const struct tg_approval *approval);

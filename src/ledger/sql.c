@@ -53,6 +53,16 @@ const char *const tg_ledger_migrations[] = {
 	" time INTEGER NOT NULL, lines INTEGER NOT NULL);"
 	"CREATE INDEX landed_lines_of ON landed_lines(ref, person, time);",
 	"ALTER TABLE approval ADD COLUMN key TEXT NOT NULL DEFAULT '';",
+	/* ended: 1 and its ref is gone, 2 landed, 3 over in another way. */
+	"ALTER TABLE approval ADD COLUMN landed BLOB;"
+	"ALTER TABLE approval ADD COLUMN lander TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE approval ADD COLUMN has_counted INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX approval_ended ON approval(ended) WHERE ended > 1;"
+	"CREATE INDEX approval_time ON approval(time) WHERE ended = 0;"
+	"CREATE TABLE counted(push TEXT NOT NULL, target TEXT NOT NULL, ref TEXT NOT NULL,"
+	" landed BLOB NOT NULL, time INTEGER NOT NULL, PRIMARY KEY(push, target, ref))"
+	" WITHOUT ROWID;"
+	"CREATE INDEX counted_time ON counted(time);",
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
@@ -60,10 +70,13 @@ const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 	"ref, created, coalesce(started, 0), person, coalesce(deleted, 0), told, tip, is_guess," \
 	" likeness"
 
+#define APPROVAL_COLUMNS \
+	"a.time, a.push, a.person, a.ref, a.target, a.oid, a.value, a.tip, a.base, a.delta," \
+	" a.names, a.nr_commits, a.key"
+
 /* Of each ref the newest row: an approval that was withdrawn can be given again. */
 #define APPROVALS_WHERE(condition) \
-	"SELECT a.time, a.push, a.person, a.ref, a.target, a.oid, a.value, a.tip, a.base," \
-	" a.delta, a.names, a.nr_commits, a.key FROM approval a WHERE a.target = ? AND " condition \
+	"SELECT " APPROVAL_COLUMNS " FROM approval a WHERE a.target = ? AND " condition \
 	" AND a.ended = 0 AND NOT EXISTS (SELECT 1 FROM approval b WHERE b.ref = a.ref" \
 	" AND b.id > a.id) ORDER BY a.id DESC LIMIT 1000"
 
@@ -159,7 +172,26 @@ const char *const tg_sql_texts[SQL_NR] = {
 				 " AND ended = 0 ORDER BY nr_commits LIMIT 100",
 	[SQL_NR_APPROVALS] = "SELECT count(DISTINCT ref) FROM approval"
 			     " WHERE person = ? AND ended = 0",
-	[SQL_END_APPROVAL] = "UPDATE approval SET ended = 1 WHERE ref = ? AND ended = 0",
+	[SQL_END_APPROVAL] = "UPDATE approval SET ended = 1 WHERE ref = ? AND ended <> 1",
+	[SQL_NOTE_COUNTED] = "INSERT OR REPLACE INTO counted(push, target, ref, landed, time)"
+			     " VALUES(?, ?, ?, ?, ?)",
+	[SQL_END_COUNTED] = "UPDATE approval SET ended = 2, has_counted = 1, lander = ?1, landed ="
+			    " (SELECT c.landed FROM counted c WHERE c.push = ?2 AND c.target = ?3"
+			    " AND c.ref = approval.ref) WHERE ended = 0 AND ref IN"
+			    " (SELECT ref FROM counted WHERE push = ?2 AND target = ?3)",
+	[SQL_DROP_COUNTED] = "DELETE FROM counted WHERE push = ?1 AND target = ?2"
+			     " OR time < ?3",
+	[SQL_END_OF_COMMIT] = "UPDATE approval SET ended = 2, lander = ?, landed = oid"
+			      " WHERE target = ? AND oid = ? AND ended = 0",
+	[SQL_END_OF_TARGET] = "UPDATE approval SET ended = 3 WHERE target = ? AND ended = 0",
+	[SQL_END_BEFORE] = "UPDATE approval SET ended = 3 WHERE id IN (SELECT id FROM approval"
+			   " WHERE ended = 0 AND time < ? ORDER BY time LIMIT 200)",
+	/* One that was given again under the same name is alive. */
+	[SQL_ENDED] = "SELECT a.id, a.ended = 2, a.has_counted, coalesce(a.landed, a.oid),"
+		      " a.lander, " APPROVAL_COLUMNS " FROM approval a WHERE a.ended > 1"
+		      " AND NOT EXISTS (SELECT 1 FROM approval b WHERE b.ref = a.ref"
+		      " AND b.id > a.id AND b.ended = 0) ORDER BY a.ended, a.id LIMIT 200",
+	[SQL_END_DONE] = "UPDATE approval SET ended = 1 WHERE id = ?",
 	/* Of a push that came to nothing, too: who had a commit to push is not its
 	 * reviewer. */
 	[SQL_UPLOADER] = "SELECT m.person FROM work w JOIN move m ON m.id = w.move"

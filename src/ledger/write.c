@@ -109,6 +109,17 @@ bind_lines(struct tg_query *query, const struct tg_recorded_push *push, const st
 	tg_bind_int(query, note->lines);
 }
 
+static void
+bind_counted(struct tg_query *query, const struct tg_recorded_push *push,
+	     const struct tg_note *note)
+{
+	tg_bind_text(query, tg_str_from(push->push));
+	tg_bind_text(query, note->ref);
+	tg_bind_text(query, note->approval);
+	tg_bind_oid(query, &note->commit);
+	tg_bind_int(query, push->time);
+}
+
 static const struct {
 	enum tg_sql sql;
 	void (*bind)(struct tg_query *query, const struct tg_recorded_push *push,
@@ -118,6 +129,7 @@ static const struct {
 	[TG_NOTE_TOLD] = { SQL_NOTE_TOLD, bind_told },
 	[TG_NOTE_EXTENSION] = { SQL_NOTE_EXTENSION, bind_extension },
 	[TG_NOTE_LINES] = { SQL_NOTE_LINES, bind_lines },
+	[TG_NOTE_COUNTED] = { SQL_NOTE_COUNTED, bind_counted },
 };
 
 static const struct tg_error *

@@ -69,6 +69,9 @@ static const struct tg_opt opt_table[] = {
 		OPTS, is_signed, "signed", "no",
 		"Only approvals that are signed tags count (`trunkgate approve --sign`), by one "
 		"of the person's `signing_keys`."),
+	TG_OPT_BOOL(OPTS, prune, "yes",
+		    "Refs of approvals are deleted when they have landed or expired; what landed "
+		    "keeps them in a note (`git log --notes=trunkgate`)."),
 	TG_OPT_END
 };
 
@@ -249,6 +252,15 @@ wants_signatures(const void *data)
 	return opts->is_signed;
 }
 
+static bool
+prunes(const void *data, int64_t *seconds)
+{
+	const struct tg_reviews *opts = data;
+
+	*seconds = opts->expires == TG_UNSET ? INT64_MAX : opts->expires;
+	return opts->prune;
+}
+
 const struct tg_rule tg_rule_reviews = {
 	.name = "reviews",
 	.summary = "Who must have approved a change before it lands.",
@@ -277,5 +289,6 @@ const struct tg_rule tg_rule_reviews = {
 	.check_own_ref = tg_reviews_check_own,
 	.check_opts = check_opts,
 	.wants_signatures = wants_signatures,
+	.prunes = prunes,
 	.check_change = check_change,
 };

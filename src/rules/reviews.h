@@ -51,6 +51,7 @@ struct tg_reviews {
 	struct tg_strs trusted_mergers;
 	struct tg_strs approval_admins;
 	bool is_signed;
+	bool prune;
 };
 
 enum tg_review_reason {
@@ -83,6 +84,20 @@ TG_MUST_USE const struct tg_error *tg_reviews_check_tag(struct tg_judge *judge, 
 
 /* --- a landing under judgement --- */
 
+/* One approval as it bears on a piece. */
+struct tg_voice {
+	struct tg_str person;
+	struct tg_str ref;  /* the approval's own */
+	struct tg_oid oid;  /* what was approved */
+	struct tg_oid base; /* and from where */
+	const char *stale;  /* why it does not count, or NULL */
+	unsigned claims;    /* what else its person has to do with the piece */
+};
+struct tg_voices {
+	struct tg_voice *items;
+	size_t nr, cap;
+};
+
 struct tg_landing {
 	struct tg_judge *judge;
 	const struct tg_reviews *opts;
@@ -96,6 +111,7 @@ struct tg_landing {
 	const struct tg_owners *owners; /* of the target before the push; NULL = none */
 	bool owners_broken;             /* it has some that cannot be read */
 	bool owners_read;
+	struct tg_voices last; /* of the last piece that was approved */
 };
 
 /* A part of it, from one commit of the line to a later one. */
@@ -108,20 +124,6 @@ struct tg_piece {
 	struct tg_oid base;
 	bool has_base;
 	bool is_merge;
-};
-
-/* One approval as it bears on a piece. */
-struct tg_voice {
-	struct tg_str person;
-	struct tg_str ref;  /* the approval's own */
-	struct tg_oid oid;  /* what was approved */
-	struct tg_oid base; /* and from where */
-	const char *stale;  /* why it does not count, or NULL */
-	unsigned claims;    /* what else its person has to do with the piece */
-};
-struct tg_voices {
-	struct tg_voice *items;
-	size_t nr, cap;
 };
 
 /* What is asked for and not there. */

@@ -62,6 +62,7 @@ is_approved(struct tg_landing *landing, const struct tg_piece *piece, bool *out)
 	TG_TRY(tg_reviews_tie_voices(landing, piece, &voices, &ties));
 	TG_TRY(tg_reviews_needs(landing, piece, &ties, &voices, &needs));
 	*out = !needs.nr;
+	landing->last = voices;
 	return NULL;
 }
 
@@ -77,6 +78,7 @@ is_merge_approved(struct tg_landing *landing, size_t from, size_t to, bool *out)
 		return NULL;
 	TG_TRY(tg_is_ancestor(landing->ref, &piece.tip, piece.from, &is_held));
 	*out = true;
+	landing->last.nr = 0;
 	if (!is_held)
 		TG_TRY(is_approved(landing, &piece, out));
 	if (!*out)
@@ -126,19 +128,62 @@ find_strides(struct tg_landing *landing, size_t to, struct strides *strides)
 	return NULL;
 }
 
+/* How the line was covered up to a step. */
+struct reached {
+	bool is_covered;
+	size_t from;
+	struct tg_voices voices;
+};
+
 static const struct tg_error *
-reach(struct tg_landing *landing, struct strides *strides, bool *covered, size_t to)
+reach(struct tg_landing *landing, struct strides *strides, struct reached *steps, size_t to)
 {
+	struct reached *step = &steps[to];
+
 	TG_TRY(find_strides(landing, to, strides));
-	for (size_t from = to; from-- > 0 && !covered[to];) {
-		if (!covered[from] || !is_stride(strides, to - from))
+	for (size_t from = to; from-- > 0 && !step->is_covered;) {
+		if (!steps[from].is_covered || !is_stride(strides, to - from))
 			continue;
 		if (landing->tries >= MAX_TRIES)
 			return tg_error_new(landing->arena, TG_ERR_LIMIT,
 					    "too many ways to put this landing together: push it "
 					    "in parts");
-		TG_TRY(is_piece_approved(landing, from, to, &covered[to]));
+		TG_TRY(is_piece_approved(landing, from, to, &step->is_covered));
+		step->from = from;
+		step->voices = landing->last;
 	}
+	return NULL;
+}
+
+/* Written down, to know what is over once this has landed. */
+static void
+note_voices(struct tg_landing *landing, const struct tg_voices *voices, size_t to)
+{
+	for (size_t i = 0; i < voices->nr; i++) {
+		const struct tg_voice *voice = &voices->items[i];
+		const struct tg_note note = { .kind = TG_NOTE_COUNTED,
+					      .ref = landing->target,
+					      .approval = voice->ref,
+					      .commit = landing->chain.steps[to - 1] };
+		if (!voice->stale && !voice->claims && voice->ref.len)
+			tg_judge_note(landing->judge, &note);
+	}
+}
+
+static void
+note_way(struct tg_landing *landing, const struct reached *steps)
+{
+	for (size_t to = landing->chain.nr; to > 0; to = steps[to].from)
+		note_voices(landing, &steps[to].voices, to);
+}
+
+static const struct tg_error *
+cover_around(struct tg_landing *landing, bool *is_covered)
+{
+	size_t nr = landing->chain.nr;
+	TG_TRY(is_piece_approved(landing, 0, nr, is_covered));
+	if (*is_covered)
+		note_voices(landing, &landing->last, nr);
 	return NULL;
 }
 
@@ -146,19 +191,21 @@ const struct tg_error *
 tg_reviews_cover(struct tg_landing *landing, bool *is_covered, size_t *stuck)
 {
 	size_t nr = landing->chain.nr;
-	bool *covered = TG_NEW_ARRAY(landing->arena, nr + 1, bool);
+	struct reached *steps = TG_NEW_ARRAY(landing->arena, nr + 1, struct reached);
 	struct strides strides = { .nr = 0 };
-	covered[0] = true;
+	steps[0].is_covered = true;
 	*stuck = 0;
 	if (landing->chain.kind == TG_CHAIN_AROUND)
-		return is_piece_approved(landing, 0, nr, is_covered);
+		return cover_around(landing, is_covered);
 	TG_TRY(tg_ledger_approved_lengths(landing->ledger, landing->target, &strides.lengths,
 					  &strides.nr));
 	for (size_t to = 1; to <= nr; to++) {
-		TG_TRY(reach(landing, &strides, covered, to));
-		if (covered[to])
+		TG_TRY(reach(landing, &strides, steps, to));
+		if (steps[to].is_covered)
 			*stuck = to;
 	}
-	*is_covered = covered[nr];
+	*is_covered = steps[nr].is_covered;
+	if (*is_covered)
+		note_way(landing, steps);
 	return NULL;
 }

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one place where a hook has git write. git's own programs and not a
+ * library: they take its locks, run the site's reference-transaction hook and
+ * know every way in which refs can be stored.
+ */
+#include "prune.h"
+
+#include "program.h"
+
+#include "trunkgate/approval.h"
+#include "trunkgate/buf.h"
+#include "trunkgate/clock.h"
+
+#include <unistd.h>
+
+#define NOTES "refs/notes/trunkgate"
+
+enum { SECONDS = 60, MAX_WRITTEN = 1 << 30, MAX_LIST = 1 << 20, MAX_NOTE = 1 << 20 };
+
+struct pruning {
+	struct tg_arena *arena;
+	struct tg_repo *repo;
+	struct tg_ledger *ledger;
+	struct tg_ended *items;
+	size_t nr;
+	const char *git;
+	const char *dir;                /* GIT_DIR=... */
+	const struct tg_error *unnoted; /* why a trail is in the ledger alone, or NULL */
+};
+
+/* PATH is whose who started us, so it decides nothing. */
+static const struct tg_error *
+find_git(struct pruning *p)
+{
+	static const char *const places[] = { "/usr/bin/git", "/usr/local/bin/git",
+					      "/opt/gitlab/embedded/bin/git" };
+	struct tg_str set = { 0 };
+	TG_TRY(tg_repo_config(p->repo, "trunkgate.git", &set));
+	p->git = set.len ? tg_str_cstr(p->arena, set) : NULL;
+	for (size_t i = 0; i < TG_ARRAY_LEN(places) && !p->git; i++)
+		if (access(places[i], X_OK) == 0)
+			p->git = places[i];
+	if (p->git && p->git[0] == '/')
+		return NULL;
+	return tg_error_new(p->arena, TG_ERR_SYSTEM,
+			    "no git program: set trunkgate.git to its full path");
+}
+
+static const struct tg_error *
+run_git(struct pruning *p, const char *const *args, struct tg_str input, struct tg_str *output)
+{
+	const char *const env[] = { p->dir,
+				    "GIT_NO_REPLACE_OBJECTS=1",
+				    "GIT_AUTHOR_NAME=trunkgate",
+				    "GIT_AUTHOR_EMAIL=trunkgate",
+				    "GIT_COMMITTER_NAME=trunkgate",
+				    "GIT_COMMITTER_EMAIL=trunkgate",
+				    NULL };
+	const struct tg_program program = { .path = p->git,
+					    .args = args,
+					    .env = env,
+					    .input = input,
+					    .max_output = MAX_WRITTEN,
+					    .seconds = SECONDS };
+	int status = -1;
+	TG_TRY(tg_program_run(p->arena, &program, &status, output));
+	if (status)
+		return tg_error_new(p->arena, TG_ERR_GIT, "git %s ended with %d", args[0], status);
+	return NULL;
+}
+
+/* --- the trail --- */
+
+/* The signature goes with its tag when the ref is gone: here it can be checked
+ * again, without the indentation. */
+static const struct tg_error *
+add_tag(struct pruning *p, struct tg_buf *out, const struct tg_approval *approval)
+{
+	char hex[TG_OID_HEX];
+	const char *const args[] = { "cat-file", "tag", tg_oid_hex(hex, &approval->value), NULL };
+	struct tg_str text, line;
+	if (tg_oid_eq(&approval->value, &approval->oid))
+		return NULL;
+	TG_TRY(run_git(p, args, TG_STR(""), &text));
+	while (tg_str_split(&text, '\n', &line)) {
+		tg_buf_adds(out, "    ");
+		tg_buf_add(out, line);
+		tg_buf_addc(out, '\n');
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+add_approval(struct pruning *p, struct tg_buf *out, const struct tg_ended *item)
+{
+	const struct tg_approval *approval = &item->approval;
+	char time[TG_TIME_LEN], oid[TG_OID_HEX], base[TG_OID_HEX];
+	tg_format_time(time, approval->time);
+	tg_buf_addf(out,
+		    "Approved-by: %.*s\nApproved-at: %s\nApproved-commit: %s\n"
+		    "Approved-from: %s\nTarget: %s\nLanded-by: %.*s\nCounted: %s\n",
+		    TG_STR_ARG(approval->person), time, tg_oid_hex(oid, &approval->oid),
+		    tg_oid_is_zero(&approval->base) ? "nothing" : tg_oid_hex(base, &approval->base),
+		    tg_show(out->arena, approval->target, 200), TG_STR_ARG(item->lander),
+		    item->has_counted ? "yes" : "no");
+	if (approval->key.len)
+		tg_buf_addf(out, "Signed-with: %s\n", tg_show(out->arena, approval->key, MAX_NOTE));
+	TG_TRY(add_tag(p, out, approval));
+	tg_buf_addc(out, '\n');
+	return NULL;
+}
+
+/* All that landed on the commit of that item, in one note. */
+static const struct tg_error *
+note(struct pruning *p, size_t first)
+{
+	const struct tg_oid *landed = &p->items[first].landed;
+	char hex[TG_OID_HEX];
+	struct tg_buf text;
+	struct tg_str output;
+	tg_buf_init(&text, p->arena, MAX_NOTE);
+	for (size_t i = first; i < p->nr; i++)
+		if (p->items[i].has_landed && tg_oid_eq(&p->items[i].landed, landed))
+			TG_TRY(add_approval(p, &text, &p->items[i]));
+	tg_oid_hex(hex, landed);
+	const char *const args[] = { "notes", "--ref=" NOTES, "append", "-F", "-", hex, NULL };
+	return run_git(p, args, tg_buf_str(&text), &output);
+}
+
+static bool
+is_noted(const struct pruning *p, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (p->items[i].has_landed && tg_oid_eq(&p->items[i].landed, &p->items[at].landed))
+			return true;
+	return false;
+}
+
+/* A commit that a rewind and a clean-up took away would stand in the way for ever. */
+static void
+note_all(struct pruning *p)
+{
+	for (size_t i = 0; i < p->nr; i++) {
+		const struct tg_error *err = NULL;
+		if (p->items[i].has_landed && !is_noted(p, i))
+			err = note(p, i);
+		if (err && !p->unnoted)
+			p->unnoted = err;
+	}
+}
+
+/* --- the refs --- */
+
+static const struct tg_error *
+is_deletable(struct pruning *p, const struct tg_approval *approval, bool *out)
+{
+	struct tg_approval_name name;
+	struct tg_str resolved;
+	struct tg_oid value;
+	*out = tg_approval_name_parse(p->arena, approval->ref, &name);
+	if (!*out)
+		return NULL;
+	TG_TRY(tg_repo_ref(p->repo, approval->ref, &resolved, &value));
+	*out = tg_str_eq(resolved, approval->ref) && tg_oid_eq(&value, &approval->value);
+	return NULL;
+}
+
+static const struct tg_error *
+delete_all(struct pruning *p)
+{
+	static const char *const args[] = { "update-ref", "--no-deref", "--stdin", NULL };
+	struct tg_buf list;
+	struct tg_str output;
+	char hex[TG_OID_HEX];
+	tg_buf_init(&list, p->arena, MAX_LIST);
+	for (size_t i = 0; i < p->nr; i++) {
+		const struct tg_approval *approval = &p->items[i].approval;
+		bool is = false;
+		TG_TRY(is_deletable(p, approval, &is));
+		if (is)
+			tg_buf_addf(&list, "delete %.*s %s\n", TG_STR_ARG(approval->ref),
+				    tg_oid_hex(hex, &approval->value));
+	}
+	return list.len ? run_git(p, args, tg_buf_str(&list), &output) : NULL;
+}
+
+const struct tg_error *
+tg_prune(struct tg_arena *arena, struct tg_repo *repo, const struct tg_policy *policy, int64_t now)
+{
+	struct pruning p = { .arena = arena, .repo = repo };
+	struct tg_buf dir;
+	int64_t seconds;
+	if (!tg_policy_prunes(policy, &seconds))
+		return NULL;
+	TG_TRY(tg_ledger_open(arena, tg_repo_path(repo), now, &p.ledger));
+	TG_TRY(tg_ledger_ended(p.ledger, &p.items, &p.nr));
+	if (!p.nr)
+		return NULL;
+	TG_TRY(find_git(&p));
+	tg_buf_init(&dir, arena, 8192);
+	tg_buf_addf(&dir, "GIT_DIR=%s", tg_repo_path(repo));
+	p.dir = dir.ptr;
+	note_all(&p);
+	TG_TRY(delete_all(&p));
+	TG_TRY(tg_ledger_end_done(p.ledger, p.items, p.nr));
+	return p.unnoted;
+}
