@@ -39,6 +39,7 @@ struct query {
 	struct tg_log_filter filter;
 	const char *format;
 	bool follow;
+	bool is_raw; /* records go out as they came, whatever else they hold */
 	struct tg_log_files files;
 	struct tg_log_printer printer;
 	size_t nr_foreign;
@@ -56,6 +57,18 @@ tell_foreign(struct query *query, const struct tg_log_line *line)
 					    : "a line that is no record");
 }
 
+/* Whether a record need not be read to be printed, and this one was dealt with. */
+static bool
+take_unread(struct query *query, const struct tg_log_line *line)
+{
+	struct tg_log_scan scan;
+	if (!query->is_raw || !tg_log_scan(line->text, &scan) || !scan.event.ptr)
+		return false;
+	if (tg_log_filter_takes_scan(&query->filter, &scan))
+		query->printer.print(&query->printer, NULL, line->text);
+	return true;
+}
+
 static const struct tg_error *
 take(struct query *query, const struct tg_log_line *line)
 {
@@ -65,7 +78,7 @@ take(struct query *query, const struct tg_log_line *line)
 		tell_foreign(query, line);
 		return NULL;
 	}
-	if (!tg_log_filter_may(&query->filter, line->text))
+	if (!tg_log_filter_may(&query->filter, line->text) || take_unread(query, line))
 		return NULL;
 	json_t *record = json_loadb(line->text.ptr, line->text.len, JSON_REJECT_DUPLICATES, NULL);
 	if (!record || !json_object_get(record, "event"))
@@ -109,6 +122,7 @@ run_query(struct query *query, char **argv)
 				    "--format is one of text, json, csv, ecs, ocsf, cef");
 	query->printer.arena = query->scratch;
 	query->printer.is_terminal = isatty(STDOUT_FILENO);
+	query->is_raw = strcmp(query->format, "json") == 0 && tg_log_filter_is_flat(&query->filter);
 	query->printer.begin(&query->printer);
 	return read_all(query);
 }
@@ -199,22 +213,23 @@ run(const struct tg_command *self, int argc, char **argv)
 const struct tg_command tg_command_audit = {
 	.name = "audit",
 	.summary = "what happened: query, check and count the log",
-	.usage = "usage: trunkgate audit [filters] [format] [--follow] [FILE...]\n"
-		 "       trunkgate audit verify [--anchor FILE] [FILE...]\n"
-		 "       trunkgate audit stats [--since T] [--until T] [--json] [FILE...]\n"
-		 "       trunkgate audit report [--since T] [--until T] [--output FILE] [FILE...]\n\n"
-		 "Reads the log of the repository in the current directory, rotated and gzip'd\n"
-		 "files too, oldest first; or the given files (- is standard input).\n\n"
-		 "  --since T, --until T   a day, a moment (UTC) or an age: 2026-11-20, 24h, 7d\n"
-		 "  --ref PATTERN          as in the policy; short names of branches will do\n"
-		 "  --user NAME            who pushed\n"
-		 "  --rule NAME            a rule, or the id of its entry, has a finding\n"
-		 "  --reason ID            with this reason\n"
-		 "  --verdict WORD         accepted, refused, overridden, error\n"
-		 "  --push ID, --record ID or how they begin\n"
-		 "  --event NAME           such as push.decided, policy.changed\n\n"
-		 "  --json, --csv          the records as they are; a table of their refs\n"
-		 "  --format NAME          text, json, csv, ecs, ocsf, cef\n"
-		 "  --follow               wait for more, over rotations\n",
+	.usage =
+		"usage: trunkgate audit [filters] [format] [--follow] [FILE...]\n"
+		"       trunkgate audit verify [--anchor FILE] [FILE...]\n"
+		"       trunkgate audit stats [--since T] [--until T] [--json] [FILE...]\n"
+		"       trunkgate audit report [--since T] [--until T] [--output FILE] [FILE...]\n\n"
+		"Reads the log of the repository in the current directory, rotated and gzip'd\n"
+		"files too, oldest first; or the given files (- is standard input).\n\n"
+		"  --since T, --until T   a day, a moment (UTC) or an age: 2026-11-20, 24h, 7d\n"
+		"  --ref PATTERN          as in the policy; short names of branches will do\n"
+		"  --user NAME            who pushed\n"
+		"  --rule NAME            a rule, or the id of its entry, has a finding\n"
+		"  --reason ID            with this reason\n"
+		"  --verdict WORD         accepted, refused, overridden, error\n"
+		"  --push ID, --record ID or how they begin\n"
+		"  --event NAME           such as push.decided, policy.changed\n\n"
+		"  --json, --csv          the records as they are; a table of their refs\n"
+		"  --format NAME          text, json, csv, ecs, ocsf, cef\n"
+		"  --follow               wait for more, over rotations\n",
 	.run = run,
 };

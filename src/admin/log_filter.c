@@ -180,12 +180,12 @@ begins(const json_t *record, const char *key, const char *wanted)
 }
 
 static bool
-is_in_time(const struct tg_log_filter *filter, const json_t *record)
+is_in_time(const struct tg_log_filter *filter, struct tg_str text)
 {
 	int64_t time;
 	if (!filter->since_us && !filter->until_us)
 		return true;
-	if (!tg_moment_parse(tg_str_from(text_of(record, "time")), 0, &time))
+	if (!tg_moment_parse(text, 0, &time))
 		return false;
 	return time >= filter->since_us && (!filter->until_us || time < filter->until_us);
 }
@@ -233,5 +233,35 @@ tg_log_filter_takes(const struct tg_log_filter *filter, const json_t *record)
 	       is_field(record, "pusher", filter->user) &&
 	       is_field(record, "verdict", filter->verdict) &&
 	       begins(record, "push", filter->push) && begins(record, "record", filter->record) &&
-	       is_in_time(filter, record) && has_ref(filter, record) && has_finding(filter, record);
+	       is_in_time(filter, tg_str_from(text_of(record, "time"))) &&
+	       has_ref(filter, record) && has_finding(filter, record);
+}
+
+/* --- the same of a scan --- */
+
+bool
+tg_log_filter_is_flat(const struct tg_log_filter *filter)
+{
+	return !filter->ref && !filter->rule && !filter->reason;
+}
+
+static bool
+is_text(struct tg_str text, const char *wanted)
+{
+	return !wanted || tg_str_eq(text, tg_str_from(wanted));
+}
+
+static bool
+begins_text(struct tg_str text, const char *wanted)
+{
+	return !wanted || tg_str_starts(text, tg_str_from(wanted));
+}
+
+bool
+tg_log_filter_takes_scan(const struct tg_log_filter *filter, const struct tg_log_scan *record)
+{
+	return is_text(record->event, filter->event) && is_text(record->pusher, filter->user) &&
+	       is_text(record->verdict, filter->verdict) &&
+	       begins_text(record->push, filter->push) &&
+	       begins_text(record->record, filter->record) && is_in_time(filter, record->time);
 }

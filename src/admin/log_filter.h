@@ -4,6 +4,7 @@
 #define TRUNKGATE_ADMIN_LOG_FILTER_H
 
 #include "command.h"
+#include "log_scan.h"
 
 #include "trunkgate/clock.h"
 
@@ -26,6 +27,9 @@ TG_MUST_USE const struct tg_error *tg_log_filter_prepare(struct tg_arena *arena,
 							 struct tg_log_filter *filter);
 /* False when the line certainly holds no record that is asked for. */
 bool tg_log_filter_may(const struct tg_log_filter *filter, struct tg_str line);
+/* The same for what needs no more than the record's own strings. */
+bool tg_log_filter_is_flat(const struct tg_log_filter *filter);
+bool tg_log_filter_takes_scan(const struct tg_log_filter *filter, const struct tg_log_scan *record);
 bool tg_log_filter_takes(const struct tg_log_filter *filter, const json_t *record);
 
 /* "2026-11-20", "2026-11-20T19:42:38Z", or an age as "90m", "24h", "7d", "2w", before now. */

@@ -36,6 +36,29 @@ write_file(const uint8_t *data, size_t size)
 		abort();
 }
 
+/* What the scan is certain of is what a reader of JSON finds. */
+static void
+check_scan(struct tg_str line)
+{
+	static const char *const keys[] = {
+		"time", "event", "record", "push", "pusher", "verdict"
+	};
+	struct tg_log_scan scan;
+	if (!tg_log_scan(line, &scan))
+		return;
+	const struct tg_str *const fields[] = { &scan.time, &scan.event,  &scan.record,
+						&scan.push, &scan.pusher, &scan.verdict };
+	json_t *record = json_loadb(line.ptr, line.len, 0, NULL);
+	if (!record)
+		abort();
+	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++) {
+		const char *text = json_string_value(json_object_get(record, keys[i]));
+		if (!text != !fields[i]->ptr || (text && !tg_str_eq(*fields[i], tg_str_from(text))))
+			abort();
+	}
+	json_decref(record);
+}
+
 /* gzip is another row of bytes, and zlib may find it damaged. */
 static void
 check_lines(struct tg_arena *arena, const uint8_t *data, size_t size)
@@ -51,6 +74,7 @@ check_lines(struct tg_arena *arena, const uint8_t *data, size_t size)
 		abort();
 	struct tg_log_reader *reader = tg_log_reader_new(arena, &files);
 	while (!tg_log_next(reader, &line, &found) && found) {
+		check_scan(line.text);
 		if (is_gzip || line.is_too_long)
 			continue;
 		if (at + line.text.len > size || memcmp(data + at, line.text.ptr, line.text.len))
