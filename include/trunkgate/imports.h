@@ -128,6 +128,7 @@ struct tg_imports {
 	struct tg_import *items; /* in order of the text; DECLARES, DEFINES, SCOPE among them */
 	size_t nr;
 	const char *not_judged; /* why the list may lack some, or NULL */
+	bool is_late;           /* for want of time: another scan may find more */
 };
 
 struct tg_scanner;

@@ -69,6 +69,7 @@ struct tg_scan;
 
 #define TG_SCAN_MAX ((size_t)64 * 1024) /* bytes of source */
 #define TG_SCAN_GROUPS 8                /* names that can be asked for */
+#define TG_SCAN_TIME 2000000            /* microseconds for one text */
 
 /* groups: NULL-terminated, at most TG_SCAN_GROUPS; those that source lacks
  * never match. Errors as tg_pattern_compile(). */
@@ -85,7 +86,8 @@ struct tg_scan_match {
 /*
  * The first match at or after at; *found says whether there is one. Matches
  * that are empty are an error of the expression. TG_ERR_LIMIT when a limit on
- * steps, memory or time (5 s for all scans of the process) is reached.
+ * steps, memory or time is reached; the time is that of one text, which a
+ * search at 0 begins.
  *
  * The library counts no bytes that a class runs over. Where an expression may
  * walk far and then give up, (?C1)(*FAIL) at that place counts them: 64 for
@@ -94,5 +96,7 @@ struct tg_scan_match {
 TG_MUST_USE const struct tg_error *tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch,
 						struct tg_str subject, size_t at,
 						struct tg_scan_match *out, bool *found);
+/* Whether the last search ended for want of time, so that another may find more. */
+bool tg_scan_is_late(const struct tg_scan *scan);
 
 #endif

@@ -279,6 +279,7 @@ tg_imports_scan(struct tg_scanner *scanner, struct tg_arena *arena, struct tg_st
 						      : (struct tg_joined){ .text = blob };
 		TG_TRY(run(&p));
 	}
-	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged };
+	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged,
+				    p.list.not_judged && tg_scan_is_late(scanner->scan) };
 	return NULL;
 }

@@ -27,14 +27,12 @@ struct tg_scan {
 	pcre2_jit_stack *stack;
 	uint32_t *group_of; /* for each capture: index of the name + 1, or 0 */
 	uint32_t nr_captures;
-	int64_t start; /* of the search that runs, microseconds */
-	size_t walked; /* bytes of this subject, in vain */
+	int64_t start; /* of the text, microseconds */
+	size_t walked; /* bytes of this text, in vain */
 	size_t walked_max;
+	bool is_late;       /* the last search ended for want of time */
 	unsigned int looks; /* callouts since the last look at the clock */
 };
-
-/* Microseconds left to all scans of the process. */
-static int64_t budget = TG_PATTERN_BUDGET;
 
 static void
 forget(void *scan)
@@ -58,7 +56,7 @@ count_walk(pcre2_callout_block *block, void *data)
 	if (++s->looks < STEPS_PER_LOOK)
 		return 0;
 	s->looks = 0;
-	return tg_monotonic_us() - s->start > budget ? PCRE2_ERROR_CALLOUT : 0;
+	return tg_monotonic_us() - s->start > TG_SCAN_TIME ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 /* Which capture belongs to which of the names asked for. */
@@ -161,21 +159,22 @@ const struct tg_error *
 tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch, struct tg_str subject, size_t at,
 	     struct tg_scan_match *out, bool *found)
 {
+	int64_t now = tg_monotonic_us();
 	int code = PCRE2_ERROR_CALLOUT;
 
 	if (!at) {
+		scan->start = now;
 		scan->walked = 0;
 		scan->walked_max = WALKED_MIN + WALKED_PER_BYTE * subject.len;
 	}
-	scan->start = tg_monotonic_us();
-	if (budget > 0)
+	if (now - scan->start < TG_SCAN_TIME)
 		code = search(scan, subject, at);
-	budget -= tg_monotonic_us() - scan->start;
 	*found = code > 0;
+	scan->is_late = code == PCRE2_ERROR_CALLOUT;
 	if (code == PCRE2_ERROR_NOMATCH)
 		return NULL;
 	if (code == PCRE2_ERROR_CALLOUT)
-		return tg_error_new(scratch, TG_ERR_LIMIT, "the time for scanning is spent");
+		return tg_error_new(scratch, TG_ERR_LIMIT, "scanning takes too long");
 	if (code < 0)
 		return tg_error_new(scratch, TG_ERR_LIMIT,
 				    "scanning takes too many steps (PCRE2 error %d)", code);
@@ -183,4 +182,10 @@ tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch, struct tg_str subje
 	if (out->end <= at && out->end == out->start)
 		return tg_error_new(scratch, TG_ERR_POLICY, "the expression matches nothing");
 	return NULL;
+}
+
+bool
+tg_scan_is_late(const struct tg_scan *scan)
+{
+	return scan->is_late;
 }
