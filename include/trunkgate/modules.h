@@ -89,6 +89,7 @@ struct tg_edge {
 	struct tg_str name;    /* as resolved: the path, or the name */
 	int to;                /* module; TG_NO_MODULE */
 	struct tg_str path;    /* that it reaches first; empty = none in the tree */
+	bool is_shown;         /* to other modules */
 	enum tg_edge_fault fault;
 	const struct tg_boundary_except *except; /* EXPIRED */
 };

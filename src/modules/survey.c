@@ -4,13 +4,15 @@
 
 #include "trunkgate/calendar.h"
 #include "trunkgate/import_cache.h"
+#include "trunkgate/memo.h"
 
 /* What resolvers remember beyond this is forgotten, and found again. */
 enum { MEMORY_KEPT = 32 << 20, MEMORY_BUDGET = 256 << 20, SCAN_BUDGET = 64 << 20 };
 
 struct tg_survey {
 	struct tg_arena *arena;
-	struct tg_arena *memory; /* of the resolver */
+	struct tg_arena *memory; /* of the resolver, and of places */
+	struct tg_memo places;   /* path of an import to struct place */
 	const struct tg_boundaries *opts;
 	const struct tg_languages *languages;
 	struct tg_snapshot *snapshot;
@@ -20,23 +22,25 @@ struct tg_survey {
 	int32_t today;
 };
 
-static void
+static const struct tg_error *
 start_resolver(struct tg_survey *survey)
 {
 	const struct tg_strs *roots = &survey->opts->roots;
 
-	tg_survey_tree_start(survey->tree, survey->memory);
+	survey->places = (struct tg_memo){ .nr = 0 };
+	TG_TRY(tg_survey_tree_start(survey->tree, survey->memory));
 	survey->resolver = tg_resolver_new(survey->memory, survey->tree, roots->items, roots->nr);
+	return NULL;
 }
 
 /* Only between imports: edges hold copies. */
-static void
+static const struct tg_error *
 bound_memory(struct tg_survey *survey)
 {
 	if (tg_arena_used(survey->memory) < MEMORY_KEPT)
-		return;
+		return NULL;
 	tg_arena_reset(survey->memory);
-	start_resolver(survey);
+	return start_resolver(survey);
 }
 
 static void
@@ -60,7 +64,7 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 	survey->memory = tg_arena_new("imports", MEMORY_BUDGET);
 	tg_arena_defer(arena, destroy, survey->memory);
 	survey->tree = tg_survey_tree_new(survey);
-	start_resolver(survey);
+	TG_TRY(start_resolver(survey));
 	*out = survey;
 	return NULL;
 }
@@ -185,7 +189,7 @@ excuse(const struct tg_survey *survey, struct tg_str file, struct tg_edge *edge)
 }
 
 static void
-judge_edge(const struct reading *r, struct tg_edge *edge, bool is_shown)
+judge_edge(const struct reading *r, struct tg_edge *edge)
 {
 	const struct tg_boundaries *opts = r->survey->opts;
 	int from = r->module;
@@ -198,30 +202,48 @@ judge_edge(const struct reading *r, struct tg_edge *edge, bool is_shown)
 	} else if (edge->to != TG_NO_MODULE && edge->to != from) {
 		if (!tg_module_may_use(opts, from, edge->to))
 			edge->fault = TG_EDGE_NOT_ALLOWED;
-		else if (!is_shown)
+		else if (!edge->is_shown)
 			edge->fault = TG_EDGE_NOT_PUBLIC;
 	}
 	if (edge->fault != TG_EDGE_FINE)
 		excuse(r->survey, r->importer.path, edge);
 }
 
-static void
-add_edge(struct reading *r, const struct tg_import *import, const struct tg_edge *like,
-	 bool is_shown)
+static struct tg_edge *
+add_edge(struct reading *r, const struct tg_import *import, struct tg_str name)
 {
 	struct tg_edges *out = r->out;
 	struct tg_edge *edge;
 
-	if (out->nr == out->cap)
-		TG_GROW(r->arena, out->items, out->nr, out->cap);
+	TG_GROW(r->arena, out->items, out->nr, out->cap);
 	edge = &out->items[out->nr++];
-	*edge = *like;
-	edge->line = import->line;
-	edge->kind = import->kind;
+	*edge = (struct tg_edge){ .line = import->line, .kind = import->kind, .to = TG_NO_MODULE };
 	edge->written = tg_str_copy(r->arena, import->text);
-	edge->name = tg_str_copy(r->arena, like->name);
-	edge->path = like->path.len ? edge->name : like->path;
-	judge_edge(r, edge, is_shown);
+	edge->name = tg_str_copy(r->arena, name);
+	return edge;
+}
+
+/* Of a file that is imported. */
+struct place {
+	int module;
+	bool is_shown;
+};
+
+/* Patterns cost more than a look into a table, and many import the same. */
+static const struct place *
+place_of(struct tg_survey *survey, struct tg_str path)
+{
+	bool is_known = false;
+	struct place *place = tg_memo_get(&survey->places, path, &is_known);
+
+	if (is_known)
+		return place;
+	place = TG_NEW(survey->memory, struct place);
+	place->module = tg_module_of(survey->opts, path);
+	place->is_shown =
+		place->module == TG_NO_MODULE || tg_module_shows(survey->opts, place->module, path);
+	tg_memo_put(&survey->places, survey->memory, path, place);
+	return place;
 }
 
 /* A package's files can be of several modules: an edge to each. Which of the files
@@ -229,23 +251,24 @@ add_edge(struct reading *r, const struct tg_import *import, const struct tg_edge
 static void
 add_paths(struct reading *r, const struct tg_import *import, const struct tg_resolved *resolved)
 {
-	const struct tg_boundaries *opts = r->survey->opts;
+	struct tg_edges *out = r->out;
+	size_t first = out->nr, at;
+
 	for (size_t i = 0; i < resolved->nr_paths; i++) {
-		int module = tg_module_of(opts, resolved->paths[i]);
-		bool is_shown = false, is_known = false;
-		for (size_t k = 0; k < i && !is_known; k++)
-			is_known = tg_module_of(opts, resolved->paths[k]) == module;
-		if (is_known)
-			continue;
-		for (size_t k = i; k < resolved->nr_paths && !is_shown; k++)
-			is_shown = module == TG_NO_MODULE ||
-				   (tg_module_of(opts, resolved->paths[k]) == module &&
-				    tg_module_shows(opts, module, resolved->paths[k]));
-		const struct tg_edge like = { .name = resolved->paths[i],
-					      .to = module,
-					      .path = resolved->paths[i] };
-		add_edge(r, import, &like, is_shown);
+		const struct place *place = place_of(r->survey, resolved->paths[i]);
+
+		for (at = first; at < out->nr && out->items[at].to != place->module; at++)
+			;
+		if (at == out->nr) {
+			struct tg_edge *edge = add_edge(r, import, resolved->paths[i]);
+
+			edge->to = place->module;
+			edge->path = edge->name;
+		}
+		out->items[at].is_shown |= place->is_shown;
 	}
+	for (at = first; at < out->nr; at++)
+		judge_edge(r, &out->items[at]);
 }
 
 static bool
@@ -265,13 +288,12 @@ take_import(struct reading *r, const struct tg_import *import)
 	if (!counts(r->survey->opts, import->kind))
 		return NULL;
 	TG_TRY(tg_resolve(r->survey->resolver, &r->importer, import, &resolved));
-	const struct tg_edge external = { .name = resolved.name, .to = TG_NO_MODULE };
 	switch (resolved.how) {
 	case TG_RESOLVED_PATHS:
 		add_paths(r, import, &resolved);
 		break;
 	case TG_RESOLVED_EXTERNAL:
-		add_edge(r, import, &external, true);
+		judge_edge(r, add_edge(r, import, resolved.name));
 		break;
 	case TG_RESOLVED_NOT_JUDGED:
 		r->out->not_judged = r->out->not_judged ? r->out->not_judged : resolved.why;
@@ -297,7 +319,7 @@ take_imports(struct reading *r, const struct tg_oid *id)
 	r->out->not_judged = imports.not_judged;
 	for (size_t i = 0; i < imports.nr; i++) {
 		TG_TRY(take_import(r, &imports.items[i]));
-		bound_memory(r->survey);
+		TG_TRY(bound_memory(r->survey));
 	}
 	/* Not before: an error may live in it. */
 	tg_arena_destroy(scratch);

@@ -9,7 +9,8 @@
 struct tg_source_tree *tg_survey_tree_new(struct tg_survey *survey);
 /* From now on what resolvers get lives in that arena; nothing of before is used
  * again. The index of declared names stays. */
-void tg_survey_tree_start(struct tg_source_tree *tree, struct tg_arena *memory);
+TG_MUST_USE const struct tg_error *tg_survey_tree_start(struct tg_source_tree *tree,
+							struct tg_arena *memory);
 
 /* Reads and scans a file into arena. *out says when not all of it could be. */
 TG_MUST_USE const struct tg_error *tg_survey_scan(struct tg_survey *survey,

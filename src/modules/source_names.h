@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Which files of a tree declare a name. Private to src/modules. */
+#ifndef SOURCE_NAMES_H
+#define SOURCE_NAMES_H
+
+#include "survey.h"
+
+struct tg_declared {
+	struct tg_str family, name, path;
+};
+struct tg_source_names {
+	struct tg_survey *survey;
+	/* By family, name and path; beside it the paths alone. */
+	struct tg_declared *items;
+	const struct tg_str *paths;
+	size_t nr, cap;
+	bool is_made;
+};
+
+/* The files, in order of path, that declare the name in a language of the family. */
+TG_MUST_USE const struct tg_error *tg_source_declared(struct tg_source_names *names,
+						      struct tg_str family, struct tg_str name,
+						      const struct tg_str **out, size_t *nr);
+
+#endif

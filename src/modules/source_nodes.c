@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Walking a commit's tree by path, through links and in any case. */
+#include "source_nodes.h"
+
+#include "trunkgate/buf.h"
+
+#include <string.h>
+
+enum { MAX_HOPS = 10, MAX_LINK = 4096 };
+
+const struct tg_error *
+tg_source_nodes_start(struct tg_source_nodes *nodes, struct tg_snapshot *snapshot,
+		      struct tg_arena *arena)
+{
+	*nodes = (struct tg_source_nodes){ .arena = arena, .snapshot = snapshot };
+	nodes->root = TG_NEW(arena, struct tg_source_node);
+	return tg_snapshot_find(snapshot, TG_STR(""), &nodes->root->entry);
+}
+
+struct tg_str
+tg_source_path(struct tg_arena *arena, const struct tg_source_node *node)
+{
+	const struct tg_source_node *at;
+	size_t len = 0;
+	char *path;
+
+	for (at = node; at->parent; at = at->parent)
+		len += at->name.len + (at != node);
+	path = tg_alloc(arena, len + 1);
+	node = node->parent ? node : NULL;
+	for (size_t end = len; node && node->parent; node = node->parent) {
+		end -= node->name.len;
+		memcpy(path + end, node->name.ptr, node->name.len);
+		if (end)
+			path[--end] = '/';
+	}
+	return tg_str_make(path, len);
+}
+
+const struct tg_error *
+tg_source_enter(struct tg_source_nodes *nodes, struct tg_source_node *folder)
+{
+	const struct tg_named_entry *items;
+	size_t nr;
+
+	if (folder->is_listed)
+		return NULL;
+	TG_TRY(tg_snapshot_list(nodes->snapshot, tg_source_path(nodes->arena, folder), nodes->arena,
+				&items, &nr));
+	folder->children = TG_NEW_ARRAY(nodes->arena, nr, struct tg_source_node);
+	for (size_t i = 0; i < nr; i++) {
+		struct tg_source_node *child = &folder->children[folder->nr_children];
+		bool is_known = false;
+
+		/* What git-fsck(1) complains about can have a name twice. */
+		(void)tg_memo_get(&folder->by_name, items[i].name, &is_known);
+		if (is_known)
+			continue;
+		child->parent = folder;
+		child->name = items[i].name;
+		child->entry = items[i].entry;
+		tg_memo_put(&folder->by_name, nodes->arena, child->name, child);
+		folder->nr_children++;
+	}
+	folder->is_listed = true;
+	return NULL;
+}
+
+/* ---- In any case ---- */
+
+static struct tg_str
+lower(struct tg_arena *arena, struct tg_str s)
+{
+	char *text = tg_str_cstr(arena, s);
+
+	for (size_t i = 0; i < s.len; i++)
+		text[i] = tg_to_lower(text[i]);
+	return tg_str_make(text, s.len);
+}
+
+static void
+fold(struct tg_source_nodes *nodes, struct tg_source_node *folder)
+{
+	for (size_t i = 0; i < folder->nr_children && !folder->is_folded; i++) {
+		struct tg_str key = lower(nodes->arena, folder->children[i].name);
+		bool is_known = false;
+
+		(void)tg_memo_get(&folder->by_folded, key, &is_known);
+		if (!is_known)
+			tg_memo_put(&folder->by_folded, nodes->arena, key, &folder->children[i]);
+	}
+	folder->is_folded = true;
+}
+
+static struct tg_source_node *
+find_any_case(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct tg_str name)
+{
+	enum { SHORT = 256 };
+	char text[SHORT];
+	bool is_known;
+
+	fold(nodes, folder);
+	/* Longer names are in no tree that git can check out. */
+	if (name.len > SHORT)
+		return NULL;
+	for (size_t i = 0; i < name.len; i++)
+		text[i] = tg_to_lower(name.ptr[i]);
+	return tg_memo_get(&folder->by_folded, tg_str_make(text, name.len), &is_known);
+}
+
+/* ---- Walking ---- */
+
+struct walk {
+	struct tg_source_nodes *nodes;
+	bool any_case;
+	struct tg_source_node *at; /* NULL: nothing is there */
+	struct tg_str rest;
+	int hops;
+};
+
+/* The rest begins where the link leads, from its folder. */
+static const struct tg_error *
+follow(struct walk *walk, const struct tg_source_node *link)
+{
+	struct tg_arena *arena = walk->nodes->arena;
+	struct tg_str target;
+	bool is_large = false;
+	struct tg_buf rest;
+
+	TG_TRY(tg_snapshot_read(walk->nodes->snapshot, &link->entry.id, MAX_LINK, arena, &target,
+				&is_large));
+	walk->at = link->parent;
+	if (++walk->hops > MAX_HOPS || is_large || !target.len || target.ptr[0] == '/') {
+		walk->at = NULL;
+		return NULL;
+	}
+	tg_buf_init(&rest, arena, target.len + walk->rest.len + 2);
+	tg_buf_add(&rest, target);
+	tg_buf_addc(&rest, '/');
+	tg_buf_add(&rest, walk->rest);
+	walk->rest = tg_buf_str(&rest);
+	return NULL;
+}
+
+static const struct tg_error *
+step(struct walk *walk, struct tg_str name)
+{
+	struct tg_source_node *child;
+	bool is_known;
+
+	if (!name.len || tg_str_eq(name, TG_STR(".")))
+		return NULL;
+	if (tg_str_eq(name, TG_STR(".."))) {
+		walk->at = walk->at->parent;
+		return NULL;
+	}
+	TG_TRY(tg_source_enter(walk->nodes, walk->at));
+	child = tg_memo_get(&walk->at->by_name, name, &is_known);
+	if (!child && walk->any_case)
+		child = find_any_case(walk->nodes, walk->at, name);
+	if (child && child->entry.kind == TG_ENTRY_LINK)
+		return follow(walk, child);
+	walk->at = child;
+	return NULL;
+}
+
+const struct tg_error *
+tg_source_walk(struct tg_source_nodes *nodes, struct tg_str path, bool any_case,
+	       struct tg_source_node **out)
+{
+	struct walk walk = { nodes, any_case, nodes->root, path, 0 };
+	struct tg_str name;
+
+	while (walk.at && walk.at->entry.kind == TG_ENTRY_DIR &&
+	       tg_str_split(&walk.rest, '/', &name))
+		TG_TRY(step(&walk, name));
+	/* Below a file there is nothing. */
+	*out = walk.rest.ptr && walk.rest.len ? NULL : walk.at;
+	return NULL;
+}
