@@ -94,6 +94,9 @@ TG_MUST_USE const struct tg_error *tg_ref_landing_behind(struct tg_ref *ref, siz
  */
 TG_MUST_USE const struct tg_error *tg_ref_size(struct tg_ref *ref, const struct tg_globs *paths,
 					       const struct tg_globs *ignore, struct tg_lines *out);
+/* The most lines that it found for this ref so far, with any paths; -1 when
+ * nobody asked. For the log. */
+int64_t tg_ref_lines_counted(const struct tg_ref *ref);
 
 /* The net difference between the base and that end, and its lines (paths may
  * be NULL: all). */

@@ -38,6 +38,11 @@ add_numbers(struct tg_report_page *page, const char *what, const struct tg_serie
 		tg_buf_addf(page->out, "<li>%s: not known</li>", what);
 }
 
+static const struct tg_report_bucket line_buckets[] = {
+	{ "< 10", 10 },   { "< 50", 50 },     { "< 100", 100 },   { "< 200", 200 },
+	{ "< 500", 500 }, { "< 1000", 1000 }, { "< 5000", 5000 }, { "more", INT64_MAX },
+};
+
 static void
 add_batches(struct tg_report_page *page)
 {
@@ -48,6 +53,8 @@ add_batches(struct tg_report_page *page)
 	tg_buf_adds(page->out, "</ul>\n");
 	tg_report_histogram(page, "Commits in a landing", "landings", &log->batch,
 			    tg_report_size_buckets, TG_REPORT_BUCKETS);
+	tg_report_histogram(page, "Lines in a landing", "landings", &log->batch_lines, line_buckets,
+			    TG_ARRAY_LEN(line_buckets));
 	tg_report_basis(page, TG_BASIS_BATCHES);
 	tg_buf_adds(page->out, "</div>\n");
 }

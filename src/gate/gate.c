@@ -3,6 +3,7 @@
 #include "judge.h"
 
 #include "trunkgate/clock.h"
+#include "trunkgate/work.h"
 
 static const struct tg_error *
 judge_refs(struct tg_judge *judge)
@@ -68,7 +69,7 @@ fill_refs(struct tg_judge *judge)
 		v->refs[i] = (struct tg_ref_verdict){
 			.ref = ref,
 			.commits = nr_commits_of(judge, ref),
-			.lines = -1,
+			.lines = tg_ref_lines_counted(ref),
 			.outcome = v->error ? TG_NOT_JUDGED : ref_outcome(v, ref),
 		};
 	}

@@ -74,6 +74,8 @@ struct tg_ref {
 	const char *new_kind; /* "commit", "tag", "tree", "blob"; NULL = not looked at */
 	bool is_peeled;
 	bool is_trunk;
+	bool is_sized; /* by size.c: lines is the most that it counted */
+	int64_t lines;
 	void *facts; /* by change.c */
 };
 

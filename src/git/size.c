@@ -185,6 +185,14 @@ pair_renames(struct sizing *sizing)
 	return NULL;
 }
 
+static void
+note_lines(struct tg_ref *ref, int64_t lines)
+{
+	if (!ref->is_sized || lines > ref->lines)
+		ref->lines = lines;
+	ref->is_sized = true;
+}
+
 const struct tg_error *
 tg_ref_size(struct tg_ref *ref, const struct tg_globs *paths, const struct tg_globs *ignore,
 	    struct tg_lines *out)
@@ -200,5 +208,12 @@ tg_ref_size(struct tg_ref *ref, const struct tg_globs *paths, const struct tg_gl
 		if (sizing.counts[i])
 			TG_TRY(count(&sizing, &sizing.delta->diff.items[i]));
 	*out = sizing.sum;
+	note_lines(ref, sizing.sum.added + sizing.sum.deleted);
 	return NULL;
+}
+
+int64_t
+tg_ref_lines_counted(const struct tg_ref *ref)
+{
+	return ref->is_sized ? ref->lines : -1;
 }

@@ -178,11 +178,18 @@ as ana push size
 accepted
 findings change_size/lines
 says 'warning: change_size/lines' '16 lines'
+t_is "$(record_of push.decided refs.0.lines)" 16 'lines in the log'
 put c "$(lines 8)"
 commit 'too many'
 as ana push size
 refused
 says '24 lines (24 added, 0 deleted), at most 20'
+t_is "$(record_of push.decided refs.0.lines)" 24 'lines in the log'
+g tag sized
+as ana push sized
+t_is "$(record_of push.decided refs.0.lines)" null 'where nobody counts'
+as ana push :refs/tags/sized
+g tag -d sized >/dev/null
 
 t_case "what was taken out again does not count, nor what is ignored"
 put c "$(lines 2)"
