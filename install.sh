@@ -16,7 +16,7 @@ prefix=/usr/local
 policy=
 layout=plain
 fleet=
-chain=no deps=yes uninstall=no dry=no for_all=no
+chain=no deps=yes build=yes uninstall=no dry=no for_all=no
 roots=() given=()
 git_dirs=() hook_dirs=()
 undo=()
@@ -47,6 +47,8 @@ Builds trunkgate, installs it and wires its hooks into each repository.
   --chain         keep hooks that stand there already and run them after ours;
                   without it they stop the installation
   --no-deps       install no packages
+  --no-build      the programs are below the prefix already, as a package puts
+                  them there: build and install nothing
   --uninstall     take the hooks out, put chained ones back; policy, ledger
                   and log stay
   --dry-run       say what would be done, change nothing
@@ -77,6 +79,7 @@ read_options() {
 		--system) for_all=yes ;;
 		--chain) chain=yes ;;
 		--no-deps) deps=no ;;
+		--no-build) build=no ;;
 		--uninstall) uninstall=yes ;;
 		--dry-run) dry=yes ;;
 		--help | -h) usage; exit 0 ;;
@@ -350,6 +353,13 @@ nearest_dir() {
 	printf '%s' "$dir"
 }
 
+check_installed() {
+	local name
+	for name in bin/trunkgate libexec/trunkgate/{pre-receive,update,post-receive}; do
+		[ -x "$prefix/$name" ] || die "$prefix/$name: not there; leave out --no-build, or give --prefix"
+	done
+}
+
 # Only a whole set of programs that start here may come into a repository.
 check_programs() {
 	local name status
@@ -365,6 +375,11 @@ check_programs() {
 
 provide_programs() {
 	local jobs
+	if [ "$build" = no ]; then
+		check_installed
+		is_dry || check_programs
+		return
+	fi
 	[ -w "$(nearest_dir "$prefix")" ] || is_dry ||
 		die "$prefix: not writable; be root, or give --prefix"
 	if [ "$deps" = yes ]; then

@@ -153,6 +153,21 @@ rm "$T/deps.log"
 install_sh "$S"
 t_not_ok 'deps.sh was called' test -e "$T/deps.log"
 
+t_case "--no-build takes the programs that are there, and builds nothing"
+new_repo package.git
+mv "$tree/Makefile" "$tree/Makefile.away"
+run_install --no-build --prefix "$prefix" --policy "$strict" "$S"
+done_with 0
+t_not_ok 'deps.sh was called' test -e "$T/deps.log"
+is_wired
+gate_works
+new_repo unpackaged.git
+run_install --no-build --prefix "$T/empty-prefix" "$S"
+done_with 1
+said "$T/empty-prefix/bin/trunkgate: not there"
+t_not_ok 'a hook' test -e "$S/hooks/pre-receive"
+mv "$tree/Makefile.away" "$tree/Makefile"
+
 # ---- Hooks of others ----
 
 # foreign NAME [STATUS]: a hook that notes its arguments and its input.
