@@ -248,7 +248,7 @@ uninstall:
 
 dist:
 	@mkdir -p $(BUILD)
-	git archive --prefix=trunkgate-$(VERSION)/ HEAD | gzip -9n >$(BUILD)/trunkgate-$(VERSION).tar.gz
+	git -c tar.umask=0022 -c core.autocrlf=false archive --format=tar --prefix=trunkgate-$(VERSION)/ HEAD | gzip -9n >$(BUILD)/trunkgate-$(VERSION).tar.gz
 clean:
 	rm -rf $(BUILD)
 help:
