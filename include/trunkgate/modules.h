@@ -117,6 +117,14 @@ TG_MUST_USE const struct tg_error *tg_survey_file(struct tg_survey *survey, stru
 						  struct tg_str path, const struct tg_oid *id,
 						  struct tg_edges *out);
 
+/* Whether two contents of one path declare the same: packages, types, modules that
+ * Rust's `mod` owns. Where not, imports of other files can lead elsewhere. True for
+ * languages in which files are imported by path alone. */
+TG_MUST_USE const struct tg_error *tg_survey_declares_same(struct tg_survey *survey,
+							   struct tg_str path,
+							   const struct tg_oid *a,
+							   const struct tg_oid *b, bool *out);
+
 /* Which modules import which: nr * nr numbers of edges, from * nr + to, with one
  * example each. */
 struct tg_module_graph {
@@ -136,6 +144,13 @@ TG_MUST_USE const struct tg_error *tg_survey_all(struct tg_survey *survey, tg_su
  * included. */
 bool tg_graph_reaches(struct tg_arena *arena, const struct tg_module_graph *graph, int from, int to,
 		      int **way, size_t *nr);
+
+/* Edges to be compared with those of another content of the file: how many there are
+ * for each target, whatever their lines. */
+struct tg_edge_bag;
+struct tg_edge_bag *tg_edge_bag_new(struct tg_arena *arena, const struct tg_edges *edges);
+/* Takes one like this out; false when there is none left. */
+bool tg_edge_bag_take(struct tg_edge_bag *bag, const struct tg_edge *edge);
 
 /* Where new files come from, as far as names and contents tell: a push must not
  * wash its imports by moving a file. For paths that change between two trees. */

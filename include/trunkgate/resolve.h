@@ -116,4 +116,9 @@ TG_MUST_USE const struct tg_error *tg_resolve(struct tg_resolver *resolver,
 					      const struct tg_import *import,
 					      struct tg_resolved *out);
 
+/* Whether a file of this name can have a say in where the imports of others lead
+ * without being imported: package.json, go.mod and the like. Any JSON can be what a
+ * tsconfig.json extends. */
+bool tg_is_manifest(struct tg_str path);
+
 #endif

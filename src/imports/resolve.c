@@ -143,6 +143,18 @@ tg_manifest(struct tg_resolving *r, struct tg_str path, struct tg_str *out)
 	return NULL;
 }
 
+bool
+tg_is_manifest(struct tg_str path)
+{
+	static const char *const ends[] = { ".json",      "go.mod",        "pnpm-workspace.yaml",
+					    "Cargo.toml", "Package.swift", NULL };
+	size_t i = 0;
+
+	while (ends[i] && !tg_str_ends(path, tg_str_from(ends[i])))
+		i++;
+	return ends[i] != NULL;
+}
+
 const struct tg_error *
 tg_declared(struct tg_resolving *r, struct tg_str name, const struct tg_str **out, size_t *nr)
 {

@@ -10,17 +10,6 @@ struct gathering {
 	struct tg_module_graph *out;
 };
 
-struct tg_edge
-tg_edge_copy(struct tg_arena *arena, const struct tg_edge *edge)
-{
-	struct tg_edge out = *edge;
-
-	out.written = tg_str_copy(arena, edge->written);
-	out.name = tg_str_copy(arena, edge->name);
-	out.path = tg_str_copy(arena, edge->path);
-	return out;
-}
-
 static void
 count_edge(struct gathering *g, struct tg_str file, int from, const struct tg_edge *edge)
 {

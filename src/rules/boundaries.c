@@ -91,23 +91,15 @@ static const struct tg_reason reasons[] = {
 
 /* --- one file --- */
 
-static void
-note_edge(struct tg_crossing *c, int from, const struct tg_edge *edge)
-{
-	if (from == TG_NO_MODULE || edge->to == TG_NO_MODULE || edge->to == from)
-		return;
-	c->new_edges[(size_t)from * c->opts->modules.nr + (size_t)edge->to] = true;
-	c->has_new_edge = true;
-}
-
 /* An exception that has ended is told of whatever was there before. */
-void
-tg_boundaries_judge(struct tg_crossing *c, struct tg_str file, int from, const struct tg_edge *edge,
-		    struct tg_edges *before)
+static void
+judge_edge(struct tg_crossing *c, struct tg_str file, int from, const struct tg_edge *edge,
+	   struct tg_edge_bag *before)
 {
-	bool was_there = tg_boundaries_take(before, edge);
-	if (!was_there)
-		note_edge(c, from, edge);
+	bool was_there = tg_edge_bag_take(before, edge);
+	bool is_between = from != TG_NO_MODULE && edge->to != TG_NO_MODULE && edge->to != from;
+
+	c->has_new_edge |= !was_there && is_between;
 	if (edge->fault == TG_EDGE_FINE)
 		return;
 	if (was_there && c->opts->ratchet && edge->fault != TG_EDGE_EXPIRED)
@@ -119,7 +111,8 @@ static const struct tg_error *
 judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
 {
 	int module = tg_module_of(c->opts, path->path);
-	struct tg_edges edges, before;
+	struct tg_edge_bag *before;
+	struct tg_edges edges;
 	if (!tg_survey_language(c->now, path->path))
 		return NULL;
 	if (module == TG_NO_MODULE && !path->old_mode)
@@ -131,7 +124,7 @@ judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path
 		tg_boundaries_tell_file(c, c->opts->not_judged, TG_BOUNDARY_NOT_JUDGED, path->path,
 					edges.not_judged);
 	for (size_t i = 0; i < edges.nr; i++)
-		tg_boundaries_judge(c, path->path, module, &edges.items[i], &before);
+		judge_edge(c, path->path, module, &edges.items[i], before);
 	return NULL;
 }
 
@@ -173,16 +166,31 @@ judge_files(struct tg_crossing *c)
 	return NULL;
 }
 
+/* The rest of the tree, where the push has a say in it. */
+static const struct tg_error *
+judge_tree(struct tg_crossing *c)
+{
+	bool forbids_cycles = c->opts->cycles != TG_BOUNDARY_ALLOW, shifts;
+	struct tg_module_graph graph;
+
+	TG_TRY(tg_boundaries_shifts(c, &shifts));
+	if (shifts)
+		TG_TRY(tg_boundaries_untouched(c, &graph));
+	else if (forbids_cycles && c->has_new_edge)
+		TG_TRY(tg_survey_all(c->now, NULL, NULL, &graph));
+	else
+		return NULL;
+	return forbids_cycles ? tg_boundaries_cycles(c, &graph) : NULL;
+}
+
 static const struct tg_error *
 check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 {
 	struct tg_crossing c = { .judge = judge, .opts = data, .ref = tg_change_ref(change) };
 	const struct tg_languages *languages;
-	size_t nr = c.opts->modules.nr;
 
 	c.arena = tg_judge_arena(judge);
 	c.today = (int32_t)(tg_judge_now(judge) / DAY);
-	c.new_edges = TG_NEW_ARRAY(c.arena, nr * nr, bool);
 	TG_TRY(tg_change_paths(change, &c.paths));
 	if (!c.paths.nr)
 		return NULL;
@@ -190,8 +198,7 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	TG_TRY(tg_judge_languages(judge, &languages));
 	TG_TRY(open_surveys(&c, languages));
 	TG_TRY(judge_files(&c));
-	TG_TRY(tg_boundaries_moved(&c));
-	return c.opts->cycles == TG_BOUNDARY_ALLOW ? NULL : tg_boundaries_cycles(&c);
+	return judge_tree(&c);
 }
 
 const struct tg_rule tg_rule_boundaries = {

@@ -27,9 +27,8 @@ struct tg_crossing {
 	struct tg_survey *then; /* at the merge base; NULL = there is none */
 	struct tg_paths paths;
 	struct tg_moves *moves;
-	int32_t today;   /* days since 1970, UTC */
-	bool *new_edges; /* from * modules + to: seen in a changed file, and not at the base */
-	bool has_new_edge;
+	int32_t today;     /* days since 1970, UTC */
+	bool has_new_edge; /* between two modules, in a changed file */
 };
 
 /* Says what is at fault with an edge; nothing for TG_EDGE_FINE. */
@@ -40,26 +39,24 @@ void tg_boundaries_tell_file(struct tg_crossing *crossing, int how, int reason, 
 			     const char *what);
 void tg_boundaries_check_opts(struct tg_opt_check *check, const void *opts);
 
-/* What a file imported at the base, so that only what is new is held against a push.
- * Edges live in arena. */
+/* What a file imported at the base, so that only what is new is held against a push. */
 TG_MUST_USE const struct tg_error *tg_boundaries_before(struct tg_crossing *crossing,
 							struct tg_arena *arena,
 							const struct tg_path *path,
-							struct tg_edges *out);
+							struct tg_edge_bag **out);
 /* The same for a file that the push leaves alone. */
 TG_MUST_USE const struct tg_error *tg_boundaries_unchanged(struct tg_crossing *crossing,
 							   struct tg_arena *arena,
 							   struct tg_str path,
-							   struct tg_edges *out);
-/* Takes one edge like this off; false when there is none. */
-bool tg_boundaries_take(struct tg_edges *before, const struct tg_edge *edge);
+							   struct tg_edge_bag **out);
 
-/* Judges an edge of a file of module from, less what was there before. */
-void tg_boundaries_judge(struct tg_crossing *crossing, struct tg_str file, int from,
-			 const struct tg_edge *edge, struct tg_edges *before);
-/* Judges who imports files that moved to another module. */
-TG_MUST_USE const struct tg_error *tg_boundaries_moved(struct tg_crossing *crossing);
+/* Whether imports of files that the push leaves alone can lead elsewhere. */
+TG_MUST_USE const struct tg_error *tg_boundaries_shifts(struct tg_crossing *crossing, bool *out);
+/* Judges these files; *graph is that of the whole tree. */
+TG_MUST_USE const struct tg_error *tg_boundaries_untouched(struct tg_crossing *crossing,
+							   struct tg_module_graph *graph);
 /* Finds cycles that the push closes. */
-TG_MUST_USE const struct tg_error *tg_boundaries_cycles(struct tg_crossing *crossing);
+TG_MUST_USE const struct tg_error *tg_boundaries_cycles(struct tg_crossing *crossing,
+							const struct tg_module_graph *now);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cycles among modules. Only an edge that the push adds can close one, so the
- * whole tree is looked at only when there is such an edge, and what was a cycle
- * before is none of this push's.
+ * Cycles among modules. What closes one is an edge between two modules that had none
+ * before; other edges only make an old cycle thicker, which is none of this push's.
  */
 #include "boundaries.h"
 
@@ -44,36 +43,35 @@ tell(struct tg_crossing *crossing, const struct tg_module_graph *graph, int from
 	way[0] = from;
 	for (size_t i = 0; i + 1 < nr; i++)
 		way[i + 1] = back[i];
-	tg_found(crossing->judge, TG_BOUNDARY_CYCLE, &place, "%s",
-		 way_text(crossing, graph, way, nr));
+	if (crossing->opts->cycles == TG_BOUNDARY_WARN)
+		tg_found_warning(crossing->judge, TG_BOUNDARY_CYCLE, &place, "%s",
+				 way_text(crossing, graph, way, nr));
+	else
+		tg_found(crossing->judge, TG_BOUNDARY_CYCLE, &place, "%s",
+			 way_text(crossing, graph, way, nr));
 }
 
+/* Whether the push leads from one module to another for the first time. */
 static bool
-was_cycle(struct tg_crossing *crossing, const struct tg_module_graph *then, int from, int to)
+is_new(const struct tg_module_graph *now, const struct tg_module_graph *then, size_t at)
 {
-	int *way;
-	size_t nr;
-	return then->counts && then->counts[(size_t)from * then->nr + (size_t)to] &&
-	       tg_graph_reaches(crossing->arena, then, to, from, &way, &nr);
+	return now->counts[at] && !(then->counts && then->counts[at]);
 }
 
 const struct tg_error *
-tg_boundaries_cycles(struct tg_crossing *crossing)
+tg_boundaries_cycles(struct tg_crossing *crossing, const struct tg_module_graph *now)
 {
-	struct tg_module_graph now, then = { .nr = 0 };
-	if (!crossing->has_new_edge)
-		return NULL;
-	TG_TRY(tg_survey_all(crossing->now, NULL, NULL, &now));
+	struct tg_module_graph then = { .nr = 0 };
+
 	if (crossing->then)
 		TG_TRY(tg_survey_all(crossing->then, NULL, NULL, &then));
-	for (size_t i = 0; i < now.nr * now.nr; i++) {
-		int from = (int)(i / now.nr), to = (int)(i % now.nr), *back;
+	for (size_t i = 0; i < now->nr * now->nr; i++) {
+		int from = (int)(i / now->nr), to = (int)(i % now->nr), *back;
 		size_t nr;
-		if (!crossing->new_edges[i] || !now.counts[i] ||
-		    !tg_graph_reaches(crossing->arena, &now, to, from, &back, &nr) ||
-		    was_cycle(crossing, &then, from, to))
-			continue;
-		tell(crossing, &now, from, to, back, nr);
+
+		if (is_new(now, &then, i) &&
+		    tg_graph_reaches(crossing->arena, now, to, from, &back, &nr))
+			tell(crossing, now, from, to, back, nr);
 	}
 	return NULL;
 }

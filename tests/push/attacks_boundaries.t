@@ -242,4 +242,64 @@ END
 refused
 findings boundaries/cycle
 says 'src/store/b9.c:1'
+
+t_case "B4 what an untouched import leads to changes under it"
+policy <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    modules:
+      ui:    {paths: ["src/ui/**"], may_use: [app]}
+      app:   {paths: ["src/app/**"]}
+      store: {paths: ["src/store/**"]}
+    roots: [".", "src", "src/app", "src/store", "java"]
+YAML
+start() {
+	g fetch -q -f origin +refs/heads/*:refs/remotes/origin/*
+	g reset -q --hard refs/remotes/origin/main
+}
+start
+put src/ui/early.c '#include "store/late.h"
+#include "twin.h"'
+put src/app/twin.h 'int a;'
+put src/store/twin.h 'int b;'
+put src/ui/web/view.ts 'import { x } from "@lib/data";'
+put src/ui/web/tsconfig.json '{"compilerOptions": {"baseUrl": ".", "paths": {"@lib/*": ["../../app/*"]}}}'
+put src/app/data.ts 'export const x = 1;'
+put src/store/data.ts 'export const x = 2;'
+put src/ui/View.java 'import lib.Data;'
+put src/app/Data.java 'package lib; class Data {}'
+put src/store/Data.java 'package other; class Data {}'
+commit 'ground'
+push main
+accepted
+silent
+# led NAME: the push of what is staged is refused for that untouched file
+led() {
+	commit 'elsewhere'
+	push main
+	refused
+	findings boundaries/not_allowed
+	says "$1"
+	start
+}
+put src/store/late.h 'int late;'
+led 'src/ui/early.c:1'
+g rm -q src/app/twin.h
+led 'src/ui/early.c:2'
+put src/ui/web/tsconfig.json '{"compilerOptions": {"baseUrl": ".", "paths": {"@lib/*": ["../../store/*"]}}}'
+led 'src/ui/web/view.ts:1'
+put src/store/Data.java 'package lib; class Data {}'
+led 'src/ui/View.java:1'
+g rm -q src/store/twin.h
+g mv src/app/twin.h src/store/twin.h
+led 'src/ui/early.c:2'
+# What does not lead elsewhere is let through.
+put src/store/other.h 'int other;'
+put src/app/Data.java 'package lib; class Data { int more; }'
+commit 'nothing to see'
+push main
+accepted
+silent
+
 log_is_sound

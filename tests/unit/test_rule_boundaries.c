@@ -162,6 +162,25 @@ Test(rule_boundaries, contents_tell_where_a_file_comes_from_then_its_name)
 	cr_expect_null(tg_moves_source(tg_moves_new(arena, &none), &items[6]));
 }
 
+Test(rule_boundaries, edges_are_counted_by_target_not_by_line)
+{
+	struct tg_edge items[] = {
+		{ .line = 1, .name = { "a.h", 3 }, .to = 0 },
+		{ .line = 2, .name = { "a.h", 3 }, .to = 0 },
+		{ .line = 3, .name = { "a.h", 3 }, .to = 1 },
+	};
+	const struct tg_edges edges = { .items = items, .nr = TG_ARRAY_LEN(items) };
+	struct tg_edge_bag *bag = tg_edge_bag_new(arena, &edges);
+	struct tg_edge moved = items[0], other = items[0];
+	moved.line = 99;
+	other.name = TG_STR("b.h");
+	cr_expect(tg_edge_bag_take(bag, &moved));
+	cr_expect(tg_edge_bag_take(bag, &moved));
+	cr_expect_not(tg_edge_bag_take(bag, &moved), "a third is new");
+	cr_expect_not(tg_edge_bag_take(bag, &other));
+	cr_expect(tg_edge_bag_take(bag, &items[2]), "another module");
+}
+
 static void
 assert_problem(const char *options, const char *words)
 {
