@@ -114,6 +114,7 @@ struct tg_approval {
 	struct tg_oid value;  /* what the ref points to: the commit, or a tag */
 	struct tg_oid tip;    /* of the target then */
 	struct tg_oid base;   /* of the two; zero = none */
+	struct tg_str bases;  /* all of them, where there are several: see lineage.h */
 	struct tg_str delta;  /* sums of base..commit, see lineage.h */
 	struct tg_str names;
 	int64_t nr_commits; /* in base..commit */

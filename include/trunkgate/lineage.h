@@ -41,6 +41,10 @@ TG_MUST_USE const struct tg_error *tg_commit_parents(struct tg_ref *ref, const s
 TG_MUST_USE const struct tg_error *tg_merge_base(struct tg_ref *ref, const struct tg_oid *a,
 						 const struct tg_oid *b, struct tg_oid *out,
 						 bool *found);
+/* The ids of all of them, in order, one behind the other, when there are several
+ * (criss-cross merges); else empty. In the push arena. */
+TG_MUST_USE const struct tg_error *tg_merge_bases(struct tg_ref *ref, const struct tg_oid *a,
+						  const struct tg_oid *b, struct tg_str *out);
 /* A commit is its own ancestor. */
 TG_MUST_USE const struct tg_error *tg_is_ancestor(struct tg_ref *ref, const struct tg_oid *ancestor,
 						  const struct tg_oid *of, bool *out);
@@ -82,8 +86,8 @@ TG_MUST_USE const struct tg_error *tg_commit_at(struct tg_ref *ref, const struct
 /* The bytes of a tag object; *found false when the object is no tag. TG_ERR_LIMIT
  * for one larger than max bytes. */
 TG_MUST_USE const struct tg_error *tg_tag_at(struct tg_ref *ref, const struct tg_oid *oid,
-					     size_t max, struct tg_arena *arena,
-					     struct tg_str *out, bool *found);
+					     size_t max, struct tg_arena *arena, struct tg_str *out,
+					     bool *found);
 
 /* Whether a commit with two parents has just the tree that merging them gives,
  * without a conflict. False for any other number of parents. */

@@ -146,6 +146,20 @@ tg_ancestry_base(struct tg_push_facts *facts, uint32_t at, const struct tg_node_
 	return err;
 }
 
+const struct tg_error *
+tg_ancestry_bases(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *tips,
+		  struct tg_arena *arena, struct tg_node_list *out)
+{
+	struct meet meet;
+	begin(&meet, facts);
+	const struct tg_error *err = run(&meet, at, tips, false);
+	for (size_t i = 0; !err && i < meet.found.nr; i++)
+		if (!(*marks(&meet, meet.found.items[i]) & STALE))
+			tg_node_list_add(out, arena, meet.found.items[i]);
+	tg_arena_reset(facts->scratch);
+	return err;
+}
+
 /* Where the way down from new through the quarantine ends at old, as nearly
  * always, nothing more is read. */
 static bool

@@ -9,6 +9,8 @@
 #include "ref_name.h"
 #include "tips.h"
 
+#include <stdlib.h>
+
 static uint32_t
 node_of(struct tg_ref *ref, const struct tg_oid *oid)
 {
@@ -167,6 +169,30 @@ tg_merge_base(struct tg_ref *ref, const struct tg_oid *a, const struct tg_oid *b
 	*found = base != TG_NODE_NONE;
 	if (*found)
 		*out = tg_node(facts->nodes, base)->oid;
+	return NULL;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	return tg_oid_cmp(a, b);
+}
+
+const struct tg_error *
+tg_merge_bases(struct tg_ref *ref, const struct tg_oid *a, const struct tg_oid *b,
+	       struct tg_str *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(ref->push);
+	struct tg_arena *arena = ref->push->arena;
+	struct tg_node_list tips = { 0 }, bases = { 0 };
+	tg_node_list_add(&tips, arena, node_of(ref, b));
+	TG_TRY(tg_ancestry_bases(facts, node_of(ref, a), &tips, arena, &bases));
+	struct tg_oid *ids = TG_NEW_ARRAY(arena, bases.nr, struct tg_oid);
+	for (size_t i = 0; i < bases.nr; i++)
+		ids[i] = tg_node(facts->nodes, bases.items[i])->oid;
+	if (bases.nr > 1)
+		qsort(ids, bases.nr, sizeof(*ids), by_id);
+	*out = tg_str_make((const char *)ids, bases.nr > 1 ? bases.nr * sizeof(*ids) : 0);
 	return NULL;
 }
 

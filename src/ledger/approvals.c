@@ -20,6 +20,7 @@ tg_ledger_add_approval(struct tg_ledger *ledger, const struct tg_approval *appro
 	tg_bind_blob(&query, approval->names.ptr, approval->names.len);
 	tg_bind_int(&query, approval->nr_commits);
 	tg_bind_text(&query, approval->key);
+	tg_bind_blob(&query, approval->bases.ptr, approval->bases.len);
 	return tg_query_run(&query);
 }
 
@@ -39,6 +40,7 @@ tg_ledger_read_approval(struct tg_query *query, struct tg_approval *out)
 	out->names = tg_read_blob(query);
 	out->nr_commits = tg_read_int(query);
 	out->key = tg_read_text(query);
+	out->bases = tg_read_blob(query);
 }
 
 const struct tg_error *

@@ -63,6 +63,7 @@ const char *const tg_ledger_migrations[] = {
 	" landed BLOB NOT NULL, time INTEGER NOT NULL, PRIMARY KEY(push, target, ref))"
 	" WITHOUT ROWID;"
 	"CREATE INDEX counted_time ON counted(time);",
+	"ALTER TABLE approval ADD COLUMN bases BLOB NOT NULL DEFAULT x'';",
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
@@ -72,7 +73,7 @@ const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
 #define APPROVAL_COLUMNS \
 	"a.time, a.push, a.person, a.ref, a.target, a.oid, a.value, a.tip, a.base, a.delta," \
-	" a.names, a.nr_commits, a.key"
+	" a.names, a.nr_commits, a.key, a.bases"
 
 /* Of each ref the newest row: an approval that was withdrawn can be given again. */
 #define APPROVALS_WHERE(condition) \
@@ -163,7 +164,8 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_FORGET_BRANCH] = "DELETE FROM branch WHERE ref = ? AND kind = 1",
 	[SQL_ADD_APPROVAL] =
 		"INSERT INTO approval(time, push, person, ref, target, oid, value, tip, base,"
-		" delta, names, nr_commits, key) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" delta, names, nr_commits, key, bases)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_APPROVALS_OF_COMMIT] = APPROVALS_WHERE("a.oid = ?"),
 	[SQL_APPROVALS_OF_DELTA] = APPROVALS_WHERE("a.delta = ?"),
 	[SQL_APPROVALS_OF_NAMES] = APPROVALS_WHERE("a.names = ?"),

@@ -122,6 +122,7 @@ struct tg_piece {
 	 * brings; and where that side begins. */
 	struct tg_oid tip;
 	struct tg_oid base;
+	struct tg_str bases; /* all, where there are several */
 	bool has_base;
 	bool is_merge;
 };

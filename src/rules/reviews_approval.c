@@ -165,6 +165,7 @@ write_down(struct given *given)
 	bool found;
 
 	TG_TRY(tg_merge_base(given->ref, &approval.oid, &approval.tip, &approval.base, &found));
+	TG_TRY(tg_merge_bases(given->ref, &approval.oid, &approval.tip, &approval.bases));
 	TG_TRY(check_signature(given, &approval, found));
 	if (given->is_wrong)
 		return NULL;

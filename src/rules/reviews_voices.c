@@ -57,6 +57,17 @@ is_in_force(struct search *search, const struct tg_approval *row, bool *out)
 	return NULL;
 }
 
+static const struct tg_error *
+are_ancestors(struct search *search, struct tg_str ids, bool *out)
+{
+	for (size_t at = 0; at < ids.len && *out; at += TG_OID_LEN) {
+		struct tg_oid oid;
+		memcpy(oid.id, ids.ptr + at, TG_OID_LEN);
+		TG_TRY(tg_is_ancestor(search->landing->ref, &oid, &search->piece->base, out));
+	}
+	return NULL;
+}
+
 /*
  * Its person saw what the target would become from base on. Of a commit that
  * becomes the target itself that is all there is to see, so the target may
@@ -71,10 +82,11 @@ is_base_kept(struct search *search, const struct tg_approval *row, bool *out)
 	if (tg_oid_is_zero(&row->base) || !piece->has_base)
 		return NULL;
 	if (piece->is_merge) {
-		*out = tg_oid_eq(&row->base, &piece->base);
+		*out = tg_oid_eq(&row->base, &piece->base) && tg_str_eq(row->bases, piece->bases);
 		return NULL;
 	}
-	return tg_is_ancestor(search->landing->ref, &row->base, &piece->base, out);
+	TG_TRY(tg_is_ancestor(search->landing->ref, &row->base, &piece->base, out));
+	return are_ancestors(search, row->bases, out);
 }
 
 static void
@@ -188,6 +200,9 @@ survives(struct search *search, const struct tg_approval *row, bool *out)
 	const struct tg_stretch *then, *now;
 	*out = false;
 	if (tg_oid_is_zero(&row->base))
+		return NULL;
+	/* What several bases gave cannot be said of one. */
+	if (row->bases.len || piece->bases.len)
 		return NULL;
 	if (landing->chain.has_start)
 		TG_TRY(tg_is_ancestor(landing->ref, &row->base, &landing->chain.start, out));
