@@ -95,6 +95,8 @@ struct tg_language {
 	enum tg_resolve resolve;
 	struct tg_normalize normalize;
 	struct tg_str define, skip;
+	const struct tg_str *words; /* each import has one of them; none: no such thing */
+	size_t nr_words;
 	const struct tg_language_form *forms;
 	size_t nr_forms;
 	struct tg_loc loc;

@@ -83,6 +83,9 @@ struct tg_scan_match {
 	const char *mark;                     /* of the last (*MARK:...), or NULL */
 };
 
+/* From now on no match begins behind that offset; SIZE_MAX: anywhere. */
+void tg_scan_until(struct tg_scan *scan, size_t last);
+
 /*
  * The first match at or after at; *found says whether there is one. Matches
  * that are empty are an error of the expression. TG_ERR_LIMIT when a limit on

@@ -223,14 +223,50 @@ form_of(const struct tg_scan_match *m)
 	return form;
 }
 
+/* Where the last of a word stands. */
+static bool
+find_last(struct tg_str text, struct tg_str word, size_t *last)
+{
+	size_t at = 0, found;
+	bool is_there = false;
+
+	while ((found = tg_str_find(tg_str_from_index(text, at), word)) < text.len - at) {
+		*last = at + found;
+		is_there = true;
+		at += found + 1;
+	}
+	return is_there;
+}
+
+/* Most of a source file stands behind its imports, where searching it byte by byte
+ * for more of them would cost the most. False when there is none at all. */
+static bool
+find_end(const struct tg_language *l, struct tg_str text, size_t *end)
+{
+	bool is_there = !l->nr_words;
+	size_t last;
+
+	*end = l->nr_words ? 0 : SIZE_MAX;
+	for (size_t i = 0; i < l->nr_words; i++) {
+		if (!find_last(text, l->words[i], &last))
+			continue;
+		is_there = true;
+		*end = last > *end ? last : *end;
+	}
+	return is_there;
+}
+
 static const struct tg_error *
 run(struct pass *p)
 {
 	const struct tg_language *l = p->scanner->language;
 	struct tg_scan_match m;
-	size_t at = 0;
+	size_t at = 0, end;
 	bool found = true;
 
+	if (!find_end(l, p->joined.text, &end))
+		return NULL;
+	tg_scan_until(p->scanner->scan, end);
 	while (!p->list.not_judged) {
 		const struct tg_error *err = tg_scan_next(p->scanner->scan, p->list.arena,
 							  p->joined.text, at, &m, &found);

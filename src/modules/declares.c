@@ -4,13 +4,16 @@
 
 enum { SCAN_BUDGET = 64 << 20 };
 
-/* Whose resolvers look into other files than the one that is imported. */
+/* Whether a language has anything that could be declared. */
 static bool
 is_relied_on(const struct tg_language *language)
 {
-	return language &&
-	       (language->normalize.family.len || language->resolve == TG_RESOLVE_RUST ||
-		language->resolve == TG_RESOLVE_PHP);
+	bool found = false;
+
+	for (size_t i = 0; language && i < language->nr_forms && !found; i++)
+		found = language->forms[i].kind >= TG_IMPORT_OWNED &&
+			language->forms[i].kind != TG_IMPORT_STOP;
+	return found;
 }
 
 static bool

@@ -36,6 +36,7 @@ struct language_opts {
 	bool members;
 	bool nested;
 	int relative;
+	struct tg_strs words;
 	struct tg_str define;
 	struct tg_str skip;
 	struct tg_table imports; /* of struct form_opts */
@@ -81,6 +82,9 @@ static const struct tg_opt language_rows[] = {
 	TG_OPT_ENUM(
 		struct language_opts, relative, "no", tg_relative_words,
 		"Whether names are looked up in the file's own packages, or also in outer ones."),
+	TG_OPT_STRS(struct language_opts, words, NULL,
+		    "Every import has one of these in it: behind the last one in a file nothing is "
+		    "looked for. Else: all is looked at."),
 	TG_OPT_TEXT(struct language_opts, define, "", "Expressions that the others call."),
 	TG_OPT_TEXT(struct language_opts, skip, NULL, "What is passed over: comments, strings."),
 	TG_OPT_LIST(struct language_opts, imports, struct form_opts, form_rows,
@@ -175,6 +179,8 @@ tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
 				     .normalize = normalize_of(opts),
 				     .define = opts->define,
 				     .skip = opts->skip,
+				     .words = opts->words.items,
+				     .nr_words = opts->words.nr,
 				     .loc = { name, 1, 1 } };
 	if (opts->imports.nr)
 		take_forms(r, opts, map, out);

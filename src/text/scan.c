@@ -104,8 +104,8 @@ const struct tg_error *
 tg_scan_compile(struct tg_arena *arena, struct tg_str source, const char *const *groups,
 		struct tg_scan **out, size_t *offset)
 {
-	const uint32_t options =
-		PCRE2_MULTILINE | PCRE2_EXTENDED | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C;
+	const uint32_t options = PCRE2_MULTILINE | PCRE2_EXTENDED | PCRE2_DUPNAMES |
+				 PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
 	struct tg_scan *s = TG_NEW(arena, struct tg_scan);
 	PCRE2_UCHAR message[ERROR_SIZE] = "";
 	int error;
@@ -124,6 +124,12 @@ tg_scan_compile(struct tg_arena *arena, struct tg_str source, const char *const 
 	map_groups(s, arena, groups);
 	*out = s;
 	return NULL;
+}
+
+void
+tg_scan_until(struct tg_scan *scan, size_t last)
+{
+	pcre2_set_offset_limit(scan->context, last);
 }
 
 static int

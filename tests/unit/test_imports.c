@@ -79,6 +79,48 @@ Test(imports, samples_give_what_is_expected, .init = load)
 	}
 }
 
+static const char *
+rendered(const struct tg_language *language, struct tg_str blob)
+{
+	struct tg_scanner *scanner;
+	struct tg_imports found;
+	struct tg_buf out;
+
+	cr_assert_null(tg_scanner_new(arena, language, &scanner));
+	cr_assert_null(tg_imports_scan(scanner, arena, blob, &found));
+	tg_buf_init(&out, arena, SIZE);
+	render(&out, &found);
+	return tg_buf_str(&out).ptr;
+}
+
+/* A form that none of the words is in would be missed where it comes last. */
+Test(imports, words_lose_nothing, .init = load)
+{
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		char path[128];
+		struct tg_str blob, rest, line;
+		struct tg_language all;
+
+		snprintf(path, sizeof(path), "tests/data/imports/sample.%s", samples[i]);
+		cr_assert_null(tg_file_read(arena, path, SIZE, &blob, NULL));
+		all = *tg_language_of(&languages, tg_str_from(path), blob);
+		if (!all.nr_words)
+			continue;
+		all.nr_words = 0;
+		rest = blob;
+		while (tg_str_split(&rest, '\n', &line)) {
+			struct tg_str begun =
+				tg_str_sub(blob, 0, (size_t)(line.ptr - blob.ptr) + line.len + 1);
+
+			cr_assert_str_eq(
+				rendered(&all, begun),
+				rendered(tg_language_of(&languages, tg_str_from(path), blob),
+					 begun),
+				"%s up to %.*s", path, TG_STR_ARG(line));
+		}
+	}
+}
+
 Test(imports, binary_and_large_files_are_told, .init = load)
 {
 	char *large = tg_alloc(arena, TG_IMPORTS_BLOB_MAX + 1);

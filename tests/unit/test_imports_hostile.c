@@ -128,12 +128,20 @@ static const struct {
 	{ "swift", { "#", "##", "#\"\"\"", "@testable ", "@_spi(", "import a.", "/*/", "\"\\" } },
 };
 
+/* With all of the text to be searched: what is hostile here can have an import behind it. */
 static const struct tg_language *
 find(const char *name)
 {
-	for (size_t i = 0; i < languages.nr; i++)
-		if (tg_str_eq(languages.items[i].name, tg_str_from(name)))
-			return &languages.items[i];
+	for (size_t i = 0; i < languages.nr; i++) {
+		struct tg_language *copy;
+
+		if (!tg_str_eq(languages.items[i].name, tg_str_from(name)))
+			continue;
+		copy = TG_NEW(arena, struct tg_language);
+		*copy = languages.items[i];
+		copy->nr_words = 0;
+		return copy;
+	}
 	return NULL;
 }
 
