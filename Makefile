@@ -6,6 +6,7 @@
 ##   asan       the same under AddressSanitizer, LeakSanitizer and UBSan
 ##   fuzz       each harness of tests/fuzz for FUZZ_SECONDS (clang); FUZZ=name for one
 ##   bench      the measurements of bench/
+##   compare    the same pushes to trunkgate and to other gates, as a table
 ##   lint       every lint, also the slow ones (clang-tidy, cppcheck, clang-format)
 ##   docs       regenerates rule tables and man pages from the option tables
 ##   cov        tests with coverage; report in $(BUILD)/cov/html
@@ -193,6 +194,8 @@ run-fuzz: $(patsubst %,$(OUT)/tests/fuzz_%,$(or $(FUZZ),$(FUZZERS:fuzz_%=%)))
 	@tests/fuzz/run $(FUZZ_SECONDS) $^
 bench: all
 	@bench/run
+compare: all
+	@tests/compare/run
 lint:
 	@scripts/deps.sh build test lint
 	@$(MAKE) check-lint-all
@@ -254,7 +257,7 @@ clean:
 help:
 	@sed -n 's/^##$$//p; s/^## //p' Makefile
 
-.PHONY: FORCE all test check asan check-asan fuzz run-fuzz bench lint check-lint-all cpp-flags cov docs \
+.PHONY: FORCE all test check asan check-asan fuzz run-fuzz bench compare lint check-lint-all cpp-flags cov docs \
 	demo deps deps-servers format install uninstall dist clean help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))
