@@ -18,6 +18,8 @@
 ##              may start services
 ##   format     formats the C files as .clang-format says
 ##   dist       a source archive of HEAD
+##   deb        a Debian package, beside this folder
+##   test-package  archive and package built, installed and tested in clean roots (as root)
 ##   clean      removes $(BUILD)
 ##   help       this text
 ##
@@ -252,12 +254,16 @@ uninstall:
 dist:
 	@mkdir -p $(BUILD)
 	git -c tar.umask=0022 -c core.autocrlf=false archive --format=tar --prefix=trunkgate-$(VERSION)/ HEAD | gzip -9n >$(BUILD)/trunkgate-$(VERSION).tar.gz
+deb:
+	dpkg-buildpackage -us -uc -b
+test-package:
+	@tests/package/run
 clean:
 	rm -rf $(BUILD)
 help:
 	@sed -n 's/^##$$//p; s/^## //p' Makefile
 
 .PHONY: FORCE all test check asan check-asan fuzz run-fuzz bench compare lint check-lint-all cpp-flags cov docs \
-	demo deps deps-servers format install uninstall dist clean help
+	demo deps deps-servers format install uninstall dist deb test-package clean help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))
