@@ -11,6 +11,10 @@ int64_t tg_now_us(void);
 /* Monotonic, for durations and deadlines, microseconds. */
 int64_t tg_monotonic_us(void);
 
+/* False when the kernel was not told that the wall clock is right (NTP); true
+ * where that cannot be asked. */
+bool tg_clock_is_kept(void);
+
 #define TG_TIME_LEN 25 /* with the NUL */
 /* RFC 3339 with milliseconds, "2026-11-20T19:42:38.120Z"; years 1970-9999. */
 void tg_format_time(char out[TG_TIME_LEN], int64_t us);

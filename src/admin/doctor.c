@@ -21,6 +21,7 @@ tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id, cons
 {
 	struct tg_buf words;
 	va_list ap;
+	assert(fix);
 	tg_buf_init(&words, patient->arena, MAX_TEXT);
 	va_start(ap, text);
 	tg_buf_vaddf(&words, text, ap);
@@ -81,8 +82,7 @@ print_text(const struct tg_patient *p)
 	for (size_t i = 0; i < p->nr; i++) {
 		const struct tg_complaint *c = &p->complaints[i];
 		printf("  %s: %s: %s\n", ills[c->ill], c->id, c->text);
-		if (c->fix)
-			printf("    fix: %s\n", c->fix);
+		printf("    fix: %s\n", c->fix);
 	}
 }
 
@@ -92,7 +92,7 @@ to_json(const struct tg_patient *p)
 	json_t *all = json_array();
 	for (size_t i = 0; i < p->nr; i++) {
 		const struct tg_complaint *c = &p->complaints[i];
-		json_array_append_new(all, json_pack("{s:s,s:s,s:s,s:s*}", "severity", ills[c->ill],
+		json_array_append_new(all, json_pack("{s:s,s:s,s:s,s:s}", "severity", ills[c->ill],
 						     "id", c->id, "text", c->text, "fix", c->fix));
 	}
 	return json_pack("{s:s,s:o}", "repository", p->path, "complaints", all);

@@ -25,7 +25,7 @@ struct tg_patient {
 	size_t nr, cap;
 };
 
-/* fix may be NULL; text is a format. */
+/* What is wrong, a format, and what to do about it, which is never missing. */
 TG_PRINTF(5, 6)
 void tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id, const char *fix,
 		    const char *text, ...);

@@ -64,6 +64,24 @@ look_at_hooks(struct tg_patient *p, uid_t owner)
 	}
 }
 
+/* Also of other repositories that this one borrows from. */
+static void
+look_at_object_dirs(struct tg_patient *p)
+{
+	const char *const *dirs = NULL;
+	struct stat st;
+	size_t nr = 0;
+	if (tg_repo_object_dirs(p->repo, &dirs, &nr))
+		return;
+	for (size_t i = 1; i < nr; i++)
+		if (stat(dirs[i], &st) == 0 && st.st_mode & S_IWOTH)
+			tg_complain_of(p, TG_ILL_ERROR, "files.exposed",
+				       "chmod o-w, or git repack -ad and no alternates",
+				       "objects are borrowed from %s, where everybody on this "
+				       "machine may write",
+				       dirs[i]);
+}
+
 static void
 look_at_files(struct tg_patient *p)
 {
@@ -87,6 +105,7 @@ look_at_files(struct tg_patient *p)
 				       "chmod o-w: who writes there needs no push",
 				       "everybody on this machine may write %s", path);
 	}
+	look_at_object_dirs(p);
 	for (size_t i = 0; i < TG_ARRAY_LEN(records); i++)
 		look_at_record(p, records[i], top.st_uid);
 	look_at_hooks(p, top.st_uid);

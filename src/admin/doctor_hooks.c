@@ -22,7 +22,8 @@ hooks_folder(struct tg_patient *p)
 		return tg_path_join(p->arena, tg_repo_path(p->repo), "hooks");
 	const char *path =
 		tg_path_join(p->arena, tg_repo_path(p->repo), tg_str_cstr(p->arena, value));
-	tg_complain_of(p, TG_ILL_NOTE, "hooks.path", NULL,
+	tg_complain_of(p, TG_ILL_NOTE, "hooks.path",
+		       "nothing, if that is meant; git config --unset core.hooksPath",
 		       "git configuration (core.hooksPath) puts the hooks into %s", path);
 	return path;
 }
@@ -78,7 +79,8 @@ check_chained(struct tg_patient *p, const char *path)
 	if (access(chained.ptr, F_OK) != 0)
 		return;
 	if (access(chained.ptr, X_OK) == 0)
-		tg_complain_of(p, TG_ILL_NOTE, "hooks.chained", NULL,
+		tg_complain_of(p, TG_ILL_NOTE, "hooks.chained",
+			       "nothing, if that is meant; else remove it",
 			       "%s runs after ours, and must accept too", chained.ptr);
 	else
 		tg_complain_of(p, TG_ILL_ERROR, "hooks.chained_broken",

@@ -5,6 +5,8 @@
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 #include "trunkgate/glob.h"
+#include "trunkgate/imports.h"
+#include "trunkgate/languages.h"
 #include "trunkgate/ledger.h"
 #include "trunkgate/report.h"
 #include "trunkgate/sandbox.h"
@@ -60,6 +62,34 @@ check_shallow_updates(struct tg_patient *p)
 			"be judged any more");
 }
 
+/* Unset, git asks for REMOTE_USER. */
+static void
+check_http(struct tg_patient *p)
+{
+	if (is_true(p, "http.receivepack"))
+		tg_complain_of(p, TG_ILL_WARNING, "git.http_receivepack",
+			       "git config --unset http.receivepack",
+			       "http.receivepack lets people push over HTTP whom the web server "
+			       "did not ask who they are");
+}
+
+/* A part that only some rules need, so that it is missed late. */
+static void
+check_languages(struct tg_patient *p)
+{
+	struct tg_languages languages = { 0 };
+	bool needs_them = false;
+	for (size_t i = 0; p->policy && i < p->policy->nr_instances; i++)
+		needs_them =
+			needs_them || strcmp(p->policy->instances[i].rule->name, "boundaries") == 0;
+	const struct tg_error *err =
+		needs_them ? tg_gate_languages(p->arena, p->repo, &languages) : NULL;
+	if (err)
+		tg_complain_of(p, TG_ILL_ERROR, "parts.languages",
+			       "./install.sh REPO.git, or git config trunkgate.share DIR",
+			       "boundaries cannot be judged: %s", tg_error_text(p->arena, err));
+}
+
 void
 tg_examine_settings(struct tg_patient *p)
 {
@@ -75,6 +105,8 @@ tg_examine_settings(struct tg_patient *p)
 			p, TG_ILL_NOTE, "git.fsck_objects", "git config receive.fsckObjects true",
 			"git does not check pushed objects; the gate checks commits and trees only");
 	check_replace_refs(p);
+	check_http(p);
+	check_languages(p);
 }
 
 /* --- files --- */
@@ -89,7 +121,9 @@ check_log(struct tg_patient *p)
 		err = tg_audit_new(p->arena, tg_repo_path(p->repo), target, 0, &audit);
 	const char *path = err ? NULL : tg_audit_path(audit);
 	if (err)
-		tg_complain_of(p, TG_ILL_ERROR, "log.unusable", NULL, "%s", err->message);
+		tg_complain_of(p, TG_ILL_ERROR, "log.unusable",
+			       "git config trunkgate.auditLog: a path, syslog or journald", "%s",
+			       err->message);
 	else if (path && access(path, F_OK) == 0 && access(path, W_OK) != 0)
 		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
 			       "give it to the account that git runs as",
@@ -262,6 +296,11 @@ tg_examine_machine(struct tg_patient *p)
 			"machine.sandbox", "a kernel with Landlock (5.13) and seccomp",
 			"hooks cannot give up what they do not need here: no %s",
 			state.has_seccomp ? "Landlock" : "seccomp");
+	if (!tg_clock_is_kept())
+		tg_complain_of(p, TG_ILL_NOTE, "machine.clock_free",
+			       "run chronyd, ntpd or systemd-timesyncd",
+			       "the kernel does not know the clock to be right: ages of branches "
+			       "and times in the log are as right as it is");
 	if (tg_now_us() < release)
 		tg_complain_of(
 			p, TG_ILL_ERROR, "machine.clock", "set the clock, and keep it with NTP",

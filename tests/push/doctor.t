@@ -16,6 +16,7 @@ complains() {
 	doctor
 	status=$?
 	t_ok "$1" grep -qE "^  ${2:-(note|warning)}: $1: " "$T/out"
+	t_is "$(grep -c '^    fix: ' "$T/out")" "$(grep -cE '^  (note|warning|error): ' "$T/out")" 'a fix for each'
 	[ "${2:-}" = error ] && t_is "$status" 1 'exit status'
 }
 content() {
@@ -101,6 +102,33 @@ push main
 sg replace main main~1
 complains git.replace_refs warning
 sg replace -d main >/dev/null
+
+t_case "pushes over HTTP by nobody in particular"
+sg config http.receivepack true
+complains git.http_receivepack warning
+sg config --unset http.receivepack
+content git.http_receivepack
+
+t_case "scanners that boundaries would miss"
+cp "$S/trunkgate/policy.yaml" "$T/policy.yaml"
+policy <<'YAML'
+version: 1
+rules: [{rule: boundaries, refs: ["@trunk"], modules: {a: {paths: ["a/**"], may_use: []}}}]
+YAML
+content parts.languages
+sg config trunkgate.share "$T"
+complains parts.languages error
+sg config trunkgate.share "$T_TOP"
+policy <"$T/policy.yaml"
+
+t_case "objects that are borrowed from where everybody may write"
+git init -q --bare "$T/lender.git"
+chmod o+w "$T/lender.git/objects"
+echo "$T/lender.git/objects" >"$S/objects/info/alternates"
+complains files.exposed error
+t_ok 'which' grep -q 'borrowed from .*/lender.git/objects' "$T/out"
+rm "$S/objects/info/alternates"
+content files.exposed
 
 t_case "G15, R42, R43 a server where clients may set who they are"
 mkdir -p "$T/root/etc/ssh/sshd_config.d"
