@@ -13,7 +13,7 @@
 #define TG_IMPORTS_BLOB_MAX ((size_t)4 * 1024 * 1024) /* bytes of one file */
 #define TG_IMPORTS_MAX 20000                          /* imports of one file */
 #define TG_IMPORTS_SCOPES_MAX 32                      /* blocks with names around an import */
-#define TG_IMPORTS_SCANNER 3 /* goes up when the engine finds something else */
+#define TG_IMPORTS_SCANNER 4 /* goes up when the engine finds something else */
 
 /* What a form of a language says about the imports that it finds. */
 enum tg_import_kind {
@@ -121,7 +121,9 @@ struct tg_import {
 	struct tg_str form;   /* the form's name */
 	struct tg_str text;   /* as written, from the blob; not yet fit for a terminal */
 	struct tg_str target; /* path or name, without white space and comments */
-	struct tg_str member; /* what `from target import member` takes; may be empty */
+	/* What `from target import member` takes, or the path that is given for
+	 * a name; may be empty. */
+	struct tg_str member;
 	struct tg_str scope;  /* blocks with names around it, "a/b"; mostly empty */
 	bool is_local;        /* "x.h", not <x.h> */
 };

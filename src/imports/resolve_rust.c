@@ -162,14 +162,11 @@ go_up(struct tg_resolving *r, const struct tg_cargo_file *in, struct place *at, 
 static struct tg_str
 given_path(struct tg_resolving *r, const struct tg_cargo_file *in, const struct tg_import *m)
 {
-	struct tg_str text = m->text, folder = tg_folder_of(r->importer->path), out;
+	struct tg_str folder = tg_folder_of(r->importer->path), out;
 
 	if (m->scope.len)
 		folder = below(r, in->children, m->scope);
-
-	text = tg_str_from_index(text, tg_str_index(text, '"') + 1);
-	text = tg_str_sub(text, 0, tg_str_index(text, '"'));
-	return tg_path_in(r->arena, folder, text, &out) ? out : TG_STR("");
+	return tg_path_in(r->arena, folder, m->member, &out) ? out : TG_STR("");
 }
 
 /* What the importing file says of a child by this name, in a block of its own
@@ -374,9 +371,10 @@ resolve_owned(struct tg_resolving *r, const struct tg_cargo_file *in)
 {
 	struct tg_str folder = below(r, in->children, r->import->scope), file;
 
-	if (r->import->is_local) {
+	if (r->import->is_local)
 		TG_TRY(tg_try_file(r, given_path(r, in, r->import), NULL));
-	} else {
+	/* Or where it always is: the path may be for some systems only. */
+	if (!tg_is_answered(r)) {
 		TG_TRY(file_of(r, below(r, folder, r->import->target), &file));
 		if (file.ptr)
 			tg_reaches(r, file);

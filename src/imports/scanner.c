@@ -155,12 +155,14 @@ add_match(struct pass *p, const struct tg_scan_match *m, const struct tg_languag
 		add_names(p, m, import);
 		return;
 	}
-	if (m->groups[NAME].ptr)
+	if (m->groups[NAME].ptr) {
 		import.target = tg_name_tidy(p->list.arena, m->groups[NAME], p->scanner->hash);
-	else if (m->groups[LOCAL].ptr)
+		import.member = m->groups[LOCAL].ptr ? m->groups[LOCAL] : TG_STR("");
+	} else if (m->groups[LOCAL].ptr) {
 		import.target = m->groups[LOCAL];
-	else
+	} else {
 		import.target = m->groups[PATH];
+	}
 	import.is_local = m->groups[LOCAL].ptr != NULL;
 	(void)tg_import_add(&p->list, &import);
 }

@@ -122,8 +122,9 @@ static const struct {
 	  { "<<A\n", "<<~A", "=begin\n", "=begin\n=", "%w(", "%w(\\", "%!", "\"\\", "%q[", "x /a",
 	    "autoload :A, \"", "require \"#" } },
 	{ "rust",
-	  { "use ", "use a::{", "mod a{", "mod use ", "#[path = \"a\"] mod a", "pub(in a) mod",
-	    "/*/", "r#\"", "include!(\"", "extern crate", "'" } },
+	  { "use ", "use a::{", "mod a{", "mod use ", "#[path = \"a\"] mod a", "#[cfg_attr(a,",
+	    "#[path=\"\"] #[a", "pub(in a) mod", "/*/", "r#\"", "include!(\"", "extern crate",
+	    "'" } },
 	{ "scala", { "import a.{", "import a.b,", "import a.{`", "package a.", "\"\"\"", "/*/" } },
 	{ "swift", { "#", "##", "#\"\"\"", "@testable ", "@_spi(", "import a.", "/*/", "\"\\" } },
 };
