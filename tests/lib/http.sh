@@ -19,11 +19,20 @@ http_account=$(id -un)
 backend=$(git --exec-path)/git-http-backend
 apache_modules=/usr/lib/apache2/modules
 
+# As the account that the web server runs programs as. (setpriv is replaced by
+# the command, so the id of a job is that of the command.)
+become=(env)
+[ "$EUID" -ne 0 ] ||
+	become=(setpriv --reuid "$http_account" --regid "$http_account" --clear-groups --)
+as_account() { "${become[@]}" "$@"; }
+
 http_missing() {
 	if [ ! -x "$backend" ]; then
 		echo "no git-http-backend here"
 	elif ! getent passwd "$http_account" >/dev/null; then
 		echo "no account $http_account here"
+	elif ! as_account test -x "$(dirname "$T")"; then
+		echo "the account $http_account cannot enter $(dirname "$T")"
 	elif [ "$1" = nginx ] && { [ ! -x /usr/sbin/nginx ] || [ ! -x /usr/sbin/fcgiwrap ]; }; then
 		echo "no nginx with fcgiwrap here (make deps-servers)"
 	elif [ "$1" = apache ] && { [ ! -x /usr/sbin/apache2 ] || [ ! -d $apache_modules ]; }; then
@@ -32,13 +41,6 @@ http_missing() {
 		echo "no openssl here"
 	fi
 }
-
-# As the account that the web server runs programs as. (setpriv is replaced by
-# the command, so the id of a job is that of the command.)
-become=(env)
-[ "$EUID" -ne 0 ] ||
-	become=(setpriv --reuid "$http_account" --regid "$http_account" --clear-groups --)
-as_account() { "${become[@]}" "$@"; }
 
 # The guide's block with the paths of the test.
 http_block() {

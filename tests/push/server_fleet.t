@@ -19,7 +19,7 @@ fi
 
 mkdir "$T/etc"
 for name in passwd group nsswitch.conf alternatives ld.so.cache ld.so.conf ld.so.conf.d; do
-	[ ! -e "/etc/$name" ] || cp -a "/etc/$name" "$T/etc/"
+	[ ! -e "/etc/$name" ] || cp -RP "/etc/$name" "$T/etc/"
 done
 mount --bind "$T/etc" /etc || exit 1
 unset GIT_CONFIG_NOSYSTEM
