@@ -19,6 +19,8 @@
 enum {
 	APPLICATION_ID = 0x54474c31, /* "TGL1" */
 	BUSY_MS = 3000,
+	FOLD_MS = 50, /* how long readers are waited for */
+	FOLD_PAGES = 250,
 	HEAP_MAX = 64 << 20,
 	DIR_MODE = 0750,
 	FILE_MODE = 0640
@@ -126,6 +128,24 @@ check_version(struct tg_ledger *ledger, int64_t now)
 	return tg_ledger_transact(ledger, take_steps, &now);
 }
 
+/*
+ * SQLite's own way of folding the log back would leave it as long as it was until
+ * the same process writes again, and ours write once: it would grow for ever, be
+ * read as a whole by each of them, and folded anew at every push. Cut off it
+ * begins at nothing. Where somebody reads, the next push tries again.
+ */
+static int
+fold(void *data, sqlite3 *db, const char *name, int nr_pages)
+{
+	(void)data;
+	if (nr_pages < FOLD_PAGES)
+		return SQLITE_OK;
+	sqlite3_busy_timeout(db, FOLD_MS);
+	(void)sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db, BUSY_MS);
+	return SQLITE_OK;
+}
+
 static const struct tg_error *
 set_up(struct tg_ledger *ledger)
 {
@@ -134,6 +154,7 @@ set_up(struct tg_ledger *ledger)
 	/* Folding the log back at every close would sync two files a push. */
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_wal_hook(ledger->db, fold, NULL);
 	if (ledger->is_fresh)
 		TG_TRY(run_text(ledger, "PRAGMA journal_mode = WAL;"));
 	return run_text(ledger, "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;"
