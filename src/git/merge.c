@@ -150,6 +150,9 @@ gives(struct tg_push *push, struct tg_arena *arena, const uint32_t sides[2], uin
 	struct tg_tree_diff files;
 	git_index *index = NULL;
 	bool is_sane;
+	TG_TRY(tg_merge_is_plain(push, arena, sides, wanted, out));
+	if (*out)
+		return NULL;
 	TG_TRY(tg_merge_files(push, wanted, arena, 0, &files));
 	if (files.problem)
 		return NULL;
