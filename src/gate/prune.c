@@ -11,12 +11,22 @@
 #include "trunkgate/approval.h"
 #include "trunkgate/buf.h"
 #include "trunkgate/clock.h"
+#include "trunkgate/file.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define NOTES "refs/notes/trunkgate"
 
-enum { SECONDS = 60, MAX_WRITTEN = 1 << 30, MAX_LIST = 1 << 20, MAX_NOTE = 1 << 20 };
+enum {
+	LOCK_MODE = 0640,
+	SECONDS = 60,
+	MAX_WRITTEN = 1 << 30,
+	MAX_LIST = 1 << 20,
+	MAX_NOTE = 1 << 20
+};
 
 struct pruning {
 	struct tg_arena *arena;
@@ -185,18 +195,39 @@ delete_all(struct pruning *p)
 	return list.len ? run_git(p, args, tg_buf_str(&list), &output) : NULL;
 }
 
+/* Who comes while another is at it leaves it to him: the same notes twice and refs
+ * that are gone already would help nobody. Let go of with the process. */
+static const struct tg_error *
+lock(struct pruning *p, bool *is_ours)
+{
+	const char *path = tg_path_join(p->arena, tg_repo_path(p->repo), "trunkgate/prune.lock");
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, LOCK_MODE);
+	if (fd < 0)
+		return tg_error_errno(p->arena, errno, "%s cannot be opened", path);
+	*is_ours = flock(fd, LOCK_EX | LOCK_NB) == 0;
+	if (!*is_ours)
+		close(fd);
+	return NULL;
+}
+
 const struct tg_error *
 tg_prune(struct tg_arena *arena, struct tg_repo *repo, const struct tg_policy *policy, int64_t now)
 {
 	struct pruning p = { .arena = arena, .repo = repo };
 	struct tg_buf dir;
 	int64_t seconds;
+	bool is_ours = false;
 	if (!tg_policy_prunes(policy, &seconds))
 		return NULL;
 	TG_TRY(tg_ledger_open(arena, tg_repo_path(repo), now, &p.ledger));
 	TG_TRY(tg_ledger_ended(p.ledger, &p.items, &p.nr));
 	if (!p.nr)
 		return NULL;
+	TG_TRY(lock(&p, &is_ours));
+	if (!is_ours)
+		return NULL;
+	/* Again: who had the lock has done these meanwhile. */
+	TG_TRY(tg_ledger_ended(p.ledger, &p.items, &p.nr));
 	TG_TRY(find_git(&p));
 	tg_buf_init(&dir, arena, 8192);
 	tg_buf_addf(&dir, "GIT_DIR=%s", tg_repo_path(repo));

@@ -77,3 +77,11 @@ has 'reviews/missing'
 
 t_case "reviews needs a server"
 t_not_ok 'in a clone' in_clone bo reviews
+
+t_case "the policies of the guide are good ones"
+awk -v to="$T/guide" '/^```yaml/ {on = 1; nr++; next} /^```/ {on = 0} on {print >(to nr ".yaml")}
+	END {print nr}' "$T_TOP/docs/reviews-guide.md" >"$T/guides"
+t_is "$(cat "$T/guides")" 2 'how many'
+for n in 1 2; do
+	t_ok "policy $n" "$TG_BIN" policy check "$T/guide$n.yaml"
+done
