@@ -148,9 +148,9 @@ TG_MUST_USE const struct tg_error *tg_policy_show(struct tg_arena *arena,
 const struct tg_person *tg_policy_person(const struct tg_policy *policy, struct tg_str id);
 /* Whether any rule that is on asks what the server has seen. */
 bool tg_policy_needs_ledger(const struct tg_policy *policy);
-/* Whether approvals that are over are deleted: some rule knows of them, and none wants to keep
- * them. *seconds is how long the longest keeps them. */
-bool tg_policy_prunes(const struct tg_policy *policy, int64_t *seconds);
+/* Whether some rule that is on knows of approvals: *seconds is how long after they were given
+ * the last of these rules counts them, and *prune whether none of them wants to keep their refs. */
+bool tg_policy_has_approvals(const struct tg_policy *policy, int64_t *seconds, bool *prune);
 /* Whether any rule that is on verifies signatures. */
 bool tg_policy_wants_signatures(const struct tg_policy *policy);
 /* Lower-cases and checks a name: [a-z0-9][a-z0-9._-]{0,63}. False if ill-formed. */

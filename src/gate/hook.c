@@ -247,8 +247,9 @@ static bool
 prunes(const struct run *run)
 {
 	int64_t seconds;
+	bool prune = false;
 	return run->hook == TG_HOOK_POST_RECEIVE && run->policy &&
-	       tg_policy_prunes(run->policy, &seconds);
+	       tg_policy_has_approvals(run->policy, &seconds, &prune) && prune;
 }
 
 /*

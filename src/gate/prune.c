@@ -216,8 +216,8 @@ tg_prune(struct tg_arena *arena, struct tg_repo *repo, const struct tg_policy *p
 	struct pruning p = { .arena = arena, .repo = repo };
 	struct tg_buf dir;
 	int64_t seconds;
-	bool is_ours = false;
-	if (!tg_policy_prunes(policy, &seconds))
+	bool is_ours = false, prune = false;
+	if (!tg_policy_has_approvals(policy, &seconds, &prune) || !prune)
 		return NULL;
 	TG_TRY(tg_ledger_open(arena, tg_repo_path(repo), now, &p.ledger));
 	TG_TRY(tg_ledger_ended(p.ledger, &p.items, &p.nr));

@@ -10,7 +10,8 @@
 #include "trunkgate/repo.h"
 #include "trunkgate/verdict.h"
 
-/* Marks what a push that moved its refs has made obsolete. */
+/* Marks what a push that moved its refs has made obsolete: it no longer counts, whether refs
+ * are deleted or not. */
 TG_MUST_USE const struct tg_error *tg_prune_mark(struct tg_push *push, const struct tg_verdict *v);
 
 /*

@@ -61,7 +61,8 @@ const struct tg_error *
 tg_prune_mark(struct tg_push *push, const struct tg_verdict *v)
 {
 	int64_t seconds = 0;
-	if (!v->ledger || !tg_policy_prunes(v->policy, &seconds))
+	bool prune;
+	if (!v->ledger || !tg_policy_has_approvals(v->policy, &seconds, &prune))
 		return NULL;
 	for (size_t i = 0; i < tg_push_nr_refs(push); i++) {
 		struct tg_ref *ref = tg_push_ref(push, i);

@@ -21,6 +21,7 @@ enum {
 	MAX_KEYRING = 8 << 20,
 	MAX_QUESTION = 3 * TG_SIGNED_MAX,
 	MAX_WHY = 200,
+	MAX_QUESTIONS = 100, /* of one push */
 	WAIT_MS = 100 * 1000
 };
 
@@ -37,6 +38,7 @@ struct answer {
 
 struct tg_verifier {
 	int fd;
+	int nr_asked;
 };
 
 /* --- on its side --- */
@@ -265,6 +267,11 @@ tg_verifier_ask(struct tg_verifier *verifier, struct tg_arena *arena, const stru
 {
 	struct answer answer;
 
+	/* The programs' time is not ours, so it does not count to our limits. */
+	if (verifier->nr_asked++ == MAX_QUESTIONS)
+		return tg_error_new(arena, TG_ERR_LIMIT,
+				    "more than %d signatures in one push: push them in parts",
+				    MAX_QUESTIONS);
 	TG_TRY(send_question(verifier, arena, what));
 	TG_TRY(receive_answer(verifier, arena, &answer));
 	if (answer.has_failed)

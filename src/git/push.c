@@ -36,12 +36,18 @@ moved(struct tg_push *push, const struct tg_ref *ref, const struct tg_oid *real)
 		tg_oid_hex(claimed, &ref->old));
 }
 
-/* The log's anchors, and what is kept of approvals that are over. */
+/* The log's anchors, and what is kept of approvals that are over. A ref that is
+ * called like one of their folders, or that makes one a folder, would be in the way. */
 static bool
 is_ours(struct tg_str name)
 {
+	static const char *const names[] = { "refs/trunkgate", "refs/notes", "refs/approvals",
+					     "refs/notes/trunkgate" };
+	for (size_t i = 0; i < TG_ARRAY_LEN(names); i++)
+		if (tg_str_eq(name, tg_str_from(names[i])))
+			return true;
 	return tg_str_starts(name, TG_STR("refs/trunkgate/")) ||
-	       tg_str_eq(name, TG_STR("refs/notes/trunkgate"));
+	       tg_str_starts(name, TG_STR("refs/notes/trunkgate/"));
 }
 
 /* Deleting what does not exist is nothing, whatever old value came with it. */

@@ -133,18 +133,18 @@ tg_set_people(struct tg_reading *r, const struct tg_opt *row, const struct tg_no
 }
 
 bool
-tg_policy_prunes(const struct tg_policy *policy, int64_t *seconds)
+tg_policy_has_approvals(const struct tg_policy *policy, int64_t *seconds, bool *prune)
 {
 	bool any = false;
 
 	*seconds = 0;
+	*prune = true;
 	for (size_t i = 0; i < policy->nr_instances; i++) {
 		const struct tg_instance *in = &policy->instances[i];
 		int64_t keep = 0;
 		if (in->mode == TG_MODE_OFF || !in->rule->prunes)
 			continue;
-		if (!in->rule->prunes(in->opts, &keep))
-			return false;
+		*prune = in->rule->prunes(in->opts, &keep) && *prune;
 		*seconds = keep > *seconds ? keep : *seconds;
 		any = true;
 	}

@@ -201,6 +201,14 @@ survives(struct search *search, const struct tg_approval *row, bool *out)
 	*out = false;
 	if (tg_oid_is_zero(&row->base))
 		return NULL;
+	/* What has landed and was taken back does not come again by the old word. */
+	bool has_landed = false;
+	if (landing->chain.has_start)
+		TG_TRY(tg_is_ancestor(landing->ref, &row->oid, &landing->chain.start, &has_landed));
+	if (has_landed) {
+		search->stale = "it has landed already";
+		return NULL;
+	}
 	/* What several bases gave cannot be said of one. */
 	if (row->bases.len || piece->bases.len)
 		return NULL;

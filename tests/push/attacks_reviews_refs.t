@@ -142,6 +142,66 @@ accepted
 land ana
 accepted
 
+# reverted NAME: a change of ana's that bo approved has landed, and was taken back.
+reverted() {
+	approved "$1"
+	land ana
+	accepted
+	topic "$1-undo"
+	g revert --no-edit HEAD >/dev/null
+	publish cy
+	approve di
+	land cy
+	accepted
+}
+
+for prune in yes no; do
+	review_policy <<YAML
+rules: [{rule: reviews, prune: $prune}]
+YAML
+	t_case "what was taken back does not come again by its old approval (prune: $prune)"
+	reverted "again-$prune"
+	topic "again-$prune-2"
+	g cherry-pick "again-$prune" >/dev/null
+	publish ana
+	land ana
+	refused
+	finding reviews/missing
+
+	t_case "nor what had landed in other words (prune: $prune)"
+	approved "words-$prune"
+	was=$(tip)
+	g commit -q --amend -m 'in other words'
+	land ana
+	accepted
+	topic "words-$prune-undo"
+	g revert --no-edit HEAD >/dev/null
+	publish cy
+	approve di
+	land cy
+	accepted
+	topic "words-$prune-2"
+	g cherry-pick "$was" >/dev/null
+	publish ana
+	land ana
+	refused
+	finding reviews/missing
+done
+review_policy <<YAML
+$guarded
+YAML
+
+t_case "refs that are in the way of the server's own"
+review_policy <<'YAML'
+rules: [{rule: reviews}]
+YAML
+unreviewed inway
+for name in refs/approvals refs/notes refs/notes/trunkgate/x refs/trunkgate; do
+	as ana push "HEAD:$name"
+	not_judged
+	says 'by the server alone'
+done
+
 # --- bases ---
 
 # old COMMAND...: with a date long ago.
