@@ -53,9 +53,10 @@ add_batches(struct tg_report_page *page)
 	tg_buf_adds(page->out, "</ul>\n");
 	tg_report_histogram(page, "Commits in a landing", "landings", &log->batch,
 			    tg_report_size_buckets, TG_REPORT_BUCKETS);
+	tg_report_basis(page, TG_BASIS_BATCHES);
+	tg_buf_adds(page->out, "</div>\n<div>");
 	tg_report_histogram(page, "Lines in a landing", "landings", &log->batch_lines, line_buckets,
 			    TG_ARRAY_LEN(line_buckets));
-	tg_report_basis(page, TG_BASIS_BATCHES);
 	tg_buf_adds(page->out, "</div>\n");
 }
 

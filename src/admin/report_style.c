@@ -53,7 +53,7 @@ const char *const tg_report_style[] = {
 	".x span{flex:1;text-align:center;line-height:1.25}.x.sparse{justify-content:space-between}"
 	".x.sparse span{flex:none}\n",
 	".pairs>div{min-width:0}.pairs h3{margin-top:.4rem}.pairs figure{margin-top:1rem}.pairs>div:nth-child(n+3){"
-	"margin-top:1.6rem}time{white-space:nowrap}\n",
+	"margin-top:1.6rem}time,p small,li small{white-space:nowrap}\n",
 	".legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.82rem;color:var(--soft);"
 	"margin-bottom:.9rem}.legend svg{width:.75rem;height:.75rem;margin-right:.35rem}\n",
 	".part0{fill:var(--ok)}.part1,.refused{fill:var(--no)}.part2,.warned{fill:var(--over)}"
