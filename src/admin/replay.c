@@ -26,7 +26,7 @@ enum {
 	OPTION_LIMIT,
 	OPTION_JSON,
 	OPTION_SUGGEST,
-	STRETCH = 250, /* landings a worker takes */
+	STRETCH = 500, /* landings a worker takes */
 	MAX_WORKERS = 8,
 	MAX_TEXT = 1 << 16
 };
