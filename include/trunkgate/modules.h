@@ -110,8 +110,11 @@ TG_MUST_USE const struct tg_error *tg_survey_new(struct tg_arena *arena, struct 
 						 const struct tg_languages *languages,
 						 int32_t today, struct tg_survey **out);
 struct tg_snapshot *tg_survey_snapshot(struct tg_survey *survey);
-/* The language of a file as far as the policy looks at it, or NULL. */
-const struct tg_language *tg_survey_language(struct tg_survey *survey, struct tg_str path);
+/* The language of a file as far as the policy looks at it, or NULL: by its name, or
+ * else, where id is not NULL, by a first line `#!`. */
+TG_MUST_USE const struct tg_error *tg_survey_language(struct tg_survey *survey, struct tg_str path,
+						      const struct tg_oid *id,
+						      const struct tg_language **out);
 /* The edges of one file, judged, into arena. Nothing for a file of no language. */
 TG_MUST_USE const struct tg_error *tg_survey_file(struct tg_survey *survey, struct tg_arena *arena,
 						  struct tg_str path, const struct tg_oid *id,

@@ -57,11 +57,12 @@ const struct tg_error *
 tg_survey_declares_same(struct tg_survey *survey, struct tg_str path, const struct tg_oid *a,
 			const struct tg_oid *b, bool *out)
 {
-	const struct tg_language *language = tg_survey_language(survey, path);
+	const struct tg_language *language;
 	struct tg_imports of_a, of_b;
 	struct tg_arena *scratch;
 
 	*out = true;
+	TG_TRY(tg_survey_language(survey, path, NULL, &language));
 	if (!is_relied_on(language))
 		return NULL;
 	scratch = tg_arena_new("declared", SCAN_BUDGET);

@@ -39,7 +39,7 @@ gather_file(struct gathering *g, const struct tg_path *path, tg_survey_fn *visit
 	return visit ? visit(data, path->path, module, &edges) : NULL;
 }
 
-enum { TYPE = 0170000, REGULAR = 0100000, FILE_BUDGET = 64 << 20 };
+enum { TYPE = 0170000, REGULAR = 0100000, RUNS = 0111, FILE_BUDGET = 64 << 20 };
 
 const struct tg_error *
 tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
@@ -57,7 +57,13 @@ tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
 	g.scratch = tg_arena_new("file", FILE_BUDGET);
 	for (size_t i = 0; i < files.nr; i++) {
 		const struct tg_path *path = &files.items[i];
-		if ((path->new_mode & TYPE) == REGULAR && tg_survey_language(survey, path->path))
+		const struct tg_language *language = NULL;
+
+		if ((path->new_mode & TYPE) == REGULAR)
+			TG_TRY(tg_survey_language(survey, path->path,
+						  path->new_mode & RUNS ? &path->new_id : NULL,
+						  &language));
+		if (language)
 			TG_TRY(gather_file(&g, path, visit, data));
 	}
 	tg_survey_keep(survey);

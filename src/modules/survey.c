@@ -7,7 +7,12 @@
 #include "trunkgate/memo.h"
 
 /* What resolvers remember beyond this is forgotten, and found again. */
-enum { MEMORY_KEPT = 32 << 20, MEMORY_BUDGET = 256 << 20, SCAN_BUDGET = 64 << 20 };
+enum {
+	MEMORY_KEPT = 32 << 20,
+	MEMORY_BUDGET = 256 << 20,
+	SCAN_BUDGET = 64 << 20,
+	FIRST_LINE = 256
+};
 
 struct tg_survey {
 	struct tg_arena *arena;
@@ -93,14 +98,34 @@ tg_survey_languages(const struct tg_survey *survey)
 	return survey->languages;
 }
 
-const struct tg_language *
-tg_survey_language(struct tg_survey *survey, struct tg_str path)
+static const struct tg_error *
+by_first_line(struct tg_survey *survey, struct tg_str path, const struct tg_oid *id,
+	      const struct tg_language **out)
 {
-	const struct tg_language *language = tg_language_of(survey->languages, path, TG_STR(""));
+	struct tg_arena *scratch = tg_arena_new("file", SCAN_BUDGET);
+	struct tg_str text;
+	bool is_large = false;
+
+	TG_TRY(tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, scratch, &text,
+				&is_large));
+	*out = tg_language_of(survey->languages, path, tg_str_sub(text, 0, FIRST_LINE));
+	/* Not before: an error may live in it. */
+	tg_arena_destroy(scratch);
+	return NULL;
+}
+
+const struct tg_error *
+tg_survey_language(struct tg_survey *survey, struct tg_str path, const struct tg_oid *id,
+		   const struct tg_language **out)
+{
 	const struct tg_strs *wanted = &survey->opts->languages;
-	if (!language || (wanted->nr && !tg_strs_have(wanted, language->name)))
-		return NULL;
-	return language;
+
+	*out = tg_language_of(survey->languages, path, TG_STR(""));
+	if (!*out && id)
+		TG_TRY(by_first_line(survey, path, id, out));
+	if (*out && wanted->nr && !tg_strs_have(wanted, (*out)->name))
+		*out = NULL;
+	return NULL;
 }
 
 /* Compiled once. */
@@ -337,7 +362,7 @@ tg_survey_file(struct tg_survey *survey, struct tg_arena *arena, struct tg_str p
 			     .out = out };
 
 	*out = (struct tg_edges){ .nr = 0 };
-	r.importer.language = tg_survey_language(survey, path);
+	TG_TRY(tg_survey_language(survey, path, id, &r.importer.language));
 	if (!r.importer.language)
 		return NULL;
 	return take_imports(&r, id);

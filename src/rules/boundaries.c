@@ -111,9 +111,11 @@ static const struct tg_error *
 judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
 {
 	int module = tg_module_of(c->opts, path->path);
+	const struct tg_language *language;
 	struct tg_edge_bag *before;
 	struct tg_edges edges;
-	if (!tg_survey_language(c->now, path->path))
+	TG_TRY(tg_survey_language(c->now, path->path, &path->new_id, &language));
+	if (!language)
 		return NULL;
 	if (module == TG_NO_MODULE && !path->old_mode)
 		tg_boundaries_tell_file(c, c->opts->unowned, TG_BOUNDARY_UNOWNED, path->path,

@@ -14,12 +14,13 @@ enum { TYPE = 0170000, FILE_BUDGET = 64 << 20 };
 static const struct tg_error *
 leads_elsewhere(struct tg_crossing *c, const struct tg_path *path, bool *out)
 {
+	const struct tg_language *language;
 	bool is_same = true, is_manifest = tg_is_manifest(path->path);
 
 	if ((path->old_mode & TYPE) != (path->new_mode & TYPE)) {
-		/* Where no module's imports can come from or go to, nothing is judged. */
-		*out = is_manifest || tg_module_of(c->opts, path->path) != TG_NO_MODULE ||
-		       tg_survey_language(c->now, path->path);
+		/* What is in no module and is no source has no edges that are judged. */
+		TG_TRY(tg_survey_language(c->now, path->path, NULL, &language));
+		*out = language || is_manifest || tg_module_of(c->opts, path->path) != TG_NO_MODULE;
 		return NULL;
 	}
 	*out = is_manifest;

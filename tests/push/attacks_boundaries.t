@@ -302,4 +302,20 @@ push main
 accepted
 silent
 
+t_case "B7 a script without a suffix, or with one that says nothing"
+start
+put src/store/db.py ""
+commit "ground"
+push main
+accepted
+g fetch -q -f origin +refs/heads/*:refs/remotes/origin/*
+for name in src/ui/tool src/ui/tool.cgi; do
+	try "$name" <<'END'
+#!/usr/bin/env python3
+import store.db
+END
+	refused
+	says "$name:2"
+done
+
 log_is_sound
