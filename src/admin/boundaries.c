@@ -37,6 +37,7 @@ open_commit(struct surveying *s)
 {
 	char old[TG_OID_HEX], new[TG_OID_HEX];
 	const struct tg_oid none = { { 0 } };
+
 	TG_TRY(tg_repo_rev(s->repo, s->rev, &s->commit));
 	return tg_push_single(s->arena, s->repo, TG_STR("refs/heads/boundaries"),
 			      tg_str_from(tg_oid_hex(old, &none)),
@@ -122,6 +123,7 @@ static int
 finish(struct surveying *s)
 {
 	const struct tg_error *err = survey(s);
+
 	if (err)
 		return tg_command_fail_error(s->arena, err);
 	if (!s->is_suggestion && !s->policy)
@@ -145,6 +147,7 @@ run(const struct tg_command *self, int argc, char **argv)
 	};
 	struct surveying s = { .rev = "HEAD" };
 	int status = 0, option;
+
 	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
 		if (!take(&s, option))
 			return tg_command_fail("--graph is mermaid or dot");

@@ -21,6 +21,7 @@ static const struct tg_error *
 visit(void *data, struct tg_str path, int module, const struct tg_edges *edges)
 {
 	struct tg_tree_report *report = data;
+
 	if (module == TG_NO_MODULE) {
 		TG_GROW(report->arena, report->unowned, report->nr_unowned, report->cap_unowned);
 		report->unowned[report->nr_unowned++] = path;
@@ -66,6 +67,7 @@ tg_tree_is_cyclic(const struct tg_tree_report *report, size_t from, size_t to)
 {
 	int *way;
 	size_t nr;
+
 	return count(report, from, to) &&
 	       tg_graph_reaches(report->arena, &report->graph, (int)to, (int)from, &way, &nr);
 }
@@ -82,6 +84,7 @@ static void
 print_modules(struct tg_buf *out, const struct tg_tree_report *report)
 {
 	size_t nr = report->graph.nr;
+
 	tg_buf_adds(out, "modules\n");
 	for (size_t from = 0; from < nr; from++) {
 		bool any = false;
@@ -103,6 +106,7 @@ static void
 print_violations(struct tg_buf *out, const struct tg_tree_report *report)
 {
 	struct tg_arena *arena = report->arena;
+
 	tg_buf_addf(out, "\nviolations %zu\n", report->nr_violations);
 	for (size_t i = 0; i < report->nr_violations && i < MAX_VIOLATIONS_SHOWN; i++) {
 		const struct tg_violation *v = &report->violations[i];
@@ -131,6 +135,7 @@ static size_t
 print_cycles(struct tg_buf *out, const struct tg_tree_report *report)
 {
 	size_t nr = report->graph.nr, nr_cycles = 0;
+
 	for (size_t i = 0; i < nr * nr; i++) {
 		int from = (int)(i / nr), to = (int)(i % nr), *way;
 		size_t len;
@@ -152,6 +157,7 @@ void
 tg_tree_report_text(struct tg_buf *out, const struct tg_tree_report *report)
 {
 	const struct tg_module_graph *graph = &report->graph;
+
 	print_modules(out, report);
 	print_violations(out, report);
 	if (!print_cycles(out, report))
@@ -248,6 +254,7 @@ static const char *
 label(const struct tg_tree_report *report, size_t module)
 {
 	char *out = tg_strdup(report->arena, name(report, module));
+
 	for (char *c = out; *c; c++)
 		if (*c == '"' || *c == '\\' || *c == '<' || *c == '>' || *c == '&')
 			*c = '_';
@@ -258,6 +265,7 @@ void
 tg_tree_report_mermaid(struct tg_buf *out, const struct tg_tree_report *report)
 {
 	size_t nr = report->graph.nr, link = 0;
+
 	tg_buf_adds(out, "flowchart TD\n");
 	for (size_t i = 0; i < nr; i++)
 		tg_buf_addf(out, "  m%zu[\"%s\"]\n", i, label(report, i));
@@ -279,6 +287,7 @@ void
 tg_tree_report_dot(struct tg_buf *out, const struct tg_tree_report *report)
 {
 	size_t nr = report->graph.nr;
+
 	tg_buf_adds(out, "digraph modules {\n  node [shape=box];\n");
 	for (size_t i = 0; i < nr; i++)
 		tg_buf_addf(out, "  \"%s\" [tooltip=\"%zu files\"];\n", label(report, i),

@@ -32,6 +32,7 @@ static struct tg_str
 folder_at(struct tg_str path, struct tg_str below)
 {
 	size_t from = below.len ? below.len + 1 : 0;
+
 	if (below.len &&
 	    (!tg_str_starts(path, below) || path.len <= from || path.ptr[below.len] != '/'))
 		return TG_STR("");
@@ -56,6 +57,7 @@ static size_t
 list_folders(struct suggesting *s, struct tg_str below)
 {
 	size_t all = 0;
+
 	s->nr = 0;
 	for (size_t i = 0; i < s->files.nr; i++) {
 		struct tg_str path = s->files.items[i].path;
@@ -72,6 +74,7 @@ static int
 by_size(const void *a, const void *b)
 {
 	const struct folder *x = a, *y = b;
+
 	if (x->nr != y->nr)
 		return x->nr > y->nr ? -1 : 1;
 	return tg_str_cmp(x->path, y->path);
@@ -89,6 +92,7 @@ static void
 keep_flat(struct suggesting *s, struct tg_str below)
 {
 	struct folder flat = { .path = below, .is_flat = true };
+
 	for (size_t i = 0; i < s->files.nr; i++) {
 		struct tg_str path = s->files.items[i].path;
 		bool is_below = !below.len || (tg_str_starts(path, below) && path.len > below.len &&
@@ -115,6 +119,7 @@ static void
 choose_folders(struct suggesting *s)
 {
 	struct tg_str below = TG_STR("");
+
 	for (int depth = 0; depth < MAX_DEPTH; depth++) {
 		size_t all = list_folders(s, below);
 		keep_flat(s, below);
@@ -135,6 +140,7 @@ static struct tg_str
 last_part(struct tg_str path)
 {
 	size_t at = path.len;
+
 	while (at && path.ptr[at - 1] != '/')
 		at--;
 	return tg_str_from_index(path, at);
@@ -145,6 +151,7 @@ static struct tg_str
 name_of(const struct suggesting *s, size_t index)
 {
 	struct tg_str path = s->chosen[index].path;
+
 	if (!path.len)
 		return TG_STR("top");
 	for (size_t i = 0; i < s->nr_chosen; i++)
@@ -159,6 +166,7 @@ make_map(struct suggesting *s)
 	static struct tg_str roots[] = { { ".", 1 }, { "src", 3 }, { "include", 7 }, { "lib", 3 } };
 	size_t nr = s->nr_chosen < MAX_MODULES ? s->nr_chosen : MAX_MODULES;
 	struct tg_module *modules = TG_NEW_ARRAY(s->arena, nr, struct tg_module);
+
 	s->map.modules.keys = TG_NEW_ARRAY(s->arena, nr, struct tg_str);
 	for (size_t i = 0; i < nr; i++) {
 		struct tg_glob_item *item = TG_NEW(s->arena, struct tg_glob_item);
@@ -188,6 +196,7 @@ print_module(struct tg_buf *out, struct suggesting *s, const struct tg_module_gr
 	     size_t module)
 {
 	bool any = false;
+
 	tg_buf_adds(out, "      ");
 	print_name(out, s->arena, s->map.modules.keys[module]);
 	tg_buf_adds(out, ": {paths: [");
@@ -211,6 +220,7 @@ tg_boundaries_suggest(struct tg_arena *arena, struct tg_ref *ref, const struct t
 	struct tg_snapshot *snapshot;
 	struct tg_survey *survey;
 	struct tg_module_graph graph;
+
 	TG_TRY(tg_snapshot_open(ref, commit, &snapshot));
 	TG_TRY(tg_snapshot_files(snapshot, &s.files));
 	choose_folders(&s);

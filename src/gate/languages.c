@@ -36,6 +36,7 @@ tg_gate_languages(struct tg_arena *arena, struct tg_repo *repo, struct tg_langua
 {
 	struct tg_problems problems = { .nr = 0 };
 	const char *share = NULL;
+
 	TG_TRY(tg_gate_share(arena, repo, &share));
 	const char *dir = tg_path_join(arena, share, "languages");
 	if (access(dir, F_OK) != 0)

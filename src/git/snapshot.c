@@ -18,6 +18,7 @@ tg_snapshot_open(struct tg_ref *ref, const struct tg_oid *commit, struct tg_snap
 	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
 	struct tg_snapshot *snapshot = TG_NEW(ref->push->arena, struct tg_snapshot);
 	uint32_t at = tg_nodes_add(nodes, commit);
+
 	if (!(tg_node(nodes, at)->state & TG_NODE_LOADED))
 		TG_TRY(tg_node_load(nodes, at));
 	snapshot->push = ref->push;
@@ -32,6 +33,7 @@ static bool
 search(const struct tg_tree *tree, struct tg_str name, bool is_dir, struct tg_tree_entry *out)
 {
 	uint32_t low = 0, high = tree->nr;
+
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		tg_tree_entry(tree, middle, out);
@@ -88,6 +90,7 @@ find_in(struct tg_snapshot *snapshot, struct tg_str dir, struct tg_str name, str
 	struct tg_trees *trees = tg_push_facts(snapshot->push)->trees;
 	const struct tg_tree *tree;
 	struct tg_tree_entry entry;
+
 	TG_TRY(tg_trees_get(trees, &io->id, dir, &tree));
 	bool found = find_entry(tree, name, &entry);
 	io->kind = found ? kind_of(entry.mode) : TG_ENTRY_NONE;
@@ -102,6 +105,7 @@ tg_snapshot_find(struct tg_snapshot *snapshot, struct tg_str path, struct tg_ent
 {
 	struct tg_entry at = { TG_ENTRY_DIR, snapshot->root };
 	struct tg_str rest = path, name;
+
 	while (at.kind == TG_ENTRY_DIR && tg_str_split(&rest, '/', &name)) {
 		struct tg_str dir = tg_str_sub(path, 0, (size_t)(name.ptr - path.ptr));
 		TG_TRY(find_in(snapshot, dir, name, &at));
@@ -120,6 +124,7 @@ tg_snapshot_list(struct tg_snapshot *snapshot, struct tg_str dir, struct tg_aren
 	struct tg_trees *trees = tg_push_facts(snapshot->push)->trees;
 	const struct tg_tree *tree;
 	struct tg_entry at;
+
 	*nr = 0;
 	TG_TRY(tg_snapshot_find(snapshot, dir, &at));
 	if (at.kind != TG_ENTRY_DIR)
@@ -141,6 +146,7 @@ const struct tg_error *
 tg_snapshot_files(struct tg_snapshot *snapshot, struct tg_paths *out)
 {
 	struct tg_push_facts *facts = tg_push_facts(snapshot->push);
+
 	if (!snapshot->has_files)
 		TG_TRY(tg_tree_diff(facts->trees, NULL, &snapshot->root, snapshot->push->arena, 0,
 				    &snapshot->files));
@@ -158,6 +164,7 @@ tg_snapshot_read(struct tg_snapshot *snapshot, const struct tg_oid *id, size_t m
 	struct tg_store *store;
 	struct tg_raw raw;
 	uint64_t size;
+
 	*out = TG_STR("");
 	TG_TRY(tg_repo_check_deadline(repo));
 	TG_TRY(tg_repo_store(repo, &store));

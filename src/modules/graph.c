@@ -14,6 +14,7 @@ static void
 count_edge(struct gathering *g, struct tg_str file, int from, const struct tg_edge *edge)
 {
 	struct tg_module_graph *out = g->out;
+
 	out->nr_edges++;
 	if (from == TG_NO_MODULE || edge->to == TG_NO_MODULE || edge->to == from)
 		return;
@@ -29,6 +30,7 @@ gather_file(struct gathering *g, const struct tg_path *path, tg_survey_fn *visit
 {
 	struct tg_edges edges;
 	int module = tg_module_of(g->opts, path->path);
+
 	tg_arena_reset(g->scratch);
 	TG_TRY(tg_survey_file(g->survey, g->scratch, path->path, &path->new_id, &edges));
 	g->out->nr_files++;
@@ -47,6 +49,7 @@ tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
 {
 	struct gathering g = { .survey = survey, .out = out };
 	struct tg_paths files;
+
 	g.opts = tg_survey_opts(survey);
 	g.arena = tg_survey_arena(survey);
 	*out = (struct tg_module_graph){ .nr = g.opts->modules.nr };
@@ -79,6 +82,7 @@ tg_graph_reaches(struct tg_arena *arena, const struct tg_module_graph *graph, in
 	int *before = TG_NEW_ARRAY(arena, graph->nr, int);
 	int *queue = TG_NEW_ARRAY(arena, graph->nr, int);
 	size_t head = 0, tail = 0;
+
 	for (size_t i = 0; i < graph->nr; i++)
 		before[i] = TG_NO_MODULE;
 	queue[tail++] = from;

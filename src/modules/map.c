@@ -15,6 +15,7 @@ static struct specificity
 measure(struct tg_str pattern)
 {
 	struct specificity out = { .literal = tg_glob_literal_prefix(pattern).len };
+
 	for (size_t i = 0; i < pattern.len; i++)
 		out.wildcards += pattern.ptr[i] == '*';
 	return out;
@@ -33,6 +34,7 @@ static bool
 match(const struct tg_module *module, struct tg_str path, struct specificity *out)
 {
 	bool found = false;
+
 	if (!tg_globs_match(&module->paths, path))
 		return false;
 	for (size_t i = 0; i < module->paths.nr; i++) {
@@ -54,6 +56,7 @@ tg_module_of(const struct tg_boundaries *b, struct tg_str path)
 {
 	struct specificity best = { 0, 0 }, is;
 	int out = TG_NO_MODULE;
+
 	for (size_t i = 0; i < b->modules.nr; i++) {
 		if (!match(tg_module_at(b, (int)i), path, &is))
 			continue;
@@ -84,6 +87,7 @@ const struct tg_module *
 tg_module_at(const struct tg_boundaries *b, int module)
 {
 	const struct tg_module *modules = b->modules.items;
+
 	return &modules[module];
 }
 
@@ -102,6 +106,7 @@ uses(const struct tg_boundaries *b, int from, int to)
 {
 	const struct tg_strs *may = &tg_module_at(b, from)->may_use;
 	size_t above = layer_of(b, from), below = layer_of(b, to);
+
 	if (may->items)
 		return tg_strs_have(may, TG_STR("*")) || tg_strs_have(may, tg_module_name(b, to));
 	return above == SIZE_MAX || (below != SIZE_MAX && below > above);
@@ -111,6 +116,7 @@ bool
 tg_module_may_use(const struct tg_boundaries *b, int from, int to)
 {
 	const struct tg_strs *used_by = &tg_module_at(b, to)->used_by;
+
 	if (from == to)
 		return true;
 	if (used_by->items && !tg_strs_have(used_by, tg_module_name(b, from)))
@@ -122,6 +128,7 @@ bool
 tg_module_shows(const struct tg_boundaries *b, int module, struct tg_str path)
 {
 	const struct tg_globs *shown = &tg_module_at(b, module)->public_;
+
 	return !shown->items || tg_globs_match(shown, path);
 }
 
@@ -133,6 +140,7 @@ static struct tg_str
 as_path(struct tg_arena *arena, struct tg_str name)
 {
 	struct tg_buf out;
+
 	tg_buf_init(&out, arena, name.len + 1);
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
@@ -150,6 +158,7 @@ static bool
 matches_name(struct tg_arena *arena, struct tg_str pattern, struct tg_str name)
 {
 	struct tg_str p = as_path(arena, pattern), n = as_path(arena, name);
+
 	if (tg_glob_match(p, n))
 		return true;
 	for (size_t i = 0; i < n.len; i++)
@@ -203,6 +212,7 @@ const char *
 tg_module_uses(struct tg_arena *arena, const struct tg_boundaries *b, int module)
 {
 	struct tg_buf out;
+
 	tg_buf_init(&out, arena, MAX_SHOWN);
 	for (size_t i = 0; i < b->modules.nr; i++)
 		if ((int)i != module && tg_module_may_use(b, module, (int)i)) {

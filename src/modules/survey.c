@@ -189,6 +189,7 @@ covers(const struct tg_survey *survey, const struct tg_boundary_except *except, 
        const struct tg_edge *edge)
 {
 	int module = tg_module_named(survey->opts, except->to);
+
 	if (!tg_globs_match(&except->from, file))
 		return false;
 	if (module != TG_NO_MODULE)
@@ -201,6 +202,7 @@ static void
 excuse(const struct tg_survey *survey, struct tg_str file, struct tg_edge *edge)
 {
 	const struct tg_boundary_except *items = survey->opts->except.items;
+
 	for (size_t i = 0; i < survey->opts->except.nr; i++) {
 		if (!covers(survey, &items[i], file, edge))
 			continue;
@@ -310,6 +312,7 @@ static const struct tg_error *
 take_import(struct reading *r, const struct tg_import *import)
 {
 	struct tg_resolved resolved;
+
 	if (!counts(r->survey->opts, import->kind))
 		return NULL;
 	TG_TRY(tg_resolve(r->survey->resolver, &r->importer, import, &resolved));

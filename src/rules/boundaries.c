@@ -114,6 +114,7 @@ judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path
 	const struct tg_language *language;
 	struct tg_edge_bag *before;
 	struct tg_edges edges;
+
 	TG_TRY(tg_survey_language(c->now, path->path, &path->new_id, &language));
 	if (!language)
 		return NULL;
@@ -134,6 +135,7 @@ static bool
 is_judged(const struct tg_crossing *c, const struct tg_path *path)
 {
 	const struct tg_globs *only = tg_judge_paths(c->judge);
+
 	if ((path->new_mode & TYPE) != REGULAR)
 		return false;
 	return !only || tg_globs_match(only, path->path);
@@ -145,6 +147,7 @@ open_surveys(struct tg_crossing *c, const struct tg_languages *languages)
 	struct tg_oid base;
 	bool found = false;
 	struct tg_oid tip;
+
 	TG_TRY(tg_ref_new_commit(c->ref, &tip));
 	TG_TRY(tg_survey_new(c->arena, c->ref, &tip, c->opts, languages, c->today, &c->now));
 	TG_TRY(tg_ref_base(c->ref, TG_END_NEW, &base, &found));

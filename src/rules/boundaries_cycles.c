@@ -14,6 +14,7 @@ way_text(struct tg_crossing *crossing, const struct tg_module_graph *graph, cons
 	 size_t nr)
 {
 	struct tg_buf out;
+
 	tg_buf_init(&out, crossing->arena, 2000);
 	for (size_t i = 0; i < nr && i < MAX_STEPS_SHOWN; i++) {
 		int from = way[i], to = way[(i + 1) % nr];
@@ -39,6 +40,7 @@ tell(struct tg_crossing *crossing, const struct tg_module_graph *graph, int from
 	const struct tg_place place = { .path = graph->files[at],
 					.line = graph->examples[at].line };
 	int *way = TG_NEW_ARRAY(crossing->arena, nr, int);
+
 	/* back leads from `to` to `from`; the cycle begins at `from`. */
 	way[0] = from;
 	for (size_t i = 0; i + 1 < nr; i++)

@@ -24,6 +24,7 @@ static const char *
 key_of(struct tg_opt_check *check, const struct tg_boundaries *opts, int module, const char *option)
 {
 	struct tg_buf key;
+
 	tg_buf_init(&key, check->arena, 400);
 	tg_buf_addf(&key, "modules.%s%s%s", tg_show(check->arena, tg_module_name(opts, module), 60),
 		    *option ? "." : "", option);
@@ -35,6 +36,7 @@ static void
 check_twins(struct tg_opt_check *check, const struct tg_boundaries *opts, int module)
 {
 	const struct tg_globs *own = &tg_module_at(opts, module)->paths;
+
 	for (int other = 0; other < module; other++) {
 		const struct tg_globs *theirs = &tg_module_at(opts, other)->paths;
 		for (size_t i = 0; i < own->nr; i++)
@@ -50,6 +52,7 @@ static void
 check_module(struct tg_opt_check *check, const struct tg_boundaries *opts, int module)
 {
 	const struct tg_module *m = tg_module_at(opts, module);
+
 	if (!m->paths.nr)
 		check->report(check, key_of(check, opts, module, ""), "it needs \"paths\"");
 	check_names(check, opts, key_of(check, opts, module, "may_use"), &m->may_use);
@@ -65,6 +68,7 @@ check_exceptions(struct tg_opt_check *check, const struct tg_boundaries *opts)
 {
 	const struct tg_boundary_except *items = opts->except.items;
 	int32_t day;
+
 	for (size_t i = 0; i < opts->except.nr; i++) {
 		if (!items[i].from.nr || !items[i].to.len)
 			check->report(check, "except", "an entry needs \"from\" and \"to\"");
@@ -77,6 +81,7 @@ static void
 check_words(struct tg_opt_check *check, const struct tg_boundaries *opts)
 {
 	static const char *const kinds[] = { "normal", "type", "dynamic" };
+
 	for (size_t i = 0; i < opts->kinds.nr; i++) {
 		size_t k = 0;
 		while (k < TG_ARRAY_LEN(kinds) &&
@@ -94,6 +99,7 @@ void
 tg_boundaries_check_opts(struct tg_opt_check *check, const void *data)
 {
 	const struct tg_boundaries *opts = data;
+
 	if (!opts->modules.nr)
 		check->report(check, "modules", "there is no module");
 	check_names(check, opts, "layers", &opts->layers);

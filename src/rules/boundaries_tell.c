@@ -8,6 +8,7 @@ hint_way(struct tg_crossing *c, int from, int to)
 	struct tg_arena *arena = c->arena;
 	int via;
 	size_t nr;
+
 	tg_hint(c->judge, "%s may use %s", tg_show(arena, tg_module_name(c->opts, from), 40),
 		tg_module_uses(arena, c->opts, from));
 	tg_module_way(c->opts, from, to, &via, 1, &nr);
@@ -24,6 +25,7 @@ written(struct tg_crossing *c, const struct tg_edge *edge)
 	static const char quotes[] = "\"'<`";
 	struct tg_str text = edge->written;
 	size_t from = 0, to = text.len;
+
 	while (from < text.len && tg_str_index(tg_str_from(quotes), text.ptr[from]) == 4)
 		from++;
 	while (to > from && tg_str_index(TG_STR("\"'>`"), text.ptr[to - 1]) == 4)
@@ -39,6 +41,7 @@ tg_boundaries_tell(struct tg_crossing *c, struct tg_str file, int from, const st
 	const char *source = tg_show(c->arena, tg_module_name(c->opts, from), 40);
 	const char *target = tg_show(c->arena, tg_module_name(c->opts, edge->to), 40);
 	const char *as = written(c, edge);
+
 	switch (edge->fault) {
 	case TG_EDGE_NOT_ALLOWED:
 		tg_found(c->judge, TG_BOUNDARY_NOT_ALLOWED, &place, "%s may not use %s (%s)",
@@ -72,6 +75,7 @@ tg_boundaries_tell_file(struct tg_crossing *c, int how, int reason, struct tg_st
 			const char *what)
 {
 	const struct tg_place place = { .path = file };
+
 	if (how == TG_BOUNDARY_REFUSE)
 		tg_found(c->judge, reason, &place, "%s", what);
 	else if (how == TG_BOUNDARY_WARN)
