@@ -783,11 +783,6 @@ g reset -q --hard HEAD~1
 sg update-ref -d refs/heads/fixed
 trunk_policy
 
-# ---- G22 ----
-
-t_case "G22 landings while the hooks were away are found by the next push"
-t_skip 'comes with the ledger and the audit commands'
-
 # ---- G23 ----
 
 t_case "G23 nine objects that expand to 10^7 paths are an error, soon and small"

@@ -81,10 +81,12 @@ t_ok 'report' report --output "$page"
 sound 'the page'
 t_is "$(stat -c %a "$page")" 640 'mode'
 for words in '<title>Pushes to a&amp;b.git' '3 of 11 pushes' '<code>form/subject_max</code>' \
-	'<code>quiet</code>' 'half within <b>1 hour 30 minutes' '&lt;script&gt;alert' \
+	'<code>quiet</code>' '&lt;script&gt;alert' \
 	'nobody is listed'; do
 	t_ok "$words" grep -qF "$words" "$page"
 done
+# The test clock goes on while a busy machine waits.
+t_ok 'time to land' grep -qE 'half within <b>1 hour 3[0-9] minutes' "$page"
 t_not_ok 'names of people' grep -qE '\b(ana|bo|cy)\b' "$page"
 for of in time findings friction flow dora policy cost; do
 	t_ok "section $of" grep -q "<h2 id=\"$of\">" "$page"
