@@ -38,6 +38,9 @@ test c:shellcheck shellcheck
 test c:mandoc mandoc
 test c:setpriv util-linux
 test c:logrotate logrotate
+test c:gpg gnupg
+test c:gpgv gpgv
+test c:sqlite3 sqlite3
 lint c:clang clang
 lint c:clang-tidy clang-tidy
 lint c:clang-format clang-format
