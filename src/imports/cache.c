@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -171,13 +172,28 @@ bytes_at(struct tg_import_cache *cache, int generation, uint64_t at, size_t len)
 
 /* What does not add up is not read any further, and goes. */
 static void
-drop(struct tg_import_cache *cache, int generation)
+drop(const struct tg_import_cache *cache, int generation)
 {
 	char path[4096];
 
 	if (snprintf(path, sizeof(path), "%s/%s", cache->folder, names[generation]) <
 	    (int)sizeof(path))
 		(void)unlink(path);
+}
+
+/* What seems cut short may be the write of another push, which holds the file
+ * shared until all of it is there. */
+static void
+drop_if_cut(const struct tg_import_cache *cache, int generation, uint64_t seen)
+{
+	int fd = cache->fds[generation];
+	struct stat st;
+
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		return;
+	if (!fstat(fd, &st) && (uint64_t)st.st_size == seen)
+		drop(cache, generation);
+	(void)flock(fd, LOCK_UN);
 }
 
 /* The places of all records; false where the file ends in something else. */
@@ -248,7 +264,7 @@ open_all(struct tg_import_cache *cache)
 			continue;
 		cache->is_off = !is_our_file(cache->fds[i], &size);
 		if (!cache->is_off && !walk(cache, i, size))
-			drop(cache, i);
+			drop_if_cut(cache, i, size);
 	}
 }
 
@@ -356,7 +372,8 @@ tg_import_cache_flush(struct tg_import_cache *cache)
 		fd = open_to_append(cache, &size);
 	}
 	if (fd >= 0) {
-		ssize_t done = write(fd, cache->batch.ptr, cache->batch.len);
+		ssize_t done =
+			flock(fd, LOCK_SH) ? -1 : write(fd, cache->batch.ptr, cache->batch.len);
 
 		cache->is_off = done != (ssize_t)cache->batch.len;
 		close(fd);
