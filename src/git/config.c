@@ -6,6 +6,7 @@
 
 #include "trunkgate/file.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
 struct reading {
@@ -33,8 +34,11 @@ read_file(struct tg_arena *arena, const char *path, git_config_level_t level, st
 	struct stat st;
 	git_config *file = NULL;
 	struct reading reading = { arena, out };
+	/* A file that is there may name one more layer of the policy. */
 	if (stat(path, &st) != 0)
-		return NULL;
+		return errno == ENOENT || errno == ENOTDIR
+			       ? NULL
+			       : tg_error_errno(arena, errno, "%s cannot be read", path);
 	int code = git_config_new(&file);
 	if (!code)
 		code = git_config_add_file_ondisk(file, path, level, NULL, 0);

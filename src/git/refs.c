@@ -7,6 +7,7 @@
 #include "trunkgate/file.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -110,12 +111,31 @@ take_loose(struct scan *scan, struct tg_str name)
 	struct tg_str resolved;
 	if (!tg_ref_name_is_valid(name))
 		return NULL;
+	const struct tg_error *err = follow(scan->repo, name, &resolved, &entry.oid);
+	if (err && err->kind == TG_ERR_SYSTEM)
+		return err;
 	/* A broken ref holds nothing that could count as known. */
-	if (follow(scan->repo, name, &resolved, &entry.oid) || tg_oid_is_zero(&entry.oid))
+	if (err || tg_oid_is_zero(&entry.oid))
 		return NULL;
 	TG_GROW(scan->repo->arena, scan->loose, scan->nr_loose, scan->cap_loose);
 	scan->loose[scan->nr_loose++] = entry;
 	return NULL;
+}
+
+/* Removed while we look, or a link to nowhere. */
+static bool
+is_gone(int errnum)
+{
+	return errnum == ENOENT || errnum == ENOTDIR || errnum == ELOOP;
+}
+
+/* A ref that is there and was not seen would be missed by those who compare
+ * names with all others. */
+static const struct tg_error *
+unreadable(const struct scan *scan, struct tg_str name)
+{
+	return tg_error_errno(scan->repo->arena, errno, "%s cannot be read",
+			      tg_show(scan->repo->arena, name, MAX_SHOWN));
 }
 
 static const struct tg_error *
@@ -124,8 +144,10 @@ take_child(struct scan *scan, struct tg_str dir, const char *name)
 	struct stat st;
 	struct tg_str child = child_name(scan, dir, name);
 	const char *path = tg_path_join(scan->repo->arena, scan->repo->path, child.ptr);
-	if (name[0] == '.' || stat(path, &st) != 0)
+	if (name[0] == '.')
 		return NULL;
+	if (stat(path, &st) != 0)
+		return is_gone(errno) ? NULL : unreadable(scan, child);
 	if (!S_ISDIR(st.st_mode))
 		return take_loose(scan, child);
 	TG_GROW(scan->repo->arena, scan->dirs, scan->nr_dirs, scan->cap_dirs);
@@ -139,9 +161,16 @@ scan_dir(struct scan *scan, struct tg_str dir)
 	const struct tg_error *err = NULL;
 	DIR *stream = opendir(tg_path_join(scan->repo->arena, scan->repo->path, dir.ptr));
 	if (!stream)
-		return NULL;
-	for (const struct dirent *entry; !err && (entry = readdir(stream));)
+		return is_gone(errno) ? NULL : unreadable(scan, dir);
+	for (;;) {
+		errno = 0;
+		const struct dirent *entry = readdir(stream);
+		if (!entry && errno)
+			err = unreadable(scan, dir);
+		if (!entry || err)
+			break;
 		err = take_child(scan, dir, entry->d_name);
+	}
 	closedir(stream);
 	return err;
 }
