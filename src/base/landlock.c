@@ -57,8 +57,8 @@ tg_landlock_abi(void)
 {
 	static int known = -1;
 	if (known < 0) {
-		long abi = syscall(SYS_landlock_create_ruleset, (const void *)NULL, 0,
-				   CREATE_VERSION);
+		long abi =
+			syscall(SYS_landlock_create_ruleset, (const void *)NULL, 0, CREATE_VERSION);
 		known = abi > 0 ? (int)abi : 0;
 	}
 	return known;
@@ -82,8 +82,11 @@ allow(struct tg_arena *arena, const struct rules *rules, const char *path, uint6
 	struct landlock_path_beneath_attr attr = { 0 };
 	struct stat st;
 	int fd = open(path, TG_O_PATH | O_CLOEXEC);
-	if (fd < 0)
+	/* What is not there needs no rule; what is, and gets none, would be missed. */
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 		return NULL;
+	if (fd < 0)
+		return tg_error_errno(arena, errno, "%s cannot be opened for Landlock", path);
 	bool is_dir = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
 	attr.parent_fd = fd;
 	attr.allowed_access = rights & rules->known & (is_dir ? UINT64_MAX : RIGHTS_FILE);

@@ -18,6 +18,7 @@ enum { MAX_PATHS = 160, DIR_MODE = 0750, CPU_GRACE = 5 };
 /* Of the system: the converters of iconv, the zones of a calendar. */
 static const char *const system_paths[] = {
 	"/usr/lib",
+	"/usr/lib64",
 	"/usr/share/zoneinfo",
 	"/etc/ld.so.cache",
 };

@@ -7,8 +7,10 @@
 #include "commit.h"
 
 #include "commit_header.h"
+#include "trunkgate/buf.h"
 #include "trunkgate/utf8.h"
 
+#include <errno.h>
 #include <iconv.h>
 
 enum { MAX_GROWTH = 4, CHARSET_MAX = 32 };
@@ -46,23 +48,44 @@ is_usable(struct tg_str name)
 	return is_known;
 }
 
-static iconv_t
-open_charset(struct tg_arena *arena, struct tg_str name)
+/* iconv says the same of a charset that nobody knows and of one whose module
+ * it could not load. */
+static bool
+has_converters(void)
+{
+	iconv_t cd = iconv_open("UTF-8", "ISO-8859-1");
+	if (cd == (iconv_t)-1)
+		return false;
+	iconv_close(cd);
+	return true;
+}
+
+/* *out is (iconv_t)-1 for a charset that nobody knows. Where the library could
+ * only not be asked, the message would be judged by other bytes than people read. */
+static const struct tg_error *
+open_charset(struct tg_arena *arena, struct tg_str name, iconv_t *out)
 {
 	/* git knows this one spelling besides those of the C library. */
 	if (tg_str_eq_nocase(name, TG_STR("latin-1")))
 		name = TG_STR("ISO-8859-1");
+	*out = (iconv_t)-1;
 	if (!is_usable(name))
-		return (iconv_t)-1;
-	return iconv_open("UTF-8", tg_str_cstr(arena, name));
+		return NULL;
+	*out = iconv_open("UTF-8", tg_str_cstr(arena, name));
+	int errnum = errno;
+	if (*out == (iconv_t)-1 && (errnum != EINVAL || !has_converters()))
+		return tg_error_errno(arena, errnum, "a message in %s cannot be converted",
+				      tg_show(arena, name, CHARSET_MAX));
+	return NULL;
 }
 
-static bool
+static const struct tg_error *
 convert(struct tg_arena *arena, struct tg_str charset, struct tg_str raw, struct tg_str *out)
 {
-	iconv_t cd = open_charset(arena, charset);
+	iconv_t cd;
+	TG_TRY(open_charset(arena, charset, &cd));
 	if (cd == (iconv_t)-1)
-		return false;
+		return NULL;
 	size_t left = raw.len, room = raw.len * MAX_GROWTH + MAX_GROWTH;
 	/* iconv() only reads its input, but does not say so in its type. */
 	char *from = tg_str_cstr(arena, raw);
@@ -70,10 +93,9 @@ convert(struct tg_arena *arena, struct tg_str charset, struct tg_str raw, struct
 	char *to = buf;
 	size_t rc = iconv(cd, &from, &left, &to, &room);
 	iconv_close(cd);
-	if (rc == (size_t)-1 || left)
-		return false;
-	*out = tg_str_make(buf, (size_t)(to - buf));
-	return true;
+	if (rc != (size_t)-1 && !left)
+		*out = tg_str_make(buf, (size_t)(to - buf));
+	return NULL;
 }
 
 const struct tg_error *
@@ -84,7 +106,7 @@ tg_commit_message(struct tg_commit *commit, const struct tg_text **out)
 		struct tg_text *text = TG_NEW(commit->arena, struct tg_text);
 		text->encoding = tg_header_find(commit->raw, TG_STR("encoding"));
 		if (text->encoding.len && !is_utf8_name(text->encoding))
-			(void)convert(commit->arena, text->encoding, commit->raw, &whole);
+			TG_TRY(convert(commit->arena, text->encoding, commit->raw, &whole));
 		text->text = tg_header_message(whole);
 		text->bad_offset = tg_utf8_valid_prefix(text->text);
 		text->is_utf8 = text->bad_offset == text->text.len;
