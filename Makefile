@@ -171,7 +171,13 @@ $(OUT)/tests/clock/bin/trunkgate: $(call objects,$(wildcard src/admin/*.c) $(NON
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
 
-TESTS := $(CLOCKED) $(OUT)/tests/units $(TOOLS:%=$(OUT)/tests/tools/%) $(FUZZERS:%=$(OUT)/tests/%)
+# Preloaded by tests, it makes calls to libc fail.
+SHIM := $(if $(SAN),,$(OUT)/tests/faults.so)
+$(OUT)/tests/faults.so: tests/faults/shim.c $(OUT)/flags | $(OUT)/libs
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(FLAGS) -fPIC -MMD -MP -MF $(@:.so=.d) -shared -o $@ $<
+
+TESTS := $(CLOCKED) $(SHIM) $(OUT)/tests/units $(TOOLS:%=$(OUT)/tests/tools/%) $(FUZZERS:%=$(OUT)/tests/%)
 ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all
 export TG_BUILD := $(abspath $(BUILD))
 export TG_OUT := $(abspath $(OUT))
