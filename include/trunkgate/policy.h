@@ -84,6 +84,8 @@ struct tg_policy {
 	enum tg_sandbox_mode sandbox;
 	int64_t deadline;          /* seconds, default 20; 0 = none */
 	int64_t max_commits;       /* of one ref of a push */
+	int64_t max_refs;          /* of one push */
+	int64_t memory;            /* bytes of a hook's data */
 	struct tg_str tree_policy; /* path in the old trunk tip; empty = none */
 	const struct tg_instance *instances;
 	size_t nr_instances;

@@ -41,4 +41,13 @@ TG_MUST_USE const struct tg_error *tg_sandbox_enter(struct tg_arena *arena,
 /* What this kernel offers, without entering anything. */
 void tg_sandbox_offered(struct tg_sandbox_state *state);
 
+/*
+ * From now on the process gets at most so many bytes of data in all, from
+ * whichever library asks; maps of files do not count. Allocations then fail. A
+ * lower bound that is there already stays. Unbound takes it back, for a program
+ * that is to run in our place.
+ */
+void tg_memory_bound(int64_t bytes);
+void tg_memory_unbound(void);
+
 #endif

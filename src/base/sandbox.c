@@ -38,6 +38,30 @@ set_limits(const struct tg_sandbox *sandbox)
 	(void)setrlimit(RLIMIT_CPU, &cpu);
 }
 
+static struct rlimit data_before;
+static bool has_bound;
+
+void
+tg_memory_bound(int64_t bytes)
+{
+	struct rlimit data;
+	if (!is_possible || bytes <= 0 || getrlimit(RLIMIT_DATA, &data_before) != 0)
+		return;
+	data = data_before;
+	if (data.rlim_cur != RLIM_INFINITY && data.rlim_cur <= (rlim_t)bytes)
+		return;
+	data.rlim_cur = (rlim_t)bytes;
+	has_bound = setrlimit(RLIMIT_DATA, &data) == 0;
+}
+
+void
+tg_memory_unbound(void)
+{
+	if (has_bound)
+		(void)setrlimit(RLIMIT_DATA, &data_before);
+	has_bound = false;
+}
+
 const struct tg_error *
 tg_sandbox_enter(struct tg_arena *arena, const struct tg_sandbox *sandbox,
 		 struct tg_sandbox_state *state)

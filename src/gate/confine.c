@@ -95,6 +95,7 @@ tg_confine(struct tg_arena *arena, const struct tg_confinement *what)
 	const struct tg_policy *policy = what->policy;
 	struct paths readable = { .nr = 0 }, writable = { .nr = 0 };
 	struct tg_sandbox_state state = { false, false };
+	tg_memory_bound(policy->memory);
 	if (policy->sandbox == TG_SANDBOX_OFF)
 		return NULL;
 	tg_sandbox_offered(&state);

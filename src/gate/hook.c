@@ -20,6 +20,7 @@
 #include "trunkgate/file.h"
 #include "trunkgate/gate.h"
 #include "trunkgate/report.h"
+#include "trunkgate/sandbox.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -123,6 +124,18 @@ load_policy(struct run *run)
 }
 
 static const struct tg_error *
+check_size(const struct run *run)
+{
+	size_t nr = tg_push_nr_refs(run->push);
+	int64_t max = run->policy->max_refs;
+	if (nr <= (uint64_t)max)
+		return NULL;
+	return tg_error_new(run->arena, TG_ERR_LIMIT,
+			    "%zu refs in one push: the policy allows %lld (limits: max_refs)", nr,
+			    (long long)max);
+}
+
+static const struct tg_error *
 read_push(struct run *run)
 {
 	char **argv = run->argv;
@@ -130,8 +143,9 @@ read_push(struct run *run)
 		return tg_push_single(run->arena, run->repo, tg_str_from(argv[1]),
 				      tg_str_from(argv[2]), tg_str_from(argv[3]), false,
 				      &run->push);
-	return tg_push_read(run->arena, run->repo, run->input, run->hook == TG_HOOK_POST_RECEIVE,
-			    &run->push);
+	TG_TRY(tg_push_read(run->arena, run->repo, run->input, run->hook == TG_HOOK_POST_RECEIVE,
+			    &run->push));
+	return run->hook == TG_HOOK_PRE_RECEIVE ? check_size(run) : NULL;
 }
 
 /* git runs no `update` for a ref that it leaves to a proc-receive hook. What
@@ -420,6 +434,7 @@ finish(struct run *run)
 	const struct tg_error *unread = read_input(run);
 	if (unread)
 		return TG_EXIT_NOT_JUDGED;
+	tg_memory_unbound();
 	const struct tg_error *err = tg_chain_exec(run->arena, run->argv, run->input);
 	if (!err)
 		return status;

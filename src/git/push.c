@@ -151,6 +151,7 @@ void
 tg_push_set_trunks(struct tg_push *push, const struct tg_globs *trunks)
 {
 	push->trunks = trunks;
+	push->has_old_trunk = false;
 	for (size_t i = 0; i < push->nr; i++)
 		push->refs[i].is_trunk = tg_globs_match(trunks, push->refs[i].name);
 }
@@ -169,8 +170,8 @@ value_before(struct tg_push *push, struct tg_str name, struct tg_oid *out)
 	return tg_repo_ref(push->repo, name, &resolved, out);
 }
 
-const struct tg_error *
-tg_push_old_trunk(struct tg_push *push, struct tg_str *name, struct tg_oid *out)
+static const struct tg_error *
+find_old_trunk(struct tg_push *push, struct tg_str *name, struct tg_oid *out)
 {
 	*name = TG_STR("");
 	for (size_t i = 0; push->trunks && i < push->trunks->nr; i++) {
@@ -185,6 +186,20 @@ tg_push_old_trunk(struct tg_push *push, struct tg_str *name, struct tg_oid *out)
 		*out = oid;
 		return NULL;
 	}
+	return NULL;
+}
+
+/* Once: each ref of a push asks. */
+const struct tg_error *
+tg_push_old_trunk(struct tg_push *push, struct tg_str *name, struct tg_oid *out)
+{
+	if (!push->has_old_trunk) {
+		TG_TRY(find_old_trunk(push, &push->old_trunk, &push->old_trunk_value));
+		push->has_old_trunk = true;
+	}
+	*name = push->old_trunk;
+	if (name->len)
+		*out = push->old_trunk_value;
 	return NULL;
 }
 

@@ -12,7 +12,8 @@
 enum {
 	ALIKE_PERCENT = 50, /* as git's rename detection */
 	PAIRS_MAX = 4000,   /* compared line by line */
-	ATTRS_MAX = 20000   /* paths asked about */
+	ATTRS_MAX = 20000,  /* paths asked about */
+	DEADLINE_EVERY = 64
 };
 
 struct sizing {
@@ -69,16 +70,19 @@ is_made(struct sizing *sizing, struct tg_str path)
 	       has_attribute(sizing, name, "linguist-vendored");
 }
 
-static void
+static const struct tg_error *
 choose_paths(struct sizing *sizing)
 {
 	const struct tg_tree_diff *diff = &sizing->delta->diff;
 	for (size_t i = 0; i < diff->nr; i++) {
 		struct tg_str path = diff->items[i].path;
+		if (i % DEADLINE_EVERY == 0)
+			TG_TRY(tg_repo_check_deadline(sizing->ref->push->repo));
 		sizing->counts[i] = (!sizing->paths || tg_globs_match(sizing->paths, path)) &&
 				    !(sizing->ignore && tg_globs_match(sizing->ignore, path)) &&
 				    !(i < ATTRS_MAX && is_made(sizing, path));
 	}
+	return NULL;
 }
 
 static const struct tg_error *
@@ -202,7 +206,7 @@ tg_ref_size(struct tg_ref *ref, const struct tg_globs *paths, const struct tg_gl
 	size_t nr = sizing.delta->diff.nr;
 	sizing.counts = TG_NEW_ARRAY(ref->push->arena, nr, bool);
 	TG_TRY(open_attributes(&sizing));
-	choose_paths(&sizing);
+	TG_TRY(choose_paths(&sizing));
 	TG_TRY(pair_renames(&sizing));
 	for (size_t i = 0; i < nr; i++)
 		if (sizing.counts[i])

@@ -151,6 +151,8 @@ read_top(struct loading *load)
 	policy->sandbox = (enum tg_sandbox_mode)top->sandbox;
 	policy->deadline = top->deadline;
 	policy->max_commits = top->limits.max_commits;
+	policy->max_refs = top->limits.max_refs;
+	policy->memory = top->limits.memory;
 	policy->tree_policy = top->tree_policy;
 }
 

@@ -50,6 +50,14 @@ static const struct tg_opt limit_opts[] = {
 	TG_OPT_INT(struct tg_limit_opts, max_commits, "1000000", 1, 100000000,
 		   "Commits that one ref of a push may bring; a larger push is refused as not "
 		   "judged."),
+	TG_OPT_INT(
+		struct tg_limit_opts, max_refs, "100000", 1, 100000,
+		"Refs that one push may create, move and delete; a larger push is refused as not "
+		"judged."),
+	TG_OPT_SIZE(
+		struct tg_limit_opts, memory, "2GiB", 32 << 20, INT64_C(1) << 40,
+		"Memory that a hook may take to judge a push, files that it reads apart; a push "
+		"that needs more is refused as not judged."),
 	TG_OPT_END
 };
 

@@ -14,6 +14,8 @@ struct tg_audit_opts {
 
 struct tg_limit_opts {
 	int64_t max_commits;
+	int64_t max_refs;
+	int64_t memory;
 };
 
 /* What tg_policy_opts fills. */

@@ -110,7 +110,7 @@ put landed
 commit $'landed\n\nTicket: T-1'
 freeze main
 in_hook "$TG_OUT/libexec/pre-receive" <"$T/input" || t_fail 'the push is not accepted'
-cp -r "$S"/objects/tmp_objdir-incoming-kept/* "$S/objects/"
+cp -r "$S/objects/tmp_objdir-incoming-kept/." "$S/objects/"
 sg update-ref refs/heads/main "$(tip)"
 sweep applied post-receive
 
