@@ -207,7 +207,11 @@ list_names(struct tg_arena *arena, const char *dir, struct tg_str **names, size_
 	if (!d)
 		return tg_error_errno(arena, errno, "languages in %s",
 				      tg_show(arena, tg_str_from(dir), PATH_COLUMNS));
-	while ((entry = readdir(d)) && *nr < MOST_LANGUAGES) {
+	for (;;) {
+		errno = 0;
+		entry = readdir(d);
+		if (!entry || *nr >= MOST_LANGUAGES)
+			break;
 		struct tg_str name = tg_str_from(entry->d_name);
 
 		if (!tg_str_ends(name, TG_STR(".yaml")) || name.ptr[0] == '.')
@@ -216,7 +220,12 @@ list_names(struct tg_arena *arena, const char *dir, struct tg_str **names, size_
 			TG_GROW(arena, *names, *nr, cap);
 		(*names)[(*nr)++] = tg_str_copy(arena, name);
 	}
+	int errnum = entry ? 0 : errno;
 	closedir(d);
+	/* Files of a language that is missing would not be looked at. */
+	if (errnum)
+		return tg_error_errno(arena, errnum, "languages in %s",
+				      tg_show(arena, tg_str_from(dir), PATH_COLUMNS));
 	if (*nr)
 		qsort(*names, *nr, sizeof(**names), by_name);
 	return NULL;

@@ -7,7 +7,9 @@
 #	sweep.pl SHIM 'KIND MODE ERRNO' STEP WANT LOG INPUT HOOK [ARGUMENT...]
 #
 # WANT is what the hook says undisturbed: accepted, refused, overridden or
-# applied (post-receive, which has nothing left to refuse). Whatever strikes:
+# applied (post-receive, which has nothing left to refuse); with a question mark
+# a refusal is as good, by a rule that counts unreadable files as broken. Whatever
+# strikes:
 #  - the hook ends by itself, with 0, 1 or 2, unless it was killed;
 #  - what is to be refused is never accepted, nor the other way round: in doubt
 #    it was not judged, which is 2;
@@ -24,6 +26,7 @@ my ($shim, $fault, $step, $want, $log, $input, @hook) = @ARGV;
 my ($kind, $mode, $errno) = split ' ', $fault;
 my $may_die = $mode eq 'kill' || $mode eq 'tear';
 my $may_tear = $may_die || $mode eq 'from' || $mode eq 'half';
+my $may_refuse = $want =~ s/\?$//;
 my %status_of = (accepted => 0, overridden => 0, refused => 1, applied => 0);
 my $json = JSON::PP->new->utf8;
 my ($bad, $runs, %seen) = (0, 0);
@@ -85,9 +88,9 @@ sub check {
 	$seen{$signal ? "signal $signal" : $code}++;
 	return if $signal;
 	return complain($n, "status $code: " . slurp("$input.err", 0))
-		if $code != 2 && $code != $status_of{$want};
+		if $code != 2 && $code != $status_of{$want} && !($code == 1 && $may_refuse);
 	complain($n, "status $code without its record (" . join(' ', keys %told) . ')')
-		if $code != 2 && !$told{$want} && $want ne 'applied';
+		if $code != 2 && !$told{$code == 1 ? 'refused' : $want} && $want ne 'applied';
 }
 
 # Each run finds the ledger as the first one did: a decision that no
