@@ -57,6 +57,8 @@ static struct {
 	bool has_struck;
 } fault;
 
+/* glibc's own names, which not every header says. */
+char *__realpath_chk(const char *path, char *out, size_t len);
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t nr, size_t size);
 void *__libc_realloc(void *ptr, size_t size);
