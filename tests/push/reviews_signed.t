@@ -288,6 +288,23 @@ chmod 0644 "$T/keyring.gpg"
 send di "$(gpg_tag "$di")"
 accepted
 
+t_case "more signatures than one push may have"
+g checkout -q -f -b many
+with_ssh bo
+approvals=()
+for ((i = 0; i < 101; i++)); do
+	commit "many $i"
+	approvals+=("$(claim | sign):refs/approvals/bo/heads%2Fmain/$(tip)")
+done
+publish ana
+as bo push "${approvals[@]}"
+not_judged
+says_wrapped 'more than 100 signatures in one push'
+as bo push "${approvals[@]:1}"
+accepted
+
+g checkout -q -f forged
+
 t_case "where no rule wants them, a signed approval is told so"
 sed 's/signed: yes/signed: no/' "$T/signed.yaml" | policy
 with_ssh bo
