@@ -102,9 +102,10 @@ fcgiwrap_start() {
 	local line pid
 	line=$(http_block ini | sed -n 's/^ExecStart=//p')
 	# shellcheck disable=SC2086
-	env -i PATH="$PATH" "${become[@]}" $line -s "unix:$http_dir/socket" >"$http_dir/fcgiwrap.log" 2>&1 &
+	setsid env -i PATH="$PATH" "${become[@]}" $line -s "unix:$http_dir/socket" >"$http_dir/fcgiwrap.log" 2>&1 &
 	pid=$!
-	t_at_exit "kill $pid 2>/dev/null; wait $pid 2>/dev/null"
+	# Its workers outlive it: a process group of its own ends as one.
+	t_at_exit "kill -- -$pid 2>/dev/null; wait $pid 2>/dev/null"
 	for ((i = 0; i < 100; i++)); do
 		[ ! -S "$http_dir/socket" ] || return 0
 		sleep 0.05
