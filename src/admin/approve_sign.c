@@ -129,7 +129,8 @@ tg_approve_sign(struct tg_arena *arena, struct tg_repo *repo, const struct tg_si
 	TG_TRY(write_message(arena, repo, what, &message));
 	tg_oid_hex(hex, &what->oid);
 	printf("git tag -sf -m '%s' " TAG " %s\n", message.ptr, hex);
-	fflush(stdout);
+	if (fflush(stdout))
+		return tg_error_errno(arena, errno, "cannot write");
 	*out = what->oid;
 	return what->is_dry ? NULL : make_tag(arena, repo, message.ptr, hex, out);
 }

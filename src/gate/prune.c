@@ -18,7 +18,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define NOTES "refs/notes/trunkgate"
+#define NOTES_OPTION "--ref=refs/notes/trunkgate"
 
 enum {
 	LOCK_MODE = 0640,
@@ -134,7 +134,7 @@ note(struct pruning *p, size_t first)
 		if (p->items[i].has_landed && tg_oid_eq(&p->items[i].landed, landed))
 			TG_TRY(add_approval(p, &text, &p->items[i]));
 	tg_oid_hex(hex, landed);
-	const char *const args[] = { "notes", "--ref=" NOTES, "append", "-F", "-", hex, NULL };
+	const char *const args[] = { "notes", NOTES_OPTION, "append", "-F", "-", hex, NULL };
 	return run_git(p, args, tg_buf_str(&text), &output);
 }
 

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -265,7 +266,7 @@ const struct tg_error *
 tg_verifier_ask(struct tg_verifier *verifier, struct tg_arena *arena, const struct tg_signed *what,
 		int *key, const char **why)
 {
-	struct answer answer;
+	struct answer answer = { .key = -1, .has_failed = true };
 
 	/* The programs' time is not ours, so it does not count to our limits. */
 	if (verifier->nr_asked++ == MAX_QUESTIONS)

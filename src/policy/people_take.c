@@ -115,7 +115,9 @@ is_fingerprint(struct tg_arena *arena, struct tg_str text, struct tg_str *out)
 			continue;
 		if (!tg_is_digit(c) && (c < 'a' || c > 'f'))
 			return false;
-		digits[nr++] = tg_is_digit(c) ? c : (char)(c - 'a' + 'A');
+		if (!tg_is_digit(c))
+			c = "ABCDEF"[c - 'a'];
+		digits[nr++] = c;
 	}
 	if (nr != DIGITS)
 		return false;
