@@ -131,6 +131,33 @@ Test(imports, binary_and_large_files_are_told, .init = load)
 	cr_assert_null(scan("x.c", tg_str_make(large, TG_IMPORTS_BLOB_MAX)).not_judged);
 }
 
+/* The example of the manual is a language. */
+Test(imports, documented_language_works, .init = load)
+{
+	struct tg_str text, fence = TG_STR("```yaml\n");
+	struct tg_language lua;
+	struct tg_problems problems;
+	struct tg_scanner *scanner;
+	struct tg_imports found;
+
+	cr_assert_null(tg_file_read(arena, "docs/languages.md", SIZE, &text, NULL));
+	text = tg_str_from_index(text, tg_str_find(text, fence) + fence.len);
+	text = tg_str_sub(text, 0, tg_str_find(text, TG_STR("```")));
+	tg_language_read(arena, "docs/languages.md", text, &lua, &problems);
+	cr_assert_eq(problems.nr, 0, "%s", problems.nr ? problems.items[0].message : "");
+	cr_assert_null(tg_scanner_new(arena, &lua, &scanner));
+	cr_assert_null(
+		tg_imports_scan(scanner, arena,
+				TG_STR("--[==[ require 'no' ]] ]==] local a = require(\"a.b\")\n"
+				       "x = [[ require 'no' ]] -- require 'no'\n"
+				       "require 'c' require(name) o.require 'no'\n"),
+				&found));
+	cr_assert_eq(found.nr, 3);
+	cr_expect(tg_str_eq(found.items[0].target, TG_STR("a.b")) && found.items[0].line == 1);
+	cr_expect(tg_str_eq(found.items[1].target, TG_STR("c")) && found.items[1].line == 3);
+	cr_expect_eq(found.items[2].kind, TG_IMPORT_COMPUTED);
+}
+
 Test(imports, blocks_with_names_have_a_bound, .init = load)
 {
 	struct tg_buf text;
