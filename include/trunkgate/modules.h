@@ -98,6 +98,10 @@ struct tg_edges {
 	size_t nr, cap;
 	const char *not_judged; /* why some may be missing, or NULL */
 	size_t nr_unresolved;
+	/* SHA-256 of what the file declares: packages, types, modules that Rust's `mod`
+	 * owns. Where it changes, imports of other files can lead elsewhere. All zero:
+	 * nothing. */
+	unsigned char declares[32];
 };
 
 struct tg_edge tg_edge_copy(struct tg_arena *arena, const struct tg_edge *edge);
@@ -119,14 +123,6 @@ TG_MUST_USE const struct tg_error *tg_survey_language(struct tg_survey *survey, 
 TG_MUST_USE const struct tg_error *tg_survey_file(struct tg_survey *survey, struct tg_arena *arena,
 						  struct tg_str path, const struct tg_oid *id,
 						  struct tg_edges *out);
-
-/* Whether two contents of one path declare the same: packages, types, modules that
- * Rust's `mod` owns. Where not, imports of other files can lead elsewhere. True for
- * languages in which files are imported by path alone. */
-TG_MUST_USE const struct tg_error *tg_survey_declares_same(struct tg_survey *survey,
-							   struct tg_str path,
-							   const struct tg_oid *a,
-							   const struct tg_oid *b, bool *out);
 
 /* Which modules import which: nr * nr numbers of edges, from * nr + to, with one
  * example each. */

@@ -2,74 +2,40 @@
 /* What a file says about itself that others rely on. */
 #include "survey.h"
 
-enum { SCAN_BUDGET = 64 << 20 };
-
-/* Whether a language has anything that could be declared. */
-static bool
-is_relied_on(const struct tg_language *language)
-{
-	bool found = false;
-
-	for (size_t i = 0; language && i < language->nr_forms && !found; i++)
-		found = language->forms[i].kind >= TG_IMPORT_OWNED &&
-			language->forms[i].kind != TG_IMPORT_STOP;
-	return found;
-}
+#include "trunkgate/digest.h"
 
 static bool
 is_declaration(const struct tg_import *import)
 {
-	return import->kind >= TG_IMPORT_OWNED;
+	return import->kind >= TG_IMPORT_OWNED && import->kind != TG_IMPORT_STOP;
 }
 
-/* The next one from *at on, or NULL. */
-static const struct tg_import *
-next_of(const struct tg_imports *imports, size_t *at)
+/* With its length before it, so that no two lists look the same. */
+static void
+add(struct tg_sha256 *sum, struct tg_str s)
 {
-	while (*at < imports->nr && !is_declaration(&imports->items[*at]))
-		++*at;
-	return *at < imports->nr ? &imports->items[(*at)++] : NULL;
+	tg_sha256_add(sum, tg_str_make((const char *)&s.len, sizeof(s.len)));
+	tg_sha256_add(sum, s);
 }
 
-static bool
-is_same(const struct tg_import *x, const struct tg_import *y)
+void
+tg_declares_sum(struct tg_arena *scratch, const struct tg_imports *imports, unsigned char out[32])
 {
-	return x->kind == y->kind && tg_str_eq(x->target, y->target) &&
-	       tg_str_eq(x->member, y->member) && tg_str_eq(x->scope, y->scope);
-}
+	struct tg_sha256 *sum = NULL;
 
-static bool
-declare_same(const struct tg_imports *a, const struct tg_imports *b)
-{
-	const struct tg_import *x, *y;
-	size_t at_a = 0, at_b = 0;
+	for (size_t i = 0; i < imports->nr; i++) {
+		const struct tg_import *m = &imports->items[i];
+		char kind = (char)m->kind;
 
-	if (a->not_judged || b->not_judged)
-		return false;
-	do {
-		x = next_of(a, &at_a);
-		y = next_of(b, &at_b);
-	} while (x && y && is_same(x, y));
-	return !x && !y;
-}
-
-const struct tg_error *
-tg_survey_declares_same(struct tg_survey *survey, struct tg_str path, const struct tg_oid *a,
-			const struct tg_oid *b, bool *out)
-{
-	const struct tg_language *language;
-	struct tg_imports of_a, of_b;
-	struct tg_arena *scratch;
-
-	*out = true;
-	TG_TRY(tg_survey_language(survey, path, NULL, &language));
-	if (!is_relied_on(language))
-		return NULL;
-	scratch = tg_arena_new("declared", SCAN_BUDGET);
-	TG_TRY(tg_survey_scan(survey, language, a, scratch, &of_a));
-	TG_TRY(tg_survey_scan(survey, language, b, scratch, &of_b));
-	*out = declare_same(&of_a, &of_b);
-	/* Not before: an error may live in it. */
-	tg_arena_destroy(scratch);
-	return NULL;
+		if (!is_declaration(m))
+			continue;
+		if (!sum)
+			sum = tg_sha256_new(scratch);
+		tg_sha256_add(sum, tg_str_make(&kind, 1));
+		add(sum, m->target);
+		add(sum, m->member);
+		add(sum, m->scope);
+	}
+	if (sum)
+		tg_sha256_end(sum, out);
 }

@@ -345,6 +345,7 @@ take_imports(struct reading *r, const struct tg_oid *id)
 	TG_TRY(tg_survey_scan(r->survey, r->importer.language, id, scratch, &imports));
 	r->importer.imports = &imports;
 	r->out->not_judged = imports.not_judged;
+	tg_declares_sum(scratch, &imports, r->out->declares);
 	for (size_t i = 0; i < imports.nr; i++) {
 		TG_TRY(take_import(r, &imports.items[i]));
 		TG_TRY(bound_memory(r->survey));

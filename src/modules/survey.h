@@ -24,4 +24,8 @@ struct tg_arena *tg_survey_arena(const struct tg_survey *survey);
 /* Every language, whatever the policy looks at. */
 const struct tg_languages *tg_survey_languages(const struct tg_survey *survey);
 
+/* The sum of tg_edges.declares; out is left alone when there is nothing. */
+void tg_declares_sum(struct tg_arena *scratch, const struct tg_imports *imports,
+		     unsigned char out[32]);
+
 #endif

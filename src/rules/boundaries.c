@@ -5,6 +5,8 @@
 #include "rules.h"
 #include "trunkgate/lineage.h"
 
+#include <string.h>
+
 enum { TYPE = 0170000, REGULAR = 0100000, FILE_BUDGET = 64 << 20 };
 #define DAY (INT64_C(24) * 3600 * 1000000)
 
@@ -107,13 +109,25 @@ judge_edge(struct tg_crossing *c, struct tg_str file, int from, const struct tg_
 	tg_boundaries_tell(c, file, from, edge);
 }
 
+/* What cannot be told may have changed. */
+static void
+note_declarations(struct tg_crossing *c, const struct tg_path *path, const struct tg_edges *now,
+		  const struct tg_edges *then)
+{
+	bool is_told = !now->not_judged && !then->not_judged;
+
+	if (path->old_mode &&
+	    (!is_told || memcmp(now->declares, then->declares, sizeof(now->declares)) != 0))
+		c->declares_changed = true;
+}
+
 static const struct tg_error *
 judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
 {
 	int module = tg_module_of(c->opts, path->path);
 	const struct tg_language *language;
-	struct tg_edge_bag *before;
-	struct tg_edges edges;
+	struct tg_edges edges, before;
+	struct tg_edge_bag *bag;
 
 	TG_TRY(tg_survey_language(c->now, path->path, &path->new_id, &language));
 	if (!language)
@@ -123,22 +137,31 @@ judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path
 					"it belongs to no module");
 	TG_TRY(tg_survey_file(c->now, scratch, path->path, &path->new_id, &edges));
 	TG_TRY(tg_boundaries_before(c, scratch, path, &before));
+	note_declarations(c, path, &edges, &before);
+	bag = tg_edge_bag_new(scratch, &before);
 	if (edges.not_judged)
 		tg_boundaries_tell_file(c, c->opts->not_judged, TG_BOUNDARY_NOT_JUDGED, path->path,
 					edges.not_judged);
 	for (size_t i = 0; i < edges.nr; i++)
-		judge_edge(c, path->path, module, &edges.items[i], before);
+		judge_edge(c, path->path, module, &edges.items[i], bag);
 	return NULL;
 }
 
-static bool
-is_judged(const struct tg_crossing *c, const struct tg_path *path)
+/* Of a file that the entry's `paths` leave out, only what others rely on counts. */
+static const struct tg_error *
+look_at_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
 {
 	const struct tg_globs *only = tg_judge_paths(c->judge);
+	struct tg_edges edges, before;
 
 	if ((path->new_mode & TYPE) != REGULAR)
-		return false;
-	return !only || tg_globs_match(only, path->path);
+		return NULL;
+	if (!only || tg_globs_match(only, path->path))
+		return judge_file(c, scratch, path);
+	TG_TRY(tg_survey_file(c->now, scratch, path->path, &path->new_id, &edges));
+	TG_TRY(tg_boundaries_before(c, scratch, path, &before));
+	note_declarations(c, path, &edges, &before);
+	return NULL;
 }
 
 static const struct tg_error *
@@ -163,8 +186,7 @@ judge_files(struct tg_crossing *c)
 
 	for (size_t i = 0; i < c->paths.nr; i++) {
 		tg_arena_reset(scratch);
-		if (is_judged(c, &c->paths.items[i]))
-			TG_TRY(judge_file(c, scratch, &c->paths.items[i]));
+		TG_TRY(look_at_file(c, scratch, &c->paths.items[i]));
 	}
 	/* Not before: an error may live in it. */
 	tg_arena_destroy(scratch);

@@ -27,8 +27,9 @@ struct tg_crossing {
 	struct tg_survey *then; /* at the merge base; NULL = there is none */
 	struct tg_paths paths;
 	struct tg_moves *moves;
-	int32_t today;     /* days since 1970, UTC */
-	bool has_new_edge; /* between two modules, in a changed file */
+	int32_t today;         /* days since 1970, UTC */
+	bool has_new_edge;     /* between two modules, in a changed file */
+	bool declares_changed; /* by a changed file, other than before */
 };
 
 /* Says what is at fault with an edge; nothing for TG_EDGE_FINE. */
@@ -43,12 +44,12 @@ void tg_boundaries_check_opts(struct tg_opt_check *check, const void *opts);
 TG_MUST_USE const struct tg_error *tg_boundaries_before(struct tg_crossing *crossing,
 							struct tg_arena *arena,
 							const struct tg_path *path,
-							struct tg_edge_bag **out);
+							struct tg_edges *out);
 /* The same for a file that the push leaves alone. */
 TG_MUST_USE const struct tg_error *tg_boundaries_unchanged(struct tg_crossing *crossing,
 							   struct tg_arena *arena,
 							   struct tg_str path,
-							   struct tg_edge_bag **out);
+							   struct tg_edges *out);
 
 /* Whether imports of files that the push leaves alone can lead elsewhere. */
 TG_MUST_USE const struct tg_error *tg_boundaries_shifts(struct tg_crossing *crossing, bool *out);

@@ -11,30 +11,24 @@ enum { TYPE = 0170000, FILE_BUDGET = 64 << 20 };
 
 /* ---- Whether there is anything to look for ---- */
 
+/* What is in no module and is no source has no edges that are judged. */
 static const struct tg_error *
 leads_elsewhere(struct tg_crossing *c, const struct tg_path *path, bool *out)
 {
-	const struct tg_language *language;
-	bool is_same = true, is_manifest = tg_is_manifest(path->path);
+	const struct tg_language *language = NULL;
 
-	if ((path->old_mode & TYPE) != (path->new_mode & TYPE)) {
-		/* What is in no module and is no source has no edges that are judged. */
-		TG_TRY(tg_survey_language(c->now, path->path, NULL, &language));
-		*out = language || is_manifest || tg_module_of(c->opts, path->path) != TG_NO_MODULE;
+	*out = tg_is_manifest(path->path);
+	if (*out || (path->old_mode & TYPE) == (path->new_mode & TYPE))
 		return NULL;
-	}
-	*out = is_manifest;
-	if (*out)
-		return NULL;
-	TG_TRY(tg_survey_declares_same(c->now, path->path, &path->old_id, &path->new_id, &is_same));
-	*out = !is_same;
+	TG_TRY(tg_survey_language(c->now, path->path, NULL, &language));
+	*out = language || tg_module_of(c->opts, path->path) != TG_NO_MODULE;
 	return NULL;
 }
 
 const struct tg_error *
 tg_boundaries_shifts(struct tg_crossing *c, bool *out)
 {
-	*out = false;
+	*out = c->declares_changed;
 	for (size_t i = 0; i < c->paths.nr && !*out; i++)
 		TG_TRY(leads_elsewhere(c, &c->paths.items[i], out));
 	return NULL;
@@ -64,17 +58,20 @@ is_changed(struct look *look, struct tg_str path)
 static const struct tg_error *
 judge_faults(struct look *look, struct tg_str file, int module, const struct tg_edges *edges)
 {
-	struct tg_edge_bag *before = NULL;
+	struct tg_edge_bag *bag = NULL;
+	struct tg_edges before;
 
 	for (size_t i = 0; i < edges->nr; i++) {
 		const struct tg_edge *edge = &edges->items[i];
 
 		if (edge->fault == TG_EDGE_FINE || edge->fault == TG_EDGE_EXPIRED)
 			continue;
-		if (!before)
+		if (!bag) {
 			TG_TRY(tg_boundaries_unchanged(look->crossing, look->scratch, file,
 						       &before));
-		if (!tg_edge_bag_take(before, edge))
+			bag = tg_edge_bag_new(look->scratch, &before);
+		}
+		if (!tg_edge_bag_take(bag, edge))
 			tg_boundaries_tell(look->crossing, file, module, edge);
 	}
 	return NULL;
