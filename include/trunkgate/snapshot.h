@@ -30,6 +30,10 @@ struct tg_entry {
 /* "" is the root. */
 TG_MUST_USE const struct tg_error *tg_snapshot_find(struct tg_snapshot *snapshot,
 						    struct tg_str path, struct tg_entry *out);
+/* One entry of a directory whose tree and path are known. */
+TG_MUST_USE const struct tg_error *tg_snapshot_child(struct tg_snapshot *snapshot,
+						     const struct tg_oid *tree, struct tg_str dir,
+						     struct tg_str name, struct tg_entry *out);
 struct tg_named_entry {
 	struct tg_str name;
 	struct tg_entry entry;

@@ -101,6 +101,14 @@ find_in(struct tg_snapshot *snapshot, struct tg_str dir, struct tg_str name, str
 }
 
 const struct tg_error *
+tg_snapshot_child(struct tg_snapshot *snapshot, const struct tg_oid *tree, struct tg_str dir,
+		  struct tg_str name, struct tg_entry *out)
+{
+	*out = (struct tg_entry){ TG_ENTRY_DIR, *tree };
+	return find_in(snapshot, dir, name, out);
+}
+
+const struct tg_error *
 tg_snapshot_find(struct tg_snapshot *snapshot, struct tg_str path, struct tg_entry *out)
 {
 	struct tg_entry at = { TG_ENTRY_DIR, snapshot->root };

@@ -37,6 +37,14 @@ tg_source_path(struct tg_arena *arena, const struct tg_source_node *node)
 	return tg_str_make(path, len);
 }
 
+static struct tg_str
+path_of(struct tg_source_nodes *nodes, struct tg_source_node *folder)
+{
+	if (!folder->path.ptr)
+		folder->path = tg_source_path(nodes->arena, folder);
+	return folder->path;
+}
+
 const struct tg_error *
 tg_source_enter(struct tg_source_nodes *nodes, struct tg_source_node *folder)
 {
@@ -45,24 +53,37 @@ tg_source_enter(struct tg_source_nodes *nodes, struct tg_source_node *folder)
 
 	if (folder->is_listed)
 		return NULL;
-	TG_TRY(tg_snapshot_list(nodes->snapshot, tg_source_path(nodes->arena, folder), nodes->arena,
-				&items, &nr));
+	TG_TRY(tg_snapshot_list(nodes->snapshot, path_of(nodes, folder), nodes->arena, &items,
+				&nr));
 	folder->children = TG_NEW_ARRAY(nodes->arena, nr, struct tg_source_node);
-	for (size_t i = 0; i < nr; i++) {
-		struct tg_source_node *child = &folder->children[folder->nr_children];
-		bool is_known = false;
-
-		/* What git-fsck(1) complains about can have a name twice. */
-		(void)tg_memo_get(&folder->by_name, items[i].name, &is_known);
-		if (is_known)
-			continue;
-		child->parent = folder;
-		child->name = items[i].name;
-		child->entry = items[i].entry;
-		tg_memo_put(&folder->by_name, nodes->arena, child->name, child);
-		folder->nr_children++;
-	}
+	for (size_t i = 0; i < nr; i++)
+		folder->children[i] = (struct tg_source_node){ .parent = folder,
+							       .name = items[i].name,
+							       .entry = items[i].entry };
+	folder->nr_children = nr;
 	folder->is_listed = true;
+	return NULL;
+}
+
+static const struct tg_error *
+find_child(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct tg_str name,
+	   struct tg_source_node **out)
+{
+	struct tg_entry entry;
+	bool is_known = false;
+
+	*out = tg_memo_get(&folder->by_name, name, &is_known);
+	if (is_known)
+		return NULL;
+	TG_TRY(tg_snapshot_child(nodes->snapshot, &folder->entry.id, path_of(nodes, folder), name,
+				 &entry));
+	if (entry.kind != TG_ENTRY_NONE) {
+		*out = TG_NEW(nodes->arena, struct tg_source_node);
+		(*out)->parent = folder;
+		(*out)->name = tg_str_copy(nodes->arena, name);
+		(*out)->entry = entry;
+	}
+	tg_memo_put(&folder->by_name, nodes->arena, name, *out);
 	return NULL;
 }
 
@@ -92,20 +113,23 @@ fold(struct tg_source_nodes *nodes, struct tg_source_node *folder)
 	folder->is_folded = true;
 }
 
-static struct tg_source_node *
-find_any_case(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct tg_str name)
+static const struct tg_error *
+find_any_case(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct tg_str name,
+	      struct tg_source_node **out)
 {
 	enum { SHORT = 256 };
 	char text[SHORT];
 	bool is_known;
 
-	fold(nodes, folder);
 	/* Longer names are in no tree that git can check out. */
 	if (name.len > SHORT)
 		return NULL;
+	TG_TRY(tg_source_enter(nodes, folder));
+	fold(nodes, folder);
 	for (size_t i = 0; i < name.len; i++)
 		text[i] = tg_to_lower(name.ptr[i]);
-	return tg_memo_get(&folder->by_folded, tg_str_make(text, name.len), &is_known);
+	*out = tg_memo_get(&folder->by_folded, tg_str_make(text, name.len), &is_known);
+	return NULL;
 }
 
 /* ---- Walking ---- */
@@ -146,7 +170,6 @@ static const struct tg_error *
 step(struct walk *walk, struct tg_str name)
 {
 	struct tg_source_node *child;
-	bool is_known;
 
 	if (!name.len || tg_str_eq(name, TG_STR(".")))
 		return NULL;
@@ -154,10 +177,9 @@ step(struct walk *walk, struct tg_str name)
 		walk->at = walk->at->parent;
 		return NULL;
 	}
-	TG_TRY(tg_source_enter(walk->nodes, walk->at));
-	child = tg_memo_get(&walk->at->by_name, name, &is_known);
+	TG_TRY(find_child(walk->nodes, walk->at, name, &child));
 	if (!child && walk->any_case)
-		child = find_any_case(walk->nodes, walk->at, name);
+		TG_TRY(find_any_case(walk->nodes, walk->at, name, &child));
 	if (child && child->entry.kind == TG_ENTRY_LINK)
 		return follow(walk, child);
 	walk->at = child;

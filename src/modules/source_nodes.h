@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The entries of a commit's tree as far as they were asked for, each folder
- * listed once, so that a step down a path is one look into a hash table.
- * Private to src/modules.
+ * The entries of a commit's tree as far as they were asked for, so that a step
+ * down a path is one look into a hash table. A folder is listed where somebody
+ * wants all of it, or a name in another case. Private to src/modules.
  */
 #ifndef SOURCE_NODES_H
 #define SOURCE_NODES_H
@@ -14,12 +14,13 @@ struct tg_source_node {
 	struct tg_source_node *parent; /* NULL: the root */
 	struct tg_str name;
 	struct tg_entry entry;
-	/* Of a folder, once it was entered. */
-	struct tg_source_node *children;
+	/* Of a folder. */
+	struct tg_str path;              /* ptr NULL: not asked for yet */
+	struct tg_memo by_name;          /* what was asked for; NULL: it is not there */
+	struct tg_source_node *children; /* all, once it was entered */
 	size_t nr_children;
 	bool is_listed, is_folded;
-	struct tg_memo by_name;
-	struct tg_memo by_folded; /* name in lower case to the first of them */
+	struct tg_memo by_folded; /* name in lower case to the first of the children */
 };
 
 struct tg_source_nodes {
