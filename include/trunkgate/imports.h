@@ -108,6 +108,8 @@ struct tg_languages {
 	const struct tg_language *items;
 	size_t nr;
 	struct tg_import_cache *cache; /* of what they find; NULL: none is kept */
+	struct tg_arena *arena;        /* that all of this lives in */
+	struct tg_scanner **scanners;  /* by item; NULL: not compiled yet */
 };
 
 /* The language of a file, or NULL. first is its first bytes (may be empty);
@@ -124,8 +126,8 @@ struct tg_import {
 	/* What `from target import member` takes, or the path that is given for
 	 * a name; may be empty. */
 	struct tg_str member;
-	struct tg_str scope;  /* blocks with names around it, "a/b"; mostly empty */
-	bool is_local;        /* "x.h", not <x.h> */
+	struct tg_str scope; /* blocks with names around it, "a/b"; mostly empty */
+	bool is_local;       /* "x.h", not <x.h> */
 };
 
 struct tg_imports {
@@ -144,6 +146,10 @@ struct tg_scanner;
 TG_MUST_USE const struct tg_error *
 tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struct tg_scanner **out);
 const struct tg_language *tg_scanner_language(const struct tg_scanner *scanner);
+/* The scanner of one of the items, compiled at the first call. */
+TG_MUST_USE const struct tg_error *tg_languages_scanner(const struct tg_languages *languages,
+							const struct tg_language *item,
+							struct tg_scanner **out);
 
 /*
  * The imports of a blob, in the arena; they point into the blob where they

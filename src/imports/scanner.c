@@ -87,6 +87,18 @@ tg_scanner_language(const struct tg_scanner *scanner)
 	return scanner->language;
 }
 
+const struct tg_error *
+tg_languages_scanner(const struct tg_languages *languages, const struct tg_language *item,
+		     struct tg_scanner **out)
+{
+	struct tg_scanner **kept = &languages->scanners[item - languages->items];
+
+	if (!*kept)
+		TG_TRY(tg_scanner_new(languages->arena, item, kept));
+	*out = *kept;
+	return NULL;
+}
+
 /* ---- Scanning ---- */
 
 bool

@@ -23,7 +23,6 @@ struct tg_survey {
 	struct tg_snapshot *snapshot;
 	struct tg_source_tree *tree;
 	struct tg_resolver *resolver;
-	struct tg_scanner **scanners; /* by language */
 	int32_t today;
 };
 
@@ -65,7 +64,6 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 		.arena = arena, .opts = boundaries, .languages = languages, .today = today
 	};
 	TG_TRY(tg_snapshot_open(ref, commit, &survey->snapshot));
-	survey->scanners = TG_NEW_ARRAY(arena, languages->nr, struct tg_scanner *);
 	survey->memory = tg_arena_new("imports", MEMORY_BUDGET);
 	tg_arena_defer(arena, destroy, survey->memory);
 	survey->tree = tg_survey_tree_new(survey);
@@ -128,18 +126,6 @@ tg_survey_language(struct tg_survey *survey, struct tg_str path, const struct tg
 	return NULL;
 }
 
-/* Compiled once. */
-static const struct tg_error *
-scanner_of(struct tg_survey *survey, const struct tg_language *language, struct tg_scanner **out)
-{
-	size_t index = (size_t)(language - survey->languages->items);
-
-	if (!survey->scanners[index])
-		TG_TRY(tg_scanner_new(survey->arena, language, &survey->scanners[index]));
-	*out = survey->scanners[index];
-	return NULL;
-}
-
 const struct tg_error *
 tg_survey_scan(struct tg_survey *survey, const struct tg_language *language,
 	       const struct tg_oid *id, struct tg_arena *arena, struct tg_imports *out)
@@ -159,7 +145,7 @@ tg_survey_scan(struct tg_survey *survey, const struct tg_language *language,
 		out->not_judged = "the file is too large";
 		return NULL;
 	}
-	TG_TRY(scanner_of(survey, language, &scanner));
+	TG_TRY(tg_languages_scanner(survey->languages, language, &scanner));
 	TG_TRY(tg_imports_scan(scanner, arena, text, out));
 	if (cache)
 		tg_import_cache_put(cache, language, raw, out);

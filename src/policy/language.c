@@ -249,6 +249,7 @@ tg_languages_load(struct tg_arena *arena, const char *dir, struct tg_languages *
 		TG_TRY(tg_file_read(arena, path, TG_POLICY_MAX, &text, NULL));
 		tg_language_read(arena, path, text, &items[i], problems);
 	}
-	*out = (struct tg_languages){ .items = items, .nr = nr };
+	*out = (struct tg_languages){ .items = items, .nr = nr, .arena = arena };
+	out->scanners = TG_NEW_ARRAY(arena, nr, struct tg_scanner *);
 	return NULL;
 }
