@@ -90,9 +90,11 @@ days(const struct tg_log_sum *log)
 static void
 add_site(json_t *o, const struct tg_site_facts *facts)
 {
-	json_t *silent = json_array();
+	json_t *silent;
+
 	if (!facts->has_repo)
 		return;
+	silent = json_array();
 	for (size_t i = 0; i < facts->nr_silent; i++)
 		json_array_append_new(silent, json_string(facts->silent[i]));
 	json_object_set_new(o, "silent_rules", silent);
