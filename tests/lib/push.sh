@@ -340,6 +340,14 @@ finding() {
 	done
 }
 
+# no_complaints: the doctor's words in $T/out name nothing but what they always do where
+# hooks have no sandbox, as under sanitizers.
+no_complaints() {
+	local found
+	found=$(grep -E '^ *(error|warning):' "$T/out" | grep -v ': machine.sandbox: ')
+	[ -z "$found" ] || t_fail 'complaints' "$found"
+}
+
 # The log is valid JSON and its chain whole.
 log_is_sound() {
 	local said
