@@ -44,6 +44,8 @@ void *tg_grow(struct tg_arena *arena, void *items, size_t nr, size_t *cap, size_
 char *tg_strdup(struct tg_arena *arena, const char *cstr);
 char *tg_str_cstr(struct tg_arena *arena, struct tg_str s);
 struct tg_str tg_str_copy(struct tg_arena *arena, struct tg_str s);
+/* The same with ASCII letters in lower case. */
+struct tg_str tg_str_lower(struct tg_arena *arena, struct tg_str s);
 /* For each of nr items whether an earlier one is the same in any case. */
 const bool *tg_str_repeats_nocase(struct tg_arena *arena, const struct tg_str *items, size_t nr);
 

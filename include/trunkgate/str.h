@@ -51,6 +51,9 @@ bool tg_str_is_blank(struct tg_str s);
  * lines.
  */
 bool tg_str_split(struct tg_str *rest, char sep, struct tg_str *out);
+/* Of a path: what stands before its last slash ("" at the top), and behind it. */
+struct tg_str tg_folder_of(struct tg_str path);
+struct tg_str tg_base_of(struct tg_str path);
 
 /* ASCII classes that do not depend on the locale. */
 bool tg_is_space(char c);

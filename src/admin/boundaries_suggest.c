@@ -136,16 +136,6 @@ choose_folders(struct suggesting *s)
 	}
 }
 
-static struct tg_str
-last_part(struct tg_str path)
-{
-	size_t at = path.len;
-
-	while (at && path.ptr[at - 1] != '/')
-		at--;
-	return tg_str_from_index(path, at);
-}
-
 /* The whole path where another folder ends the same way. */
 static struct tg_str
 name_of(const struct suggesting *s, size_t index)
@@ -155,9 +145,9 @@ name_of(const struct suggesting *s, size_t index)
 	if (!path.len)
 		return TG_STR("top");
 	for (size_t i = 0; i < s->nr_chosen; i++)
-		if (i != index && tg_str_eq(last_part(s->chosen[i].path), last_part(path)))
+		if (i != index && tg_str_eq(tg_base_of(s->chosen[i].path), tg_base_of(path)))
 			return path;
-	return last_part(path);
+	return tg_base_of(path);
 }
 
 static void

@@ -384,6 +384,16 @@ tg_str_copy(struct tg_arena *arena, struct tg_str s)
 	return tg_str_make(tg_str_cstr(arena, s), s.len);
 }
 
+struct tg_str
+tg_str_lower(struct tg_arena *arena, struct tg_str s)
+{
+	char *out = tg_str_cstr(arena, s);
+
+	for (size_t i = 0; i < s.len; i++)
+		out[i] = tg_to_lower(out[i]);
+	return tg_str_make(out, s.len);
+}
+
 void
 tg_arena_defer(struct tg_arena *arena, void (*fn)(void *), void *ptr)
 {

@@ -238,3 +238,21 @@ tg_str_distance(struct tg_str a, struct tg_str b)
 	}
 	return rows.last[b.len];
 }
+
+struct tg_str
+tg_folder_of(struct tg_str path)
+{
+	size_t len = path.len;
+
+	while (len && path.ptr[len - 1] != '/')
+		len--;
+	return tg_str_sub(path, 0, len ? len - 1 : 0);
+}
+
+struct tg_str
+tg_base_of(struct tg_str path)
+{
+	size_t folder = tg_folder_of(path).len;
+
+	return tg_str_from_index(path, folder || (path.len && path.ptr[0] == '/') ? folder + 1 : 0);
+}

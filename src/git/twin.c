@@ -34,12 +34,7 @@ is_ascii(struct tg_str s)
 static struct tg_str
 fold(struct tg_arena *arena, struct tg_str name)
 {
-	if (!is_ascii(name))
-		return tg_fold(arena, name);
-	char *out = tg_str_cstr(arena, name);
-	for (size_t i = 0; i < name.len; i++)
-		out[i] = tg_to_lower(out[i]);
-	return tg_str_make(out, name.len);
+	return is_ascii(name) ? tg_str_lower(arena, name) : tg_fold(arena, name);
 }
 
 static void

@@ -24,7 +24,7 @@ add(struct names *n, struct tg_str name)
 {
 	if (n->nr == n->cap)
 		TG_GROW(n->arena, n->items, n->nr, n->cap);
-	n->items[n->nr++] = n->how->any_case ? tg_name_fold(n->arena, name) : name;
+	n->items[n->nr++] = n->how->any_case ? tg_str_lower(n->arena, name) : name;
 }
 
 struct tg_str

@@ -42,7 +42,7 @@ tidy(struct tg_resolving *r, struct tg_str name)
 
 	while (name.len && tg_str_index(separators, name.ptr[0]) < separators.len)
 		name = tg_str_from_index(name, 1);
-	return r->how->any_case ? tg_name_fold(r->arena, name) : name;
+	return r->how->any_case ? tg_str_lower(r->arena, name) : name;
 }
 
 static const struct tg_error *

@@ -79,16 +79,12 @@ const struct tg_error *tg_declared(struct tg_resolving *r, struct tg_str name,
 /* folder/path without "", "." and ".."; false where ".." leaves the tree. */
 bool tg_path_in(struct tg_arena *arena, struct tg_str folder, struct tg_str path,
 		struct tg_str *out);
-struct tg_str tg_folder_of(struct tg_str path); /* "" at the top */
-struct tg_str tg_base_of(struct tg_str path);   /* behind the last slash */
 struct tg_str tg_concat(struct tg_arena *arena, struct tg_str a, struct tg_str b);
 /* "./x", "../x", "." and "..". */
 bool tg_is_relative(struct tg_str path);
 /* package.name, or name alone where there is no package. */
 struct tg_str tg_name_join(struct tg_arena *arena, const struct tg_normalize *how,
 			   struct tg_str package, struct tg_str name);
-/* ASCII letters in lower case. */
-struct tg_str tg_name_fold(struct tg_arena *arena, struct tg_str name);
 /* name with each of the separators as a slash. */
 struct tg_str tg_as_path(struct tg_arena *arena, struct tg_str name, struct tg_str separators);
 

@@ -7,24 +7,6 @@
 #include <string.h>
 
 struct tg_str
-tg_folder_of(struct tg_str path)
-{
-	size_t len = path.len;
-
-	while (len && path.ptr[len - 1] != '/')
-		len--;
-	return tg_str_sub(path, 0, len ? len - 1 : 0);
-}
-
-struct tg_str
-tg_base_of(struct tg_str path)
-{
-	size_t folder = tg_folder_of(path).len;
-
-	return tg_str_from_index(path, folder || (path.len && path.ptr[0] == '/') ? folder + 1 : 0);
-}
-
-struct tg_str
 tg_concat(struct tg_arena *arena, struct tg_str a, struct tg_str b)
 {
 	char *out = tg_alloc(arena, a.len + b.len + 1);
@@ -85,15 +67,5 @@ tg_as_path(struct tg_arena *arena, struct tg_str name, struct tg_str separators)
 
 	for (size_t i = 0; i < name.len; i++)
 		out[i] = tg_str_index(separators, name.ptr[i]) < separators.len ? '/' : name.ptr[i];
-	return tg_str_make(out, name.len);
-}
-
-struct tg_str
-tg_name_fold(struct tg_arena *arena, struct tg_str name)
-{
-	char *out = tg_alloc(arena, name.len + 1);
-
-	for (size_t i = 0; i < name.len; i++)
-		out[i] = tg_to_lower(name.ptr[i]);
 	return tg_str_make(out, name.len);
 }

@@ -15,16 +15,6 @@ struct tg_moves {
 	size_t nr;
 };
 
-static struct tg_str
-name_of(struct tg_str path)
-{
-	size_t at = path.len;
-
-	while (at && path.ptr[at - 1] != '/')
-		at--;
-	return tg_str_from_index(path, at);
-}
-
 static int
 cmp_id(const void *a, const void *b)
 {
@@ -51,7 +41,7 @@ tg_moves_new(struct tg_arena *arena, const struct tg_paths *paths)
 	for (size_t i = 0; i < paths->nr; i++)
 		if (!paths->items[i].new_mode)
 			moves->by_id[moves->nr++] =
-				(struct gone){ name_of(paths->items[i].path), &paths->items[i] };
+				(struct gone){ tg_base_of(paths->items[i].path), &paths->items[i] };
 	if (!moves->nr)
 		return moves;
 	memcpy(moves->by_name, moves->by_id, moves->nr * sizeof(struct gone));
@@ -74,7 +64,7 @@ const struct tg_path *
 tg_moves_source(const struct tg_moves *moves, const struct tg_path *path)
 {
 	const struct tg_path wanted = { .old_id = path->new_id };
-	const struct gone key = { name_of(path->path), &wanted };
+	const struct gone key = { tg_base_of(path->path), &wanted };
 	const struct gone *found;
 
 	if (!moves->nr)

@@ -89,21 +89,11 @@ find_child(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct 
 
 /* ---- In any case ---- */
 
-static struct tg_str
-lower(struct tg_arena *arena, struct tg_str s)
-{
-	char *text = tg_str_cstr(arena, s);
-
-	for (size_t i = 0; i < s.len; i++)
-		text[i] = tg_to_lower(text[i]);
-	return tg_str_make(text, s.len);
-}
-
 static void
 fold(struct tg_source_nodes *nodes, struct tg_source_node *folder)
 {
 	for (size_t i = 0; i < folder->nr_children && !folder->is_folded; i++) {
-		struct tg_str key = lower(nodes->arena, folder->children[i].name);
+		struct tg_str key = tg_str_lower(nodes->arena, folder->children[i].name);
 		bool is_known = false;
 
 		(void)tg_memo_get(&folder->by_folded, key, &is_known);

@@ -32,16 +32,6 @@ tell_shared(void *data, const struct tg_twin *first, const struct tg_twin *again
 		    (unsigned)first->node->loc.line, first->node->loc.file);
 }
 
-static struct tg_str
-lower(struct tg_arena *arena, struct tg_str text)
-{
-	char *copy = tg_str_cstr(arena, text);
-
-	for (size_t i = 0; i < text.len; i++)
-		copy[i] = tg_to_lower(copy[i]);
-	return tg_str_make(copy, text.len);
-}
-
 static bool
 is_address(struct tg_str text)
 {
@@ -79,7 +69,7 @@ take_emails(struct taking *t, const struct tg_person *person, const struct tg_no
 		const struct tg_node *node = nth_node(value, i);
 		struct tg_str text = person->emails.items[i];
 		if (is_address(text))
-			add_owned(&t->emails, lower(t->r->arena, text), node);
+			add_owned(&t->emails, tg_str_lower(t->r->arena, text), node);
 		else
 			tg_complain(&t->r->list, node->loc, "%s is no mail address",
 				    tg_complaint_show(&t->r->list, text));

@@ -138,3 +138,13 @@ Test(str, distance_gives_up_on_long_words)
 	cr_assert_eq(tg_str_distance(tg_str_make(word, 65), TG_STR("a")), SIZE_MAX);
 	cr_assert_eq(tg_str_distance(TG_STR("a"), tg_str_make(word, 65)), SIZE_MAX);
 }
+
+Test(str, a_path_is_a_folder_and_a_base)
+{
+	cr_expect(tg_str_eq(tg_folder_of(TG_STR("a/b/c.h")), TG_STR("a/b")));
+	cr_expect(tg_str_eq(tg_base_of(TG_STR("a/b/c.h")), TG_STR("c.h")));
+	cr_expect(tg_str_eq(tg_folder_of(TG_STR("c.h")), TG_STR("")));
+	cr_expect(tg_str_eq(tg_base_of(TG_STR("c.h")), TG_STR("c.h")));
+	cr_expect(tg_str_eq(tg_base_of(TG_STR("/c.h")), TG_STR("c.h")));
+	cr_expect(tg_str_eq(tg_base_of(TG_STR("")), TG_STR("")));
+}
