@@ -97,6 +97,16 @@ TG_MUST_USE const struct tg_error *tg_commit_subject(struct tg_commit *commit, s
 TG_MUST_USE const struct tg_error *tg_commit_trailers(struct tg_commit *commit,
 						      const struct tg_trailers **out);
 
+/* Modes of tree entries (gitformat-index(5)); & TG_MODE_TYPE tells the kind. */
+enum {
+	TG_MODE_TYPE = 0170000,
+	TG_MODE_DIR = 0040000,
+	TG_MODE_FILE = 0100000,
+	TG_MODE_LINK = 0120000,
+	TG_MODE_GITLINK = 0160000,
+	TG_MODE_RUNS = 0111 /* bits of a file that may be executed */
+};
+
 /* One path that differs. A rename is a delete and an add; paths are bytes. */
 struct tg_path {
 	struct tg_str path;

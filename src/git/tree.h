@@ -25,14 +25,6 @@ struct tg_tree_entry {
 	struct tg_oid id;
 };
 
-enum {
-	TG_MODE_TYPE = 0170000,
-	TG_MODE_DIR = 0040000,
-	TG_MODE_FILE = 0100000,
-	TG_MODE_LINK = 0120000,
-	TG_MODE_GITLINK = 0160000
-};
-
 struct tg_trees;
 
 struct tg_trees *tg_trees_new(struct tg_repo *repo);

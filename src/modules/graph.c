@@ -41,7 +41,7 @@ gather_file(struct gathering *g, const struct tg_path *path, tg_survey_fn *visit
 	return visit ? visit(data, path->path, module, &edges) : NULL;
 }
 
-enum { TYPE = 0170000, REGULAR = 0100000, RUNS = 0111, FILE_BUDGET = 64 << 20 };
+enum { FILE_BUDGET = 64 << 20 };
 
 const struct tg_error *
 tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
@@ -62,10 +62,10 @@ tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
 		const struct tg_path *path = &files.items[i];
 		const struct tg_language *language = NULL;
 
-		if ((path->new_mode & TYPE) == REGULAR)
-			TG_TRY(tg_survey_language(survey, path->path,
-						  path->new_mode & RUNS ? &path->new_id : NULL,
-						  &language));
+		if ((path->new_mode & TG_MODE_TYPE) == TG_MODE_FILE)
+			TG_TRY(tg_survey_language(
+				survey, path->path,
+				path->new_mode & TG_MODE_RUNS ? &path->new_id : NULL, &language));
 		if (language)
 			TG_TRY(gather_file(&g, path, visit, data));
 	}

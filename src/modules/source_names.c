@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { FILE_BUDGET = 64 << 20, TYPE = 0170000, REGULAR = 0100000 };
+enum { FILE_BUDGET = 64 << 20 };
 
 static int
 cmp_declared(const struct tg_declared *a, const struct tg_declared *b)
@@ -57,7 +57,7 @@ declare_files(struct tg_source_names *names, const struct tg_paths *files)
 
 		tg_arena_reset(scratch);
 		if (language && language->normalize.family.len &&
-		    (path->new_mode & TYPE) == REGULAR)
+		    (path->new_mode & TG_MODE_TYPE) == TG_MODE_FILE)
 			TG_TRY(declare_file(names, language, path, scratch));
 	}
 	/* Not before: an error may live in it. */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { TYPE = 0170000, REGULAR = 0100000, FILE_BUDGET = 64 << 20 };
+enum { FILE_BUDGET = 64 << 20 };
 #define DAY (INT64_C(24) * 3600 * 1000000)
 
 static const char *const cycles_words[] = { "allow", "warn", "refuse", NULL };
@@ -154,7 +154,7 @@ look_at_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_pa
 	const struct tg_globs *only = tg_judge_paths(c->judge);
 	struct tg_edges edges, before;
 
-	if ((path->new_mode & TYPE) != REGULAR)
+	if ((path->new_mode & TG_MODE_TYPE) != TG_MODE_FILE)
 		return NULL;
 	if (!only || tg_globs_match(only, path->path))
 		return judge_file(c, scratch, path);

@@ -7,7 +7,7 @@
  */
 #include "boundaries.h"
 
-enum { TYPE = 0170000, FILE_BUDGET = 64 << 20 };
+enum { FILE_BUDGET = 64 << 20 };
 
 /* ---- Whether there is anything to look for ---- */
 
@@ -18,7 +18,7 @@ leads_elsewhere(struct tg_crossing *c, const struct tg_path *path, bool *out)
 	const struct tg_language *language = NULL;
 
 	*out = tg_is_manifest(path->path);
-	if (*out || (path->old_mode & TYPE) == (path->new_mode & TYPE))
+	if (*out || (path->old_mode & TG_MODE_TYPE) == (path->new_mode & TG_MODE_TYPE))
 		return NULL;
 	TG_TRY(tg_survey_language(c->now, path->path, NULL, &language));
 	*out = language || tg_module_of(c->opts, path->path) != TG_NO_MODULE;

@@ -116,17 +116,17 @@ ask_groups(struct asking *a)
 	}
 }
 
-enum { TYPE = 0170000, FILE_MODE = 0100000, LINK = 0120000, SUBMODULE = 0160000, ANY_X = 0111 };
-
 /* What a path becomes, or, of a submodule, points to; and what it ceases to be. */
 static bool
 is_of_kind(const struct tg_path *path, struct tg_str kind)
 {
-	bool has_link = (path->old_mode & TYPE) == LINK || (path->new_mode & TYPE) == LINK;
-	bool has_module =
-		(path->old_mode & TYPE) == SUBMODULE || (path->new_mode & TYPE) == SUBMODULE;
-	bool becomes_program = (path->new_mode & TYPE) == FILE_MODE && path->new_mode & ANY_X &&
-			       !((path->old_mode & TYPE) == FILE_MODE && path->old_mode & ANY_X);
+	bool has_link = (path->old_mode & TG_MODE_TYPE) == TG_MODE_LINK ||
+			(path->new_mode & TG_MODE_TYPE) == TG_MODE_LINK;
+	bool has_module = (path->old_mode & TG_MODE_TYPE) == TG_MODE_GITLINK ||
+			  (path->new_mode & TG_MODE_TYPE) == TG_MODE_GITLINK;
+	bool becomes_program =
+		(path->new_mode & TG_MODE_TYPE) == TG_MODE_FILE && path->new_mode & TG_MODE_RUNS &&
+		!((path->old_mode & TG_MODE_TYPE) == TG_MODE_FILE && path->old_mode & TG_MODE_RUNS);
 	if (tg_str_eq(kind, TG_STR("symlink")))
 		return has_link;
 	if (tg_str_eq(kind, TG_STR("submodule")))
