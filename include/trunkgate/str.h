@@ -55,6 +55,13 @@ bool tg_str_split(struct tg_str *rest, char sep, struct tg_str *out);
 struct tg_str tg_folder_of(struct tg_str path);
 struct tg_str tg_base_of(struct tg_str path);
 
+/*
+ * FNV-1a with 32 bits (draft-eastlake-fnv), going on from sum; TG_HASH_START to
+ * begin. Anybody can make two strings alike: only where that costs nothing.
+ */
+#define TG_HASH_START UINT32_C(2166136261)
+uint32_t tg_str_hash(uint32_t sum, struct tg_str s);
+
 /* ASCII classes that do not depend on the locale. */
 bool tg_is_space(char c);
 bool tg_is_digit(char c);

@@ -22,11 +22,7 @@ struct tg_sum_episode {
 static uint32_t
 sum_of(const char *id, const char *reason)
 {
-	uint32_t sum = 2166136261u;
-	for (; *id; id++)
-		sum = (sum ^ (unsigned char)*id) * 16777619u;
-	for (; *reason; reason++)
-		sum = (sum ^ (unsigned char)*reason) * 16777619u;
+	uint32_t sum = tg_str_hash(tg_str_hash(TG_HASH_START, tg_str_from(id)), tg_str_from(reason));
 	return sum ? sum : 1;
 }
 

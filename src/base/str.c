@@ -193,6 +193,14 @@ tg_to_lower(char c)
 	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
+uint32_t
+tg_str_hash(uint32_t sum, struct tg_str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		sum = (sum ^ (unsigned char)s.ptr[i]) * UINT32_C(16777619);
+	return sum;
+}
+
 static size_t
 least(size_t a, size_t b)
 {

@@ -160,9 +160,7 @@ find_kept(struct tg_trees *trees, const struct tg_oid *oid)
 static struct tg_oid *
 place_of(struct tg_trees *trees, struct tg_str path)
 {
-	uint32_t h = 2166136261u;
-	for (size_t i = 0; i < path.len; i++)
-		h = (h ^ (unsigned char)path.ptr[i]) * 16777619u;
+	uint32_t h = tg_str_hash(TG_HASH_START, path);
 	return &trees->last[(h ^ h >> 16) % PLACES];
 }
 

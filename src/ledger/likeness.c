@@ -4,17 +4,6 @@
 
 #include <stdlib.h>
 
-/* FNV-1a: a stranger who makes two paths alike only makes an innocent branch
- * look like an old one of his own. */
-static uint32_t
-hash(struct tg_str path)
-{
-	uint32_t h = 2166136261u;
-	for (size_t i = 0; i < path.len; i++)
-		h = (h ^ (unsigned char)path.ptr[i]) * 16777619u;
-	return h;
-}
-
 static int
 by_value(const void *a, const void *b)
 {
@@ -27,8 +16,10 @@ tg_likeness_of(struct tg_arena *arena, const struct tg_paths *paths)
 {
 	size_t nr = paths->nr < TG_LIKENESS_MAX ? paths->nr : TG_LIKENESS_MAX, kept = 0;
 	uint32_t *hashes = TG_NEW_ARRAY(arena, nr, uint32_t);
+	/* A stranger who makes two paths alike only makes an innocent branch look
+	 * like an old one of his own. */
 	for (size_t i = 0; i < nr; i++)
-		hashes[i] = hash(paths->items[i].path);
+		hashes[i] = tg_str_hash(TG_HASH_START, paths->items[i].path);
 	if (nr)
 		qsort(hashes, nr, sizeof(*hashes), by_value);
 	for (size_t i = 0; i < nr; i++)

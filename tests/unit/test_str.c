@@ -148,3 +148,12 @@ Test(str, a_path_is_a_folder_and_a_base)
 	cr_expect(tg_str_eq(tg_base_of(TG_STR("/c.h")), TG_STR("c.h")));
 	cr_expect(tg_str_eq(tg_base_of(TG_STR("")), TG_STR("")));
 }
+
+/* The sums are those of the draft's table of test vectors. */
+Test(str, hashes_as_fnv_1a_does)
+{
+	cr_assert_eq(tg_str_hash(TG_HASH_START, nothing), UINT32_C(0x811c9dc5));
+	cr_assert_eq(tg_str_hash(TG_HASH_START, TG_STR("a")), UINT32_C(0xe40c292c));
+	cr_assert_eq(tg_str_hash(TG_HASH_START, TG_STR("foobar")), UINT32_C(0xbf9cf968));
+	cr_assert_eq(tg_str_hash(tg_str_hash(TG_HASH_START, TG_STR("foo")), TG_STR("bar")), UINT32_C(0xbf9cf968));
+}
