@@ -134,7 +134,6 @@ struct tg_imports {
 	struct tg_import *items; /* in order of the text; DECLARES, DEFINES, SCOPE among them */
 	size_t nr;
 	const char *not_judged; /* why the list may lack some, or NULL */
-	bool is_late;           /* for want of time: another scan may find more */
 };
 
 struct tg_scanner;
@@ -145,7 +144,6 @@ struct tg_scanner;
  */
 TG_MUST_USE const struct tg_error *
 tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struct tg_scanner **out);
-const struct tg_language *tg_scanner_language(const struct tg_scanner *scanner);
 /* The scanner of one of the items, compiled at the first call. */
 TG_MUST_USE const struct tg_error *tg_languages_scanner(const struct tg_languages *languages,
 							const struct tg_language *item,

@@ -99,7 +99,5 @@ void tg_scan_until(struct tg_scan *scan, size_t last);
 TG_MUST_USE const struct tg_error *tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch,
 						struct tg_str subject, size_t at,
 						struct tg_scan_match *out, bool *found);
-/* Whether the last search ended for want of time, so that another may find more. */
-bool tg_scan_is_late(const struct tg_scan *scan);
 
 #endif

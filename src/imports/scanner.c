@@ -81,12 +81,6 @@ tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struc
 	return NULL;
 }
 
-const struct tg_language *
-tg_scanner_language(const struct tg_scanner *scanner)
-{
-	return scanner->language;
-}
-
 const struct tg_error *
 tg_languages_scanner(const struct tg_languages *languages, const struct tg_language *item,
 		     struct tg_scanner **out)
@@ -329,7 +323,6 @@ tg_imports_scan(struct tg_scanner *scanner, struct tg_arena *arena, struct tg_st
 						      : (struct tg_joined){ .text = blob };
 		TG_TRY(run(&p));
 	}
-	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged,
-				    p.list.not_judged && tg_scan_is_late(scanner->scan) };
+	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged };
 	return NULL;
 }

@@ -30,7 +30,6 @@ struct tg_scan {
 	int64_t start; /* of the text, microseconds */
 	size_t walked; /* bytes of this text, in vain */
 	size_t walked_max;
-	bool is_late;       /* the last search ended for want of time */
 	unsigned int looks; /* callouts since the last look at the clock */
 };
 
@@ -176,7 +175,6 @@ tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch, struct tg_str subje
 	if (now - scan->start < TG_SCAN_TIME)
 		code = search(scan, subject, at);
 	*found = code > 0;
-	scan->is_late = code == PCRE2_ERROR_CALLOUT;
 	if (code == PCRE2_ERROR_NOMATCH)
 		return NULL;
 	if (code == PCRE2_ERROR_CALLOUT)
@@ -188,10 +186,4 @@ tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch, struct tg_str subje
 	if (out->end <= at && out->end == out->start)
 		return tg_error_new(scratch, TG_ERR_POLICY, "the expression matches nothing");
 	return NULL;
-}
-
-bool
-tg_scan_is_late(const struct tg_scan *scan)
-{
-	return scan->is_late;
 }
