@@ -65,10 +65,12 @@ bool tg_module_shows(const struct tg_boundaries *boundaries, int module, struct 
 /* Whether files of the module may import what comes from elsewhere. */
 bool tg_module_may_import(struct tg_arena *scratch, const struct tg_boundaries *boundaries,
 			  int module, struct tg_str name);
-/* The modules on the shortest legal way from one to the other, both left out, at
- * most max; *nr is 0 when there is none. */
-void tg_module_way(const struct tg_boundaries *boundaries, int from, int to, int *way, size_t max,
-		   size_t *nr);
+/* Where one can get from a module by what may be used: by module, the one before it on
+ * a shortest way, itself for `from`, TG_NO_MODULE where no way leads. Asks for each
+ * pair of modules at most once. */
+const int *tg_module_ways(struct tg_arena *arena, const struct tg_boundaries *boundaries, int from);
+/* The modules of such a way, both ends included, and how many; 0 = none leads there. */
+size_t tg_ways_to(struct tg_arena *arena, const int *ways, int to, int **way);
 /* "app, base", or "nothing". */
 const char *tg_module_uses(struct tg_arena *arena, const struct tg_boundaries *boundaries,
 			   int module);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The modules of a whole tree, and ways between them. */
+/* The modules of a whole tree, and what is imported between them. */
 #include "survey.h"
 
 struct gathering {
@@ -73,40 +73,4 @@ tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
 	/* Not before: an error may live in it. */
 	tg_arena_destroy(g.scratch);
 	return NULL;
-}
-
-bool
-tg_graph_reaches(struct tg_arena *arena, const struct tg_module_graph *graph, int from, int to,
-		 int **way, size_t *nr)
-{
-	int *before = TG_NEW_ARRAY(arena, graph->nr, int);
-	int *queue = TG_NEW_ARRAY(arena, graph->nr, int);
-	size_t head = 0, tail = 0;
-
-	for (size_t i = 0; i < graph->nr; i++)
-		before[i] = TG_NO_MODULE;
-	queue[tail++] = from;
-	before[from] = from;
-	while (head < tail && before[to] == TG_NO_MODULE) {
-		int at = queue[head++];
-		for (size_t next = 0; next < graph->nr; next++) {
-			if (!graph->counts[(size_t)at * graph->nr + next] ||
-			    before[next] != TG_NO_MODULE)
-				continue;
-			before[next] = at;
-			queue[tail++] = (int)next;
-		}
-	}
-	*nr = 0;
-	if (before[to] == TG_NO_MODULE)
-		return false;
-	for (int at = to;; at = before[at]) {
-		queue[(*nr)++] = at;
-		if (at == from)
-			break;
-	}
-	*way = TG_NEW_ARRAY(arena, *nr, int);
-	for (size_t i = 0; i < *nr; i++)
-		(*way)[i] = queue[*nr - 1 - i];
-	return true;
 }

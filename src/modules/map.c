@@ -193,21 +193,6 @@ tg_module_may_import(struct tg_arena *scratch, const struct tg_boundaries *b, in
 
 /* --- words --- */
 
-void
-tg_module_way(const struct tg_boundaries *b, int from, int to, int *way, size_t max, size_t *nr)
-{
-	*nr = 0;
-	if (!max)
-		return;
-	/* One module between is the advice people can use. */
-	for (size_t i = 0; i < b->modules.nr && !*nr; i++) {
-		int via = (int)i;
-		if (via != from && via != to && tg_module_may_use(b, from, via) &&
-		    tg_module_may_use(b, via, to))
-			way[(*nr)++] = via;
-	}
-}
-
 const char *
 tg_module_uses(struct tg_arena *arena, const struct tg_boundaries *b, int module)
 {

@@ -27,6 +27,7 @@ struct tg_crossing {
 	struct tg_survey *then; /* at the merge base; NULL = there is none */
 	struct tg_paths paths;
 	struct tg_moves *moves;
+	const int **ways;      /* by module: tg_module_ways(), once it was needed */
 	int32_t today;         /* days since 1970, UTC */
 	bool has_new_edge;     /* between two modules, in a changed file */
 	bool declares_changed; /* by a changed file, other than before */

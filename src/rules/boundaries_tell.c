@@ -2,20 +2,41 @@
 /* What a finding of the rule `boundaries` says, and the way that is open instead. */
 #include "boundaries.h"
 
+enum { WAY_MAX = 300 };
+
+/* A push can have thousands of findings, but not more modules than the map. */
+static const int *
+ways_from(struct tg_crossing *c, int module)
+{
+	if (!c->ways)
+		c->ways = TG_NEW_ARRAY(c->arena, c->opts->modules.nr, const int *);
+	if (!c->ways[module])
+		c->ways[module] = tg_module_ways(c->arena, c->opts, module);
+	return c->ways[module];
+}
+
+/* One that is longer than a line or two is no advice. */
 static void
 hint_way(struct tg_crossing *c, int from, int to)
 {
-	struct tg_arena *arena = c->arena;
-	int via;
-	size_t nr;
+	struct tg_buf text;
+	int *way;
+	size_t nr = tg_ways_to(c->arena, ways_from(c, from), to, &way);
 
-	tg_hint(c->judge, "%s may use %s", tg_show(arena, tg_module_name(c->opts, from), 40),
-		tg_module_uses(arena, c->opts, from));
-	tg_module_way(c->opts, from, to, &via, 1, &nr);
-	if (nr)
-		tg_hint(c->judge, "%s may use %s: go by way of it",
-			tg_show(arena, tg_module_name(c->opts, via), 40),
-			tg_show(arena, tg_module_name(c->opts, to), 40));
+	tg_buf_init(&text, c->arena, WAY_MAX);
+	for (size_t i = 0; i < nr; i++) {
+		tg_buf_adds(&text, i ? " -> " : "");
+		tg_buf_show(&text, tg_module_name(c->opts, way[i]), 40);
+	}
+	if (nr && !tg_buf_overflowed(&text))
+		tg_hint(c->judge, "the shortest way open: %s", text.ptr);
+}
+
+static void
+hint_uses(struct tg_crossing *c, int module)
+{
+	tg_hint(c->judge, "%s may use %s", tg_show(c->arena, tg_module_name(c->opts, module), 40),
+		tg_module_uses(c->arena, c->opts, module));
 }
 
 /* As written; of a directive or a call only what stands in quotes. */
@@ -46,6 +67,7 @@ tg_boundaries_tell(struct tg_crossing *c, struct tg_str file, int from, const st
 	case TG_EDGE_NOT_ALLOWED:
 		tg_found(c->judge, TG_BOUNDARY_NOT_ALLOWED, &place, "%s may not use %s (%s)",
 			 source, target, as);
+		hint_uses(c, from);
 		hint_way(c, from, edge->to);
 		break;
 	case TG_EDGE_NOT_PUBLIC:

@@ -62,7 +62,7 @@ END
 refused
 findings boundaries/not_allowed
 says 'error: src/ui/view.c:2 boundaries/not_allowed: ui may not use store ("store/conn.h")' \
-	'hint:  ui may use app, base' 'hint:  app may use store: go by way of it'
+	'hint:  ui may use app, base' 'hint:  the shortest way open: ui -> app -> store'
 
 t_case "not_public: only what a module shows"
 try src/ui/view.c <<'END'
@@ -208,6 +208,29 @@ t_case "trunkgate check says the same"
 g config trunkgate.share "$T_TOP"
 (cd "$C" && "$TG_BIN" check --policy "$S/trunkgate/policy.yaml" --as ana --ref main >"$T/out" 2>&1)
 t_ok 'finding' grep -q 'boundaries/not_allowed' "$T/out"
+
+t_case "the way that is open may be long; where none is, none is told"
+policy <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    modules:
+      ui:    {paths: ["src/ui/**"], may_use: [app]}
+      app:   {paths: ["src/app/**"], may_use: [base]}
+      base:  {paths: ["src/base/**"], may_use: [ui, store]}
+      store: {paths: ["src/store/**"], may_use: []}
+YAML
+try src/ui/view.c <<'END'
+#include "store/conn.h"
+END
+refused
+says 'hint:  the shortest way open: ui -> app -> base -> store'
+try src/store/up.c <<'END'
+#include "app/api/query.h"
+END
+refused
+says 'hint:  store may use nothing'
+says_not 'the shortest way'
 
 t_case "layers, cycles and unowned"
 policy <<'YAML'

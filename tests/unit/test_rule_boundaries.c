@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Boundaries: whose a file is, who may use whom, names from outside, where files come
  * from, and what the options refuse. Edges of real trees are tried by pushes. */
+#include "trunkgate/buf.h"
 #include "trunkgate/modules.h"
 #include "trunkgate/policy.h"
 
@@ -93,20 +94,43 @@ Test(rule_boundaries, may_use_layers_and_used_by_decide)
 			     "%s to %s", cases[i].from, cases[i].to);
 }
 
-Test(rule_boundaries, a_way_leads_by_one_module)
+/* "ui app store", or "". */
+static const char *
+way_text(const struct tg_boundaries *map, const char *from, const char *to)
+{
+	const int *ways = tg_module_ways(arena, map, tg_module_named(map, tg_str_from(from)));
+	struct tg_buf out;
+	int *way;
+	size_t nr = tg_ways_to(arena, ways, tg_module_named(map, tg_str_from(to)), &way);
+	tg_buf_init(&out, arena, 200);
+	for (size_t i = 0; i < nr; i++) {
+		tg_buf_adds(&out, i ? " " : "");
+		tg_buf_add(&out, tg_module_name(map, way[i]));
+	}
+	return out.len ? out.ptr : "";
+}
+
+Test(rule_boundaries, a_way_is_the_shortest_that_may_be_used)
 {
 	const struct tg_boundaries *map =
-		load("modules: {ui: {paths: [ui/*], may_use: [app]}, app: {paths: [app/*], may_use:"
-		     " [store]}, store: {paths: [store/*], may_use: []}}");
-	int way[1];
-	size_t nr;
-	tg_module_way(map, 0, 2, way, 1, &nr);
-	cr_assert_eq(nr, 1);
-	cr_expect_eq(way[0], 1);
-	tg_module_way(map, 2, 0, way, 1, &nr);
-	cr_expect_eq(nr, 0);
-	cr_expect_str_eq(tg_module_uses(arena, map, 0), "app");
-	cr_expect_str_eq(tg_module_uses(arena, map, 2), "nothing");
+		load("modules: {store: {paths: [store/*], may_use: []},"
+		     " ui: {paths: [ui/*], may_use: [app, tool]},"
+		     " app: {paths: [app/*], may_use: [core]},"
+		     " core: {paths: [core/*], may_use: [tool, gate]},"
+		     " tool: {paths: [tool/*], may_use: [app, gate, ui]},"
+		     " gate: {paths: [gate/*], may_use: [store]},"
+		     " shy: {paths: [shy/*], may_use: [store], used_by: []}}");
+	cr_assert_not_null(map);
+	cr_expect_str_eq(way_text(map, "ui", "store"), "ui tool gate store");
+	cr_expect_str_eq(way_text(map, "app", "store"), "app core gate store");
+	cr_expect_str_eq(way_text(map, "core", "ui"), "core tool ui");
+	cr_expect_str_eq(way_text(map, "ui", "app"), "ui app");
+	cr_expect_str_eq(way_text(map, "ui", "ui"), "ui");
+	cr_expect_str_eq(way_text(map, "store", "ui"), "");
+	cr_expect_str_eq(way_text(map, "ui", "shy"), "");
+	cr_expect_str_eq(tg_module_uses(arena, map, tg_module_named(map, TG_STR("ui"))),
+			 "app, tool");
+	cr_expect_str_eq(tg_module_uses(arena, map, 0), "nothing");
 }
 
 static bool
