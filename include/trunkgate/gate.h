@@ -43,10 +43,15 @@ TG_MUST_USE const struct tg_error *tg_gate_share(struct tg_arena *arena, struct 
 						 const char **out);
 
 /* The scanners of imports: share/languages, or share/policies/languages in a tree
- * of sources. TG_ERR_POLICY with the first mistake in one of them. */
+ * of sources. Read as far as they are needed; see tg_languages_need(). */
 struct tg_languages; /* imports.h */
 TG_MUST_USE const struct tg_error *tg_gate_languages(struct tg_arena *arena, struct tg_repo *repo,
 						     struct tg_languages *out);
+/* Whether a policy can use them, if it does: TG_ERR_POLICY with the first mistake in
+ * any of them. */
+TG_MUST_USE const struct tg_error *tg_gate_check_languages(struct tg_arena *arena,
+							   struct tg_repo *repo,
+							   const struct tg_policy *policy);
 
 /* Whether the file is a program that can be run, and is a hook of ours. */
 bool tg_gate_is_hook(struct tg_arena *arena, const char *path);

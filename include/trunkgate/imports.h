@@ -100,13 +100,19 @@ struct tg_language {
 	const struct tg_language_form *forms;
 	size_t nr_forms;
 	struct tg_loc loc;
+	/* Not empty: the file, and besides its name, files, interpreters and loc nothing
+	 * is known of it yet. */
+	struct tg_str unread;
 };
 
 struct tg_import_cache; /* import_cache.h */
 
 struct tg_languages {
-	const struct tg_language *items;
+	struct tg_language *items;
 	size_t nr;
+	/* Of the owner: reads what is unread. */
+	const struct tg_error *(*read_rest)(const struct tg_languages *languages,
+					    struct tg_language *item);
 	struct tg_import_cache *cache; /* of what they find; NULL: none is kept */
 	struct tg_arena *arena;        /* that all of this lives in */
 	struct tg_scanner **scanners;  /* by item; NULL: not compiled yet */
@@ -116,6 +122,10 @@ struct tg_languages {
  * they count only when no pattern of paths matches. */
 const struct tg_language *tg_language_of(const struct tg_languages *languages, struct tg_str path,
 					 struct tg_str first);
+/* Before anything else of an item is looked at. TG_ERR_POLICY with the first mistake
+ * in its file. */
+TG_MUST_USE const struct tg_error *tg_languages_need(const struct tg_languages *languages,
+						     const struct tg_language *item);
 
 struct tg_import {
 	uint32_t line; /* from 1 */

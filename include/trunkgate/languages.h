@@ -11,10 +11,16 @@
 void tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
 		      struct tg_language *out, struct tg_problems *problems);
 
-/* All *.yaml files of a folder in order of name; stops at the first file that
- * has problems. Errors: TG_ERR_SYSTEM when the folder cannot be read. */
+/*
+ * All *.yaml files of a folder in order of name, read as far as they tell which files
+ * are in a language; tg_languages_need() (imports.h) reads the rest of one. Errors:
+ * TG_ERR_POLICY with the place of the first mistake that was seen, TG_ERR_SYSTEM when
+ * the folder cannot be read.
+ */
+TG_MUST_USE const struct tg_error *tg_languages_open(struct tg_arena *arena, const char *dir,
+						     struct tg_languages *out);
+/* The same, and all that they say. */
 TG_MUST_USE const struct tg_error *tg_languages_load(struct tg_arena *arena, const char *dir,
-						     struct tg_languages *out,
-						     struct tg_problems *problems);
+						     struct tg_languages *out);
 
 #endif

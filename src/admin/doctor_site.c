@@ -5,8 +5,6 @@
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 #include "trunkgate/glob.h"
-#include "trunkgate/imports.h"
-#include "trunkgate/languages.h"
 #include "trunkgate/ledger.h"
 #include "trunkgate/report.h"
 #include "trunkgate/sandbox.h"
@@ -77,13 +75,9 @@ check_http(struct tg_patient *p)
 static void
 check_languages(struct tg_patient *p)
 {
-	struct tg_languages languages = { 0 };
-	bool needs_them = false;
-	for (size_t i = 0; p->policy && i < p->policy->nr_instances; i++)
-		needs_them =
-			needs_them || strcmp(p->policy->instances[i].rule->name, "boundaries") == 0;
 	const struct tg_error *err =
-		needs_them ? tg_gate_languages(p->arena, p->repo, &languages) : NULL;
+		p->policy ? tg_gate_check_languages(p->arena, p->repo, p->policy) : NULL;
+
 	if (err)
 		tg_complain_of(p, TG_ILL_ERROR, "parts.languages",
 			       "./install.sh REPO.git, or git config trunkgate.share DIR",

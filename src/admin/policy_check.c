@@ -4,14 +4,17 @@
 
 #include <stdio.h>
 
-/* Without a file, the policy of the repository here; a file needs none. */
+/* Without a file, the policy of the repository here, and what else it is judged with;
+ * a file needs no repository. */
 static const struct tg_error *
 load(struct tg_arena *arena, const char *file, struct tg_policy **out, struct tg_problems *problems)
 {
 	struct tg_repo *repo = NULL;
-	if (!file)
-		TG_TRY(tg_command_repo(arena, &repo));
-	return tg_gate_policy(arena, repo, file, out, problems);
+	if (file)
+		return tg_gate_policy(arena, repo, file, out, problems);
+	TG_TRY(tg_command_repo(arena, &repo));
+	TG_TRY(tg_gate_policy(arena, repo, file, out, problems));
+	return *out ? tg_gate_check_languages(arena, repo, *out) : NULL;
 }
 
 static int

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Where the scanners of imports stand: installed in languages, in a source tree beside
  * the policies. */
-#include "trunkgate/buf.h"
 #include "trunkgate/file.h"
 #include "trunkgate/gate.h"
 #include "trunkgate/import_cache.h"
 #include "trunkgate/languages.h"
 
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,22 +31,45 @@ cache_of(struct tg_arena *arena, struct tg_repo *repo)
 	return tg_import_cache_new(arena, folder, CACHE_AFTER, TG_IMPORT_CACHE_MAX);
 }
 
-const struct tg_error *
-tg_gate_languages(struct tg_arena *arena, struct tg_repo *repo, struct tg_languages *out)
+static const struct tg_error *
+find_folder(struct tg_arena *arena, struct tg_repo *repo, const char **out)
 {
-	struct tg_problems problems = { .nr = 0 };
 	const char *share = NULL;
 
 	TG_TRY(tg_gate_share(arena, repo, &share));
-	const char *dir = tg_path_join(arena, share, "languages");
-	if (access(dir, F_OK) != 0)
-		dir = tg_path_join(arena, share, "policies/languages");
-	TG_TRY(tg_languages_load(arena, dir, out, &problems));
-	if (!problems.nr) {
-		out->cache = cache_of(arena, repo);
+	*out = tg_path_join(arena, share, "languages");
+	if (access(*out, F_OK) != 0)
+		*out = tg_path_join(arena, share, "policies/languages");
+	return NULL;
+}
+
+const struct tg_error *
+tg_gate_languages(struct tg_arena *arena, struct tg_repo *repo, struct tg_languages *out)
+{
+	const char *folder;
+
+	TG_TRY(find_folder(arena, repo, &folder));
+	TG_TRY(tg_languages_open(arena, folder, out));
+	out->cache = cache_of(arena, repo);
+	return NULL;
+}
+
+const struct tg_error *
+tg_gate_check_languages(struct tg_arena *arena, struct tg_repo *repo,
+			const struct tg_policy *policy)
+{
+	struct tg_languages languages;
+	struct tg_scanner *scanner;
+	const char *folder;
+	bool is_needed = false;
+
+	for (size_t i = 0; i < policy->nr_instances; i++)
+		is_needed |= strcmp(policy->instances[i].rule->name, "boundaries") == 0;
+	if (!is_needed)
 		return NULL;
-	}
-	const struct tg_problem *first = &problems.items[0];
-	return tg_error_new(arena, TG_ERR_POLICY, "%s:%u: %s", first->loc.file,
-			    (unsigned)first->loc.line, first->message);
+	TG_TRY(find_folder(arena, repo, &folder));
+	TG_TRY(tg_languages_load(arena, folder, &languages));
+	for (size_t i = 0; i < languages.nr; i++)
+		TG_TRY(tg_languages_scanner(&languages, &languages.items[i], &scanner));
+	return NULL;
 }

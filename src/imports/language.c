@@ -58,3 +58,11 @@ tg_language_of(const struct tg_languages *languages, struct tg_str path, struct 
 			return &languages->items[i];
 	return NULL;
 }
+
+const struct tg_error *
+tg_languages_need(const struct tg_languages *languages, const struct tg_language *item)
+{
+	struct tg_language *own = &languages->items[item - languages->items];
+
+	return own->unread.len ? languages->read_rest(languages, own) : NULL;
+}

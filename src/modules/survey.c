@@ -123,7 +123,7 @@ tg_survey_language(struct tg_survey *survey, struct tg_str path, const struct tg
 		TG_TRY(by_first_line(survey, path, id, out));
 	if (*out && wanted->nr && !tg_strs_have(wanted, (*out)->name))
 		*out = NULL;
-	return NULL;
+	return *out ? tg_languages_need(survey->languages, *out) : NULL;
 }
 
 const struct tg_error *

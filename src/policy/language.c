@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Language files: read as a policy is, with places, and taken to the plain
  * struct that the scanner compiles. */
+#include "language.h"
+
 #include "reading.h"
-
 #include "trunkgate/digest.h"
-#include "trunkgate/file.h"
-#include "trunkgate/languages.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
-
-enum { MOST_LANGUAGES = 200, VERSION_ROOM = 64, PATH_COLUMNS = 512 };
+enum { VERSION_ROOM = 64 };
 
 struct form_opts {
 	struct tg_str form;
@@ -51,12 +46,19 @@ static const struct tg_opt form_rows[] = {
 	TG_OPT_END
 };
 
+/* Those of tg_language_head(). */
+#define HEAD_ROWS \
+	TG_OPT_INT(struct language_opts, version, NULL, 1, 1, "The format of this file."), \
+		TG_OPT_STR(struct language_opts, name, NULL, "The language."), \
+		TG_OPT_PATHS(struct language_opts, files, NULL, \
+			     "Paths of files in this language."), \
+		TG_OPT_STRS(struct language_opts, interpreters, NULL, \
+			    "Interpreters of a first line `#!` that tell this language.")
+
+static const struct tg_opt head_rows[] = { HEAD_ROWS, TG_OPT_END };
+
 static const struct tg_opt language_rows[] = {
-	TG_OPT_INT(struct language_opts, version, NULL, 1, 1, "The format of this file."),
-	TG_OPT_STR(struct language_opts, name, NULL, "The language."),
-	TG_OPT_PATHS(struct language_opts, files, NULL, "Paths of files in this language."),
-	TG_OPT_STRS(struct language_opts, interpreters, NULL,
-		    "Interpreters of a first line `#!` that tell this language."),
+	HEAD_ROWS,
 	TG_OPT_BOOL(struct language_opts, splices, "no",
 		    "A backslash at the end of a line joins it with the next."),
 	TG_OPT_ENUM(struct language_opts, resolve, "none", tg_resolve_words,
@@ -151,6 +153,25 @@ require(struct tg_reading *r, const struct tg_node *map, const char *key)
 		tg_complain(&r->list, map->loc, "a language needs \"%s\"", key);
 }
 
+/* The mapping of a file, its rows taken; NULL where it is none. */
+static const struct tg_node *
+take_rows(struct tg_reading *r, const char *name, struct tg_str text, const struct tg_opt *rows,
+	  struct language_opts *opts)
+{
+	const struct tg_node *map;
+
+	tg_complaints_add_file(&r->list, name);
+	map = tg_yaml_read(&r->list, name, text);
+	if (!map)
+		return NULL;
+	tg_options_refuse_unknown(r, map, "key", rows, NULL);
+	tg_options_fill(r, rows, map, opts);
+	for (; rows->type != TG_OPT_TYPE_END; rows++)
+		if (!rows->def && rows->type != TG_OPT_TYPE_STRS)
+			require(r, map, rows->name);
+	return map;
+}
+
 void
 tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
 		 struct tg_language *out, struct tg_problems *problems)
@@ -160,15 +181,7 @@ tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
 	const struct tg_node *map;
 
 	tg_reading_init(r, arena);
-	tg_complaints_add_file(&r->list, name);
-	map = tg_yaml_read(&r->list, name, text);
-	if (map) {
-		tg_options_refuse_unknown(r, map, "key", language_rows, NULL);
-		tg_options_fill(r, language_rows, map, opts);
-		for (const struct tg_opt *row = language_rows; row->type != TG_OPT_TYPE_END; row++)
-			if (!row->def && row->type != TG_OPT_TYPE_STRS)
-				require(r, map, row->name);
-	}
+	map = take_rows(r, name, text, language_rows, opts);
 	*out = (struct tg_language){ .name = opts->name,
 				     .version = version_of(arena, text),
 				     .files = opts->files,
@@ -187,69 +200,24 @@ tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
 	tg_complaints_finish(&r->list, problems);
 }
 
-/* ---- A folder of them ---- */
-
-static int
-by_name(const void *a, const void *b)
+bool
+tg_language_read_head(struct tg_arena *arena, const char *name, struct tg_str text,
+		      struct tg_language *out)
 {
-	const struct tg_str *x = a, *y = b;
+	struct tg_reading *r = TG_NEW(arena, struct tg_reading);
+	struct language_opts *opts = TG_NEW(arena, struct language_opts);
+	struct tg_str head;
 
-	return tg_str_cmp(*x, *y);
-}
-
-static const struct tg_error *
-list_names(struct tg_arena *arena, const char *dir, struct tg_str **names, size_t *nr)
-{
-	DIR *d = opendir(dir);
-	const struct dirent *entry;
-	size_t cap = 0;
-
-	if (!d)
-		return tg_error_errno(arena, errno, "languages in %s",
-				      tg_show(arena, tg_str_from(dir), PATH_COLUMNS));
-	for (;;) {
-		errno = 0;
-		entry = readdir(d);
-		if (!entry || *nr >= MOST_LANGUAGES)
-			break;
-		struct tg_str name = tg_str_from(entry->d_name);
-
-		if (!tg_str_ends(name, TG_STR(".yaml")) || name.ptr[0] == '.')
-			continue;
-		if (*nr == cap)
-			TG_GROW(arena, *names, *nr, cap);
-		(*names)[(*nr)++] = tg_str_copy(arena, name);
-	}
-	int errnum = entry ? 0 : errno;
-	closedir(d);
-	/* Files of a language that is missing would not be looked at. */
-	if (errnum)
-		return tg_error_errno(arena, errnum, "languages in %s",
-				      tg_show(arena, tg_str_from(dir), PATH_COLUMNS));
-	if (*nr)
-		qsort(*names, *nr, sizeof(**names), by_name);
-	return NULL;
-}
-
-const struct tg_error *
-tg_languages_load(struct tg_arena *arena, const char *dir, struct tg_languages *out,
-		  struct tg_problems *problems)
-{
-	struct tg_str *names = NULL;
-	struct tg_language *items;
-	size_t nr = 0;
-
-	*problems = (struct tg_problems){ .nr = 0 };
-	TG_TRY(list_names(arena, dir, &names, &nr));
-	items = TG_NEW_ARRAY(arena, nr, struct tg_language);
-	for (size_t i = 0; i < nr && !problems->nr; i++) {
-		const char *path = tg_path_join(arena, dir, tg_str_cstr(arena, names[i]));
-		struct tg_str text;
-
-		TG_TRY(tg_file_read(arena, path, TG_POLICY_MAX, &text, NULL));
-		tg_language_read(arena, path, text, &items[i], problems);
-	}
-	*out = (struct tg_languages){ .items = items, .nr = nr, .arena = arena };
-	out->scanners = TG_NEW_ARRAY(arena, nr, struct tg_scanner *);
-	return NULL;
+	if (!tg_language_head(text, &head))
+		return false;
+	tg_reading_init(r, arena);
+	if (!take_rows(r, name, head, head_rows, opts) || r->list.nr)
+		return false;
+	*out = (struct tg_language){ .name = opts->name,
+				     .files = opts->files,
+				     .interpreters = opts->interpreters.items,
+				     .nr_interpreters = opts->interpreters.nr,
+				     .unread = text,
+				     .loc = { name, 1, 1 } };
+	return true;
 }

@@ -266,14 +266,13 @@ main(int argc, char **argv)
 {
 	struct tg_str roots[TG_RESOLVE_ROOTS_MAX];
 	struct tg_resolver *resolver;
-	struct tg_problems problems;
 	size_t nr_roots = 0;
 
 	t.arena = tg_arena_new("tree", (size_t)2 << 30);
 	t.scratch = tg_arena_new("line", (size_t)64 << 20);
 	if (argc < 2)
 		return 2;
-	must(tg_languages_load(t.arena, argv[1], &t.languages, &problems));
+	must(tg_languages_load(t.arena, argv[1], &t.languages));
 	t.scanners = TG_NEW_ARRAY(t.arena, t.languages.nr, struct tg_scanner *);
 	for (int i = 2; i < argc && nr_roots < TG_RESOLVE_ROOTS_MAX; i++)
 		roots[nr_roots++] = tg_str_from(argv[i]);

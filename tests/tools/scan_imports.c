@@ -73,12 +73,7 @@ scan(const char *path)
 static const struct tg_error *
 load(const char *dir)
 {
-	struct tg_problems problems;
-
-	TG_TRY(tg_languages_load(tool.arena, dir, &tool.languages, &problems));
-	if (problems.nr)
-		return tg_error_at(tool.arena, TG_ERR_POLICY, problems.items[0].loc, "%s",
-				   problems.items[0].message);
+	TG_TRY(tg_languages_load(tool.arena, dir, &tool.languages));
 	tool.scanners = TG_NEW_ARRAY(tool.arena, tool.languages.nr, struct tg_scanner *);
 	return NULL;
 }
