@@ -247,6 +247,42 @@ grow again
 accepted
 silent
 
+t_case "L5 where evasion is refused, and where nobody asks"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s, evasion: refuse}
+YAML
+at '2026-11-27 09:00'
+begin old
+grow old
+later '50 hours'
+g checkout -q -b squashed main
+g merge -q --squash old >/dev/null 2>&1
+g commit -q -m 'all of it'
+as ana push squashed
+refused
+findings branch_lifetime/evasion
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+groups: {leads: [bo]}
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s, evasion: "off", extend_by: [leads], max_extensions: 0}
+YAML
+as ana push squashed
+accepted
+silent
+
+t_case "L8 with max_extensions: 0 nobody extends"
+g checkout -q old
+put old.more
+commit 'more of old'
+as bo push -o trunkgate.extend='the release is late' old
+refused
+finding branch_lifetime/hard
+
 t_case "grace begins at the first refusal, and ends"
 policy <<'YAML'
 version: 1
