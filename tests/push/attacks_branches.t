@@ -258,6 +258,8 @@ at '2026-11-27 09:00'
 begin old
 grow old
 later '50 hours'
+as ana push :old
+accepted
 g checkout -q -b squashed main
 g merge -q --squash old >/dev/null 2>&1
 g commit -q -m 'all of it'
