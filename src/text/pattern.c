@@ -108,8 +108,9 @@ tg_pattern_compile(struct tg_arena *arena, struct tg_str source, enum tg_pattern
 	if (!code) {
 		if (text.len != source.len && at > settings)
 			at = at < settings + callout.len ? settings : at - callout.len;
+		/* The library can name the byte behind the end. */
 		if (offset)
-			*offset = at;
+			*offset = at < source.len ? at : source.len;
 		return refuse(arena, error);
 	}
 	pattern = TG_NEW(arena, struct tg_pattern);

@@ -245,6 +245,8 @@ Test(pattern, refuses_in_pcre2s_words_and_with_the_place)
 		cr_assert_leq(at, 7);
 		cr_assert_str_neq(problem("a\xff", modes[i], &at), "");
 		cr_assert_leq(at, 2);
+		cr_assert_str_neq(problem("(*LIMIT_MATCH=1", modes[i], &at), "");
+		cr_assert_leq(at, strlen("(*LIMIT_MATCH=1"));
 		cr_assert_str_neq(problem("[a-", modes[i], NULL), "");
 	}
 }
