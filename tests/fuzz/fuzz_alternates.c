@@ -4,18 +4,9 @@
  * a comment, the reading ends, and what was quoted is never longer than what
  * stood there.
  */
+#include "fuzz.h"
+
 #include "../../src/git/alternates.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -4,20 +4,11 @@
  * the list of them must say what a matcher says that is too simple to be
  * wrong, a table of all ends of a pattern and all ends of a name.
  */
+#include "fuzz.h"
+
 #include "trunkgate/glob.h"
 
-#include <stdlib.h>
-
 enum { MAX_PATTERNS = 8, SHORT = 60 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
 
 /* [i][j][at the start of a segment]: pattern from i on matches name from j on. */
 static bool can[SHORT + 1][SHORT + 1][2];

@@ -3,13 +3,13 @@
  * Text of strangers in a page: nothing in it may end a tag, an attribute or a
  * character reference, and it is one line of well-formed UTF-8.
  */
+#include "fuzz.h"
+
 #include "../../src/admin/html.h"
 
 #include "trunkgate/utf8.h"
 
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include <string.h>
 
 static bool
 is_entity(struct tg_str rest)
@@ -26,15 +26,12 @@ static void
 check(struct tg_str page)
 {
 	for (size_t i = 0; i < page.len; i++) {
-		if (page.ptr[i] == '&' && !is_entity(tg_str_from_index(page, i)))
-			abort();
-		if (page.ptr[i] == '<' || page.ptr[i] == '>' || page.ptr[i] == '"' ||
-		    page.ptr[i] == '\'' || (unsigned char)page.ptr[i] < 0x20)
-			abort();
+		must(page.ptr[i] != '&' || is_entity(tg_str_from_index(page, i)));
+		must(page.ptr[i] && !strchr("<>\"'", page.ptr[i]));
+		must((unsigned char)page.ptr[i] >= 0x20);
 	}
 	while (page.len)
-		if (tg_utf8_next(&page) == TG_UTF8_BAD)
-			abort();
+		must(tg_utf8_next(&page) != TG_UTF8_BAD);
 }
 
 int

@@ -5,18 +5,11 @@
  * is read on the way. Whatever the bytes are, imports lie inside of their file,
  * and what is reached are files of the tree, each once.
  */
+#include "fuzz.h"
+
 #include "../unit/source_tree.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
 
 static struct tg_arena *
 keep_for_good(void)

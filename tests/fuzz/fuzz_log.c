@@ -4,14 +4,14 @@
  * file's bytes in their order, and what they add up to becomes a page whose
  * only tags are ours.
  */
+#include "fuzz.h"
+
 #include "../../src/admin/report_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static char path[] = "/tmp/fuzz_log.XXXXXX";
 
@@ -28,12 +28,10 @@ write_file(const uint8_t *data, size_t size)
 
 	if (fd < 0) {
 		fd = mkstemp(path);
-		if (fd < 0)
-			abort();
+		must(fd >= 0);
 		atexit(forget_file);
 	}
-	if (ftruncate(fd, 0) != 0 || pwrite(fd, data, size, 0) != (ssize_t)size)
-		abort();
+	must(ftruncate(fd, 0) == 0 && pwrite(fd, data, size, 0) == (ssize_t)size);
 }
 
 /* What the scan is certain of is what a reader of JSON finds. */
@@ -49,12 +47,11 @@ check_scan(struct tg_str line)
 	const struct tg_str *const fields[] = { &scan.time, &scan.event,  &scan.record,
 						&scan.push, &scan.pusher, &scan.verdict };
 	json_t *record = json_loadb(line.ptr, line.len, 0, NULL);
-	if (!record)
-		abort();
+	must(record != NULL);
 	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++) {
 		const char *text = json_string_value(json_object_get(record, keys[i]));
-		if (!text != !fields[i]->ptr || (text && !tg_str_eq(*fields[i], tg_str_from(text))))
-			abort();
+		must(!text == !fields[i]->ptr);
+		must(!text || tg_str_eq(*fields[i], tg_str_from(text)));
 	}
 	json_decref(record);
 }
@@ -70,21 +67,18 @@ check_lines(struct tg_arena *arena, const uint8_t *data, size_t size)
 	bool found = true;
 	bool is_gzip = size > 1 && data[0] == 0x1f && data[1] == 0x8b;
 
-	if (tg_log_files_find(arena, argv, &files))
-		abort();
+	must(!tg_log_files_find(arena, argv, &files));
 	struct tg_log_reader *reader = tg_log_reader_new(arena, &files);
 	while (!tg_log_next(reader, &line, &found) && found) {
 		check_scan(line.text);
 		if (is_gzip || line.is_too_long)
 			continue;
-		if (at + line.text.len > size || memcmp(data + at, line.text.ptr, line.text.len))
-			abort();
+		must(at + line.text.len <= size);
+		must(memcmp(data + at, line.text.ptr, line.text.len) == 0);
 		at += line.text.len;
-		if (!line.is_torn && data[at++] != '\n')
-			abort();
+		must(line.is_torn || data[at++] == '\n');
 	}
-	if (!is_gzip && size < (1 << 20) && at != size)
-		abort();
+	must(is_gzip || size >= (1 << 20) || at == size);
 }
 
 /* Every tag begins as one of ours does. */
@@ -144,8 +138,7 @@ check_page(struct tg_str page)
 			rest = tg_str_from_index(rest, 1);
 		for (size_t j = 0; j < TG_ARRAY_LEN(tags) && !is_ours; j++)
 			is_ours = tg_str_starts(rest, tg_str_from(tags[j]));
-		if (!is_ours)
-			abort();
+		must(is_ours);
 	}
 }
 

@@ -6,29 +6,15 @@
  * pattern and all ends of the path. The same bytes are tried as the name of an
  * approval, which has one spelling only.
  */
+#include "fuzz.h"
+
+#include "../../src/git/ref_name.h"
+
 #include "trunkgate/approval.h"
 #include "trunkgate/buf.h"
 #include "trunkgate/owners.h"
 
-#include <stdlib.h>
-
 enum { SEGMENTS = 24, BYTES = 64, BUDGET = 64 << 20 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
-
-static bool
-is_inside(struct tg_str s, struct tg_str whole)
-{
-	return s.ptr >= whole.ptr && s.len <= whole.len &&
-	       (size_t)(s.ptr - whole.ptr) <= whole.len - s.len;
-}
 
 /* --- the simple matcher --- */
 
@@ -194,7 +180,7 @@ check_name(struct tg_arena *arena, struct tg_str text)
 	struct tg_buf again;
 	char hex[TG_OID_HEX];
 
-	if (!tg_approval_name_parse(arena, text, &name))
+	if (!tg_ref_name_is_valid(text) || !tg_approval_name_parse(arena, text, &name))
 		return;
 	must(tg_str_starts(name.target, TG_STR("refs/")) && is_inside(name.person, text));
 	tg_buf_init(&again, arena, text.len + 1);

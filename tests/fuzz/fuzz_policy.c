@@ -4,13 +4,11 @@
  * tree. What loads without problems is shown, and what is shown must load
  * again to as many rules.
  */
+#include "fuzz.h"
+
 #include "trunkgate/policy.h"
 
-#include <stdlib.h>
-
 enum { MAX_LAYERS = 3 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct tg_policy *
 load(struct tg_arena *arena, const struct tg_layer *layers, size_t nr)
@@ -21,11 +19,9 @@ load(struct tg_arena *arena, const struct tg_layer *layers, size_t nr)
 
 	if (tg_policy_load(arena, layers, nr, &dirs, &policy, &problems))
 		return NULL;
-	if (!policy != (problems.nr > 0))
-		abort();
+	must(!policy == (problems.nr > 0));
 	for (size_t i = 0; i < problems.nr; i++)
-		if (!problems.items[i].loc.file || !problems.items[i].loc.line)
-			abort();
+		must(problems.items[i].loc.file && problems.items[i].loc.line);
 	return policy;
 }
 
@@ -39,14 +35,12 @@ show_and_load(struct tg_arena *arena, const struct tg_layer *layers, size_t nr,
 	struct tg_buf out;
 
 	tg_buf_init(&out, arena, (size_t)16 << 20);
-	if (tg_policy_show(arena, layers, nr, &dirs, &out))
-		abort();
+	must(!tg_policy_show(arena, layers, nr, &dirs, &out));
 	if (out.len > TG_POLICY_MAX)
 		return;
 	shown.text = tg_buf_str(&out);
 	again = load(arena, &shown, 1);
-	if (!again || again->nr_instances != policy->nr_instances)
-		abort();
+	must(again && again->nr_instances == policy->nr_instances);
 }
 
 int

@@ -4,12 +4,10 @@
  * UTF-8 without controls and without characters that hide or turn text, no
  * longer than it may be. The first byte is how long that is.
  */
+#include "fuzz.h"
+
 #include "trunkgate/buf.h"
 #include "trunkgate/utf8.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool
 is_between(uint32_t cp, uint32_t first, uint32_t last)
@@ -33,8 +31,7 @@ check(struct tg_str shown)
 	size_t nr = 0;
 
 	while (shown.len) {
-		if (is_dangerous(tg_utf8_next(&shown)))
-			abort();
+		must(!is_dangerous(tg_utf8_next(&shown)));
 		nr++;
 	}
 	return nr;
@@ -50,14 +47,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	text = tg_str_from_index(text, 1);
 	check(tg_str_from(tg_show(arena, text, SIZE_MAX)));
-	if (check(tg_str_from(tg_show(arena, text, columns))) > columns + 3)
-		abort();
+	must(check(tg_str_from(tg_show(arena, text, columns))) <= columns + 3);
 	/* What is there already stays, and a full buffer says so. */
 	tg_buf_init(&buf, arena, 40);
 	tg_buf_adds(&buf, "name: ");
 	tg_buf_show(&buf, text, columns);
-	if (buf.len > 40 || !tg_str_starts(tg_buf_str(&buf), TG_STR("name: ")))
-		abort();
+	must(buf.len <= 40 && tg_str_starts(tg_buf_str(&buf), TG_STR("name: ")));
 	if (!tg_buf_overflowed(&buf))
 		check(tg_buf_str(&buf));
 	tg_arena_destroy(arena);

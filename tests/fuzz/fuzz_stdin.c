@@ -4,22 +4,14 @@
  * What is accepted is of the form: names that git allows, ids that print as
  * they were read.
  */
+#include "fuzz.h"
+
 #include "../../src/git/push_input.h"
 #include "../../src/git/ref_name.h"
 
 #include "trunkgate/repo.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
 
 static void
 check_line(const struct tg_push_line *line)

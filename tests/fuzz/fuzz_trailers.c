@@ -3,26 +3,11 @@
  * The trailer parser on any bytes: what it finds stands where it says, in
  * order, and nothing behind a NUL or below blank lines at the end changes it.
  */
+#include "fuzz.h"
+
 #include "trunkgate/trailer.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
-
-static bool
-is_inside(struct tg_str s, struct tg_str whole)
-{
-	return s.ptr >= whole.ptr && s.len <= whole.len &&
-	       (size_t)(s.ptr - whole.ptr) <= whole.len - s.len;
-}
 
 /* The line of that number; the message has it. */
 static struct tg_str

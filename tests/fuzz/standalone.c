@@ -4,15 +4,13 @@
  * and on each of them cut short at many places, so that parsers meet the end
  * of their input everywhere.
  */
+#include "fuzz.h"
+
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_FILE = 1 << 20, MAX_CUTS = 64 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static size_t nr_files, nr_inputs;
 
@@ -22,8 +20,7 @@ run_prefix(const uint8_t *bytes, size_t size)
 {
 	uint8_t *input = malloc(size ? size : 1);
 
-	if (!input)
-		abort();
+	must(input != NULL);
 	memcpy(input, bytes, size);
 	LLVMFuzzerTestOneInput(input, size);
 	free(input);

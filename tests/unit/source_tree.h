@@ -142,6 +142,9 @@ is_path(struct tg_str path)
 {
 	struct tg_str segment;
 
+	/* Behind a last slash the split sees no segment. */
+	if (tg_str_ends(path, TG_STR("/")))
+		return false;
 	while (tg_str_split(&path, '/', &segment))
 		if (!segment.len || tg_str_eq(segment, TG_STR(".")) ||
 		    tg_str_eq(segment, TG_STR("..")) || tg_str_index(segment, '\0') < segment.len)
