@@ -162,25 +162,26 @@ check_bytes(struct check *check, struct tg_str raw)
 		complain(check, "no end of the header");
 }
 
-static void
-check_header(struct check *check, struct tg_str raw)
+const char *
+tg_header_problem(struct tg_arena *arena, struct tg_str raw)
 {
+	struct check check = { .arena = arena, .rest = raw };
 	struct tg_str value;
 	struct tg_oid oid;
-	check->rest = raw;
-	check_bytes(check, raw);
-	if (take(check, TG_STR("tree"), &value, "no tree line at the start") &&
+	check_bytes(&check, raw);
+	if (take(&check, TG_STR("tree"), &value, "no tree line at the start") &&
 	    !tg_oid_parse(value, &oid))
-		complain(check, "a tree line without an object id");
-	if (!check->problem)
-		check_parents(check);
-	if (!check->problem && take(check, TG_STR("author"), &value, "no author line in its place"))
-		check_ident(check, value);
-	if (!check->problem &&
-	    take(check, TG_STR("committer"), &value, "no committer line in its place"))
-		check_ident(check, value);
-	if (!check->problem)
-		check_others(check);
+		complain(&check, "a tree line without an object id");
+	if (!check.problem)
+		check_parents(&check);
+	if (!check.problem && take(&check, TG_STR("author"), &value, "no author line in its place"))
+		check_ident(&check, value);
+	if (!check.problem &&
+	    take(&check, TG_STR("committer"), &value, "no committer line in its place"))
+		check_ident(&check, value);
+	if (!check.problem)
+		check_others(&check);
+	return check.problem;
 }
 
 static const char *
@@ -199,13 +200,12 @@ describe_tree(struct tg_arena *arena, const struct tg_tree_diff *diff)
 const struct tg_error *
 tg_commit_check(struct tg_commit *commit, struct tg_malformed *out)
 {
-	struct check check = { .arena = commit->arena };
+	const char *problem = tg_header_problem(commit->arena, commit->raw);
 	struct tg_malformed malformed = { 0 };
 	struct tg_delta *delta;
-	check_header(&check, commit->raw);
-	if (check.problem) {
+	if (problem) {
 		malformed.reason = "malformed_commit";
-		malformed.detail = check.problem;
+		malformed.detail = problem;
 		*out = malformed;
 		return NULL;
 	}

@@ -39,6 +39,10 @@ struct tg_walk_header {
 bool tg_header_walk(struct tg_str raw, struct tg_walk_header *out);
 bool tg_header_parent(struct tg_str *parents, struct tg_oid *out);
 
+/* What git-fsck(1), or any reader, could take amiss in the headers; NULL =
+ * all agree on them. arena is for work only. By check.c. */
+const char *tg_header_problem(struct tg_arena *arena, struct tg_str raw);
+
 /* "Name <mail> date zone"; what is missing is empty. */
 struct tg_ident tg_ident_split(struct tg_str value);
 /* The digits between the mail and the zone; false when they are no date. */
