@@ -116,15 +116,26 @@ TG_MUST_USE const struct tg_error *tg_survey_new(struct tg_arena *arena, struct 
 						 const struct tg_languages *languages,
 						 int32_t today, struct tg_survey **out);
 struct tg_snapshot *tg_survey_snapshot(struct tg_survey *survey);
-/* The language of a file as far as the policy looks at it, or NULL: by its name, or
- * else, where id is not NULL, by a first line `#!`. */
-TG_MUST_USE const struct tg_error *tg_survey_language(struct tg_survey *survey, struct tg_str path,
-						      const struct tg_oid *id,
-						      const struct tg_language **out);
+/* A file with what the policy says of it. */
+struct tg_source {
+	struct tg_str path;
+	const struct tg_oid *id;
+	/* By its name, or else, where id is not NULL, by a first line `#!`; NULL: none
+	 * that the policy looks at. */
+	const struct tg_language *language;
+	int module;
+};
+TG_MUST_USE const struct tg_error *tg_survey_source(struct tg_survey *survey, struct tg_str path,
+						    const struct tg_oid *id, struct tg_source *out);
 /* The edges of one file, judged, into arena. Nothing for a file of no language. */
 TG_MUST_USE const struct tg_error *tg_survey_file(struct tg_survey *survey, struct tg_arena *arena,
-						  struct tg_str path, const struct tg_oid *id,
+						  const struct tg_source *file,
 						  struct tg_edges *out);
+/* The same without the edges: what the file declares, and why it cannot be told. */
+TG_MUST_USE const struct tg_error *tg_survey_declares(struct tg_survey *survey,
+						      struct tg_arena *arena,
+						      const struct tg_source *file,
+						      struct tg_edges *out);
 
 /* Which modules import which: nr * nr numbers of edges, from * nr + to, with one
  * example each. */

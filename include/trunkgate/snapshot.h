@@ -38,6 +38,11 @@ struct tg_named_entry {
 	struct tg_str name;
 	struct tg_entry entry;
 };
+/* The first entry whose name differs at most in the case of ASCII letters, its name
+ * into arena; entry.kind TG_ENTRY_NONE: there is none. */
+TG_MUST_USE const struct tg_error *
+tg_snapshot_child_nocase(struct tg_snapshot *snapshot, const struct tg_named_entry *folder,
+			 struct tg_str name, struct tg_arena *arena, struct tg_named_entry *out);
 /* What a directory holds, in the order of the tree, into arena; nr 0 when it is none. */
 TG_MUST_USE const struct tg_error *tg_snapshot_list(struct tg_snapshot *snapshot, struct tg_str dir,
 						    struct tg_arena *arena,

@@ -109,6 +109,26 @@ tg_snapshot_child(struct tg_snapshot *snapshot, const struct tg_oid *tree, struc
 }
 
 const struct tg_error *
+tg_snapshot_child_nocase(struct tg_snapshot *snapshot, const struct tg_named_entry *folder,
+			 struct tg_str name, struct tg_arena *arena, struct tg_named_entry *out)
+{
+	struct tg_trees *trees = tg_push_facts(snapshot->push)->trees;
+	const struct tg_tree *tree;
+	struct tg_tree_entry entry;
+
+	*out = (struct tg_named_entry){ .entry = { .kind = TG_ENTRY_NONE } };
+	TG_TRY(tg_trees_get(trees, &folder->entry.id, folder->name, &tree));
+	for (uint32_t i = 0; i < tree->nr && out->entry.kind == TG_ENTRY_NONE; i++) {
+		tg_tree_entry(tree, i, &entry);
+		if (tg_str_eq_nocase(entry.name, name))
+			*out = (struct tg_named_entry){ tg_str_copy(arena, entry.name),
+							{ kind_of(entry.mode), entry.id } };
+	}
+	tg_trees_put(trees, tree);
+	return NULL;
+}
+
+const struct tg_error *
 tg_snapshot_find(struct tg_snapshot *snapshot, struct tg_str path, struct tg_entry *out)
 {
 	struct tg_entry at = { TG_ENTRY_DIR, snapshot->root };

@@ -104,21 +104,48 @@ fold(struct tg_source_nodes *nodes, struct tg_source_node *folder)
 }
 
 static const struct tg_error *
+search_any_case(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct tg_str name,
+		struct tg_source_node **out)
+{
+	const struct tg_named_entry at = { path_of(nodes, folder), folder->entry };
+	struct tg_named_entry found;
+
+	TG_TRY(tg_snapshot_child_nocase(nodes->snapshot, &at, name, nodes->arena, &found));
+	if (found.entry.kind != TG_ENTRY_NONE) {
+		*out = TG_NEW(nodes->arena, struct tg_source_node);
+		(*out)->parent = folder;
+		(*out)->name = found.name;
+		(*out)->entry = found.entry;
+	}
+	return NULL;
+}
+
+static const struct tg_error *
 find_any_case(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct tg_str name,
 	      struct tg_source_node **out)
 {
-	enum { SHORT = 256 };
+	/* A table of all names pays from so many names on that are not there. */
+	enum { SHORT = 256, SEARCHES = 16 };
 	char text[SHORT];
+	struct tg_str key = tg_str_make(text, name.len);
 	bool is_known;
 
 	/* Longer names are in no tree that git can check out. */
 	if (name.len > SHORT)
 		return NULL;
-	TG_TRY(tg_source_enter(nodes, folder));
-	fold(nodes, folder);
 	for (size_t i = 0; i < name.len; i++)
 		text[i] = tg_to_lower(name.ptr[i]);
-	*out = tg_memo_get(&folder->by_folded, tg_str_make(text, name.len), &is_known);
+	*out = tg_memo_get(&folder->by_folded, key, &is_known);
+	if (is_known || folder->is_folded)
+		return NULL;
+	if (folder->nr_searches++ < SEARCHES) {
+		TG_TRY(search_any_case(nodes, folder, name, out));
+		tg_memo_put(&folder->by_folded, nodes->arena, key, *out);
+		return NULL;
+	}
+	TG_TRY(tg_source_enter(nodes, folder));
+	fold(nodes, folder);
+	*out = tg_memo_get(&folder->by_folded, key, &is_known);
 	return NULL;
 }
 

@@ -20,7 +20,8 @@ struct tg_source_node {
 	struct tg_source_node *children; /* all, once it was entered */
 	size_t nr_children;
 	bool is_listed, is_folded;
-	struct tg_memo by_folded; /* name in lower case to the first of the children */
+	int nr_searches;          /* in any case, before all were folded */
+	struct tg_memo by_folded; /* name in lower case to the first that is it; NULL: none */
 };
 
 struct tg_source_nodes {

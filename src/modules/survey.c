@@ -14,6 +14,14 @@ enum {
 	FIRST_LINE = 256
 };
 
+/* The file whose first line was looked at last. */
+struct script {
+	struct tg_arena *arena; /* NULL: none yet */
+	struct tg_oid id;
+	struct tg_str text;
+	bool is_read, is_large;
+};
+
 struct tg_survey {
 	struct tg_arena *arena;
 	struct tg_arena *memory; /* of the resolver, and of places */
@@ -23,8 +31,15 @@ struct tg_survey {
 	struct tg_snapshot *snapshot;
 	struct tg_source_tree *tree;
 	struct tg_resolver *resolver;
+	struct script script;
 	int32_t today;
 };
+
+static void
+destroy(void *arena)
+{
+	tg_arena_destroy(arena);
+}
 
 static const struct tg_error *
 start_resolver(struct tg_survey *survey)
@@ -45,12 +60,6 @@ bound_memory(struct tg_survey *survey)
 		return NULL;
 	tg_arena_reset(survey->memory);
 	return start_resolver(survey);
-}
-
-static void
-destroy(void *arena)
-{
-	tg_arena_destroy(arena);
 }
 
 const struct tg_error *
@@ -96,34 +105,56 @@ tg_survey_languages(const struct tg_survey *survey)
 	return survey->languages;
 }
 
+/* Its text is kept, as the next thing that is asked for. */
 static const struct tg_error *
 by_first_line(struct tg_survey *survey, struct tg_str path, const struct tg_oid *id,
 	      const struct tg_language **out)
 {
-	struct tg_arena *scratch = tg_arena_new("file", SCAN_BUDGET);
-	struct tg_str text;
-	bool is_large = false;
+	struct script *script = &survey->script;
 
-	TG_TRY(tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, scratch, &text,
-				&is_large));
-	*out = tg_language_of(survey->languages, path, tg_str_sub(text, 0, FIRST_LINE));
-	/* Not before: an error may live in it. */
-	tg_arena_destroy(scratch);
+	if (!script->arena) {
+		script->arena = tg_arena_new("script", SCAN_BUDGET);
+		tg_arena_defer(survey->arena, destroy, script->arena);
+	}
+	tg_arena_reset(script->arena);
+	script->is_read = false;
+	TG_TRY(tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, script->arena,
+				&script->text, &script->is_large));
+	script->id = *id;
+	script->is_read = true;
+	*out = tg_language_of(survey->languages, path, tg_str_sub(script->text, 0, FIRST_LINE));
 	return NULL;
 }
 
 const struct tg_error *
-tg_survey_language(struct tg_survey *survey, struct tg_str path, const struct tg_oid *id,
-		   const struct tg_language **out)
+tg_survey_source(struct tg_survey *survey, struct tg_str path, const struct tg_oid *id,
+		 struct tg_source *out)
 {
 	const struct tg_strs *wanted = &survey->opts->languages;
+	const struct tg_language *language = tg_language_of(survey->languages, path, TG_STR(""));
 
-	*out = tg_language_of(survey->languages, path, TG_STR(""));
-	if (!*out && id)
-		TG_TRY(by_first_line(survey, path, id, out));
-	if (*out && wanted->nr && !tg_strs_have(wanted, (*out)->name))
-		*out = NULL;
-	return *out ? tg_languages_need(survey->languages, *out) : NULL;
+	if (!language && id)
+		TG_TRY(by_first_line(survey, path, id, &language));
+	if (language && wanted->nr && !tg_strs_have(wanted, language->name))
+		language = NULL;
+	if (language)
+		TG_TRY(tg_languages_need(survey->languages, language));
+	*out = (struct tg_source){ path, id, language, tg_module_of(survey->opts, path) };
+	return NULL;
+}
+
+static const struct tg_error *
+read_blob(struct tg_survey *survey, const struct tg_oid *id, struct tg_arena *arena,
+	  struct tg_str *out, bool *is_large)
+{
+	const struct script *script = &survey->script;
+
+	if (!script->is_read || tg_oid_cmp(&script->id, id) != 0)
+		return tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, arena, out,
+					is_large);
+	*out = tg_str_copy(arena, script->text);
+	*is_large = script->is_large;
+	return NULL;
 }
 
 const struct tg_error *
@@ -139,8 +170,7 @@ tg_survey_scan(struct tg_survey *survey, const struct tg_language *language,
 	*out = (struct tg_imports){ .nr = 0 };
 	if (cache && tg_import_cache_get(cache, language, raw, arena, out))
 		return NULL;
-	TG_TRY(tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, arena, &text,
-				&is_large));
+	TG_TRY(read_blob(survey, id, arena, &text, &is_large));
 	if (is_large) {
 		out->not_judged = "the file is too large";
 		return NULL;
@@ -322,16 +352,25 @@ take_import(struct reading *r, const struct tg_import *import)
 	return NULL;
 }
 
+/* In an arena of its own: of the imports only the edges stay. */
 static const struct tg_error *
-take_imports(struct reading *r, const struct tg_oid *id)
+scan_file(struct tg_survey *survey, const struct tg_source *file, struct tg_arena *scratch,
+	  struct tg_imports *imports, struct tg_edges *out)
+{
+	TG_TRY(tg_survey_scan(survey, file->language, file->id, scratch, imports));
+	*out = (struct tg_edges){ .not_judged = imports->not_judged };
+	tg_declares_sum(scratch, imports, out->declares);
+	return NULL;
+}
+
+static const struct tg_error *
+take_imports(struct reading *r, const struct tg_source *file)
 {
 	struct tg_arena *scratch = tg_arena_new("scan", SCAN_BUDGET);
 	struct tg_imports imports;
 
-	TG_TRY(tg_survey_scan(r->survey, r->importer.language, id, scratch, &imports));
+	TG_TRY(scan_file(r->survey, file, scratch, &imports, r->out));
 	r->importer.imports = &imports;
-	r->out->not_judged = imports.not_judged;
-	tg_declares_sum(scratch, &imports, r->out->declares);
 	for (size_t i = 0; i < imports.nr; i++) {
 		TG_TRY(take_import(r, &imports.items[i]));
 		TG_TRY(bound_memory(r->survey));
@@ -342,18 +381,25 @@ take_imports(struct reading *r, const struct tg_oid *id)
 }
 
 const struct tg_error *
-tg_survey_file(struct tg_survey *survey, struct tg_arena *arena, struct tg_str path,
-	       const struct tg_oid *id, struct tg_edges *out)
+tg_survey_file(struct tg_survey *survey, struct tg_arena *arena, const struct tg_source *file,
+	       struct tg_edges *out)
 {
 	struct reading r = { .survey = survey,
 			     .arena = arena,
-			     .importer = { .path = path },
-			     .module = tg_module_of(survey->opts, path),
+			     .importer = { .path = file->path, .language = file->language },
+			     .module = file->module,
 			     .out = out };
 
 	*out = (struct tg_edges){ .nr = 0 };
-	TG_TRY(tg_survey_language(survey, path, id, &r.importer.language));
-	if (!r.importer.language)
-		return NULL;
-	return take_imports(&r, id);
+	return file->language ? take_imports(&r, file) : NULL;
+}
+
+const struct tg_error *
+tg_survey_declares(struct tg_survey *survey, struct tg_arena *arena, const struct tg_source *file,
+		   struct tg_edges *out)
+{
+	struct tg_imports imports;
+
+	*out = (struct tg_edges){ .nr = 0 };
+	return file->language ? scan_file(survey, file, arena, &imports, out) : NULL;
 }

@@ -5,8 +5,6 @@
 #include "rules.h"
 #include "trunkgate/lineage.h"
 
-#include <string.h>
-
 enum { FILE_BUDGET = 64 << 20 };
 #define DAY (INT64_C(24) * 3600 * 1000000)
 
@@ -93,15 +91,28 @@ static const struct tg_reason reasons[] = {
 
 /* --- one file --- */
 
+static bool
+is_between(int from, const struct tg_edge *edge)
+{
+	return from != TG_NO_MODULE && edge->to != TG_NO_MODULE && edge->to != from;
+}
+
+/* Whether it makes a difference that the edge is new. */
+static bool
+can_matter(const struct tg_crossing *c, int from, const struct tg_edge *edge)
+{
+	return edge->fault != TG_EDGE_FINE ||
+	       (c->opts->cycles != TG_BOUNDARY_ALLOW && is_between(from, edge));
+}
+
 /* An exception that has ended is told of whatever was there before. */
 static void
 judge_edge(struct tg_crossing *c, struct tg_str file, int from, const struct tg_edge *edge,
 	   struct tg_edge_bag *before)
 {
 	bool was_there = tg_edge_bag_take(before, edge);
-	bool is_between = from != TG_NO_MODULE && edge->to != TG_NO_MODULE && edge->to != from;
 
-	c->has_new_edge |= !was_there && is_between;
+	c->has_new_edge |= !was_there && is_between(from, edge);
 	if (edge->fault == TG_EDGE_FINE)
 		return;
 	if (was_there && c->opts->ratchet && edge->fault != TG_EDGE_EXPIRED)
@@ -109,42 +120,44 @@ judge_edge(struct tg_crossing *c, struct tg_str file, int from, const struct tg_
 	tg_boundaries_tell(c, file, from, edge);
 }
 
-/* What cannot be told may have changed. */
-static void
-note_declarations(struct tg_crossing *c, const struct tg_path *path, const struct tg_edges *now,
-		  const struct tg_edges *then)
+/* What the file imported before is resolved only where that can count. */
+static const struct tg_error *
+judge_edges(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path, int module,
+	    const struct tg_edges *edges)
 {
-	bool is_told = !now->not_judged && !then->not_judged;
+	struct tg_edges before;
+	struct tg_edge_bag *bag;
+	size_t at = 0;
 
-	if (path->old_mode &&
-	    (!is_told || memcmp(now->declares, then->declares, sizeof(now->declares)) != 0))
-		c->declares_changed = true;
+	while (at < edges->nr && !can_matter(c, module, &edges->items[at]))
+		at++;
+	if (at == edges->nr)
+		return tg_boundaries_note_declared(c, scratch, path, edges);
+	TG_TRY(tg_boundaries_before(c, scratch, path, module, &before));
+	tg_boundaries_compare_declared(c, path, edges, &before);
+	bag = tg_edge_bag_new(scratch, &before);
+	for (; at < edges->nr; at++)
+		judge_edge(c, path->path, module, &edges->items[at], bag);
+	return NULL;
 }
 
 static const struct tg_error *
 judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
 {
-	int module = tg_module_of(c->opts, path->path);
-	const struct tg_language *language;
-	struct tg_edges edges, before;
-	struct tg_edge_bag *bag;
+	struct tg_source file;
+	struct tg_edges edges;
 
-	TG_TRY(tg_survey_language(c->now, path->path, &path->new_id, &language));
-	if (!language)
+	TG_TRY(tg_survey_source(c->now, path->path, &path->new_id, &file));
+	if (!file.language)
 		return NULL;
-	if (module == TG_NO_MODULE && !path->old_mode)
+	if (file.module == TG_NO_MODULE && !path->old_mode)
 		tg_boundaries_tell_file(c, c->opts->unowned, TG_BOUNDARY_UNOWNED, path->path,
 					"it belongs to no module");
-	TG_TRY(tg_survey_file(c->now, scratch, path->path, &path->new_id, &edges));
-	TG_TRY(tg_boundaries_before(c, scratch, path, &before));
-	note_declarations(c, path, &edges, &before);
-	bag = tg_edge_bag_new(scratch, &before);
+	TG_TRY(tg_survey_file(c->now, scratch, &file, &edges));
 	if (edges.not_judged)
 		tg_boundaries_tell_file(c, c->opts->not_judged, TG_BOUNDARY_NOT_JUDGED, path->path,
 					edges.not_judged);
-	for (size_t i = 0; i < edges.nr; i++)
-		judge_edge(c, path->path, module, &edges.items[i], bag);
-	return NULL;
+	return judge_edges(c, scratch, path, file.module, &edges);
 }
 
 /* Of a file that the entry's `paths` leave out, only what others rely on counts. */
@@ -152,16 +165,16 @@ static const struct tg_error *
 look_at_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
 {
 	const struct tg_globs *only = tg_judge_paths(c->judge);
-	struct tg_edges edges, before;
+	struct tg_source file;
+	struct tg_edges now;
 
 	if ((path->new_mode & TG_MODE_TYPE) != TG_MODE_FILE)
 		return NULL;
 	if (!only || tg_globs_match(only, path->path))
 		return judge_file(c, scratch, path);
-	TG_TRY(tg_survey_file(c->now, scratch, path->path, &path->new_id, &edges));
-	TG_TRY(tg_boundaries_before(c, scratch, path, &before));
-	note_declarations(c, path, &edges, &before);
-	return NULL;
+	TG_TRY(tg_survey_source(c->now, path->path, &path->new_id, &file));
+	TG_TRY(tg_survey_declares(c->now, scratch, &file, &now));
+	return tg_boundaries_note_declared(c, scratch, path, &now);
 }
 
 static const struct tg_error *

@@ -44,13 +44,22 @@ void tg_boundaries_check_opts(struct tg_opt_check *check, const void *opts);
 /* What a file imported at the base, so that only what is new is held against a push. */
 TG_MUST_USE const struct tg_error *tg_boundaries_before(struct tg_crossing *crossing,
 							struct tg_arena *arena,
-							const struct tg_path *path,
+							const struct tg_path *path, int module,
 							struct tg_edges *out);
 /* The same for a file that the push leaves alone. */
 TG_MUST_USE const struct tg_error *tg_boundaries_unchanged(struct tg_crossing *crossing,
 							   struct tg_arena *arena,
 							   struct tg_str path,
 							   struct tg_edges *out);
+
+/* Notes whether a changed file declares other than before; *then: at the base. */
+void tg_boundaries_compare_declared(struct tg_crossing *crossing, const struct tg_path *path,
+				    const struct tg_edges *now, const struct tg_edges *then);
+/* The same, where nobody asked yet what was at the base. */
+TG_MUST_USE const struct tg_error *tg_boundaries_note_declared(struct tg_crossing *crossing,
+							       struct tg_arena *arena,
+							       const struct tg_path *path,
+							       const struct tg_edges *now);
 
 /* Whether imports of files that the push leaves alone can lead elsewhere. */
 TG_MUST_USE const struct tg_error *tg_boundaries_shifts(struct tg_crossing *crossing, bool *out);

@@ -15,13 +15,13 @@ enum { FILE_BUDGET = 64 << 20 };
 static const struct tg_error *
 leads_elsewhere(struct tg_crossing *c, const struct tg_path *path, bool *out)
 {
-	const struct tg_language *language = NULL;
+	struct tg_source file;
 
 	*out = tg_is_manifest(path->path);
 	if (*out || (path->old_mode & TG_MODE_TYPE) == (path->new_mode & TG_MODE_TYPE))
 		return NULL;
-	TG_TRY(tg_survey_language(c->now, path->path, NULL, &language));
-	*out = language || tg_module_of(c->opts, path->path) != TG_NO_MODULE;
+	TG_TRY(tg_survey_source(c->now, path->path, NULL, &file));
+	*out = file.language || file.module != TG_NO_MODULE;
 	return NULL;
 }
 
