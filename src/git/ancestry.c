@@ -7,6 +7,7 @@
  */
 #include "ancestry.h"
 
+#include "border.h"
 #include "queue.h"
 #include "range.h"
 
@@ -138,6 +139,10 @@ tg_ancestry_base(struct tg_push_facts *facts, uint32_t at, const struct tg_node_
 		 uint32_t *out)
 {
 	struct meet meet;
+	bool sure;
+	TG_TRY(tg_border_base(facts, at, tips, out, &sure));
+	if (sure)
+		return NULL;
 	begin(&meet, facts);
 	const struct tg_error *err = run(&meet, at, tips, false);
 	if (!err)
@@ -151,6 +156,13 @@ tg_ancestry_bases(struct tg_push_facts *facts, uint32_t at, const struct tg_node
 		  struct tg_arena *arena, struct tg_node_list *out)
 {
 	struct meet meet;
+	uint32_t only;
+	bool sure;
+	TG_TRY(tg_border_base(facts, at, tips, &only, &sure));
+	if (sure && only != TG_NODE_NONE)
+		tg_node_list_add(out, arena, only);
+	if (sure)
+		return NULL;
 	begin(&meet, facts);
 	const struct tg_error *err = run(&meet, at, tips, false);
 	for (size_t i = 0; !err && i < meet.found.nr; i++)

@@ -75,12 +75,13 @@ count_one(struct landing *landing, uint32_t topic)
 	return NULL;
 }
 
-/* Along the first parents, each other parent that is no trunk's is a topic. */
+/* Along the first parents, each other parent that is no trunk's is a topic.
+ * Nothing can be further behind than over the limit. */
 static const struct tg_error *
 count_topics(struct landing *landing, uint32_t at)
 {
 	struct tg_nodes *nodes = tg_push_facts(landing->ref->push)->nodes;
-	while (tg_work_holds_node(landing->work, at)) {
+	while (landing->behind <= landing->limit && tg_work_holds_node(landing->work, at)) {
 		const struct tg_node *node = tg_node(nodes, at);
 		for (size_t i = 1; i < node->nr_parents; i++) {
 			uint32_t topic = tg_node_parent(nodes, node, i);

@@ -24,9 +24,17 @@ base_with_old(struct tg_ref *ref, uint32_t at, uint32_t *out)
 {
 	struct tg_push_facts *facts = tg_push_facts(ref->push);
 	struct tg_node_list tips = { 0 };
-	if (!tg_oid_is_zero(&ref->old_commit))
-		tg_node_list_add(&tips, ref->push->arena,
-				 tg_nodes_add(facts->nodes, &ref->old_commit));
+	bool is_forward;
+	*out = TG_NODE_NONE;
+	if (tg_oid_is_zero(&ref->old_commit))
+		return NULL;
+	uint32_t old = tg_nodes_add(facts->nodes, &ref->old_commit);
+	TG_TRY(tg_ref_is_fast_forward(ref, &is_forward));
+	if (is_forward) {
+		*out = old;
+		return NULL;
+	}
+	tg_node_list_add(&tips, ref->push->arena, old);
 	return base_with(facts, at, &tips, out);
 }
 

@@ -13,7 +13,7 @@ use File::Basename qw(dirname);
 my ($program, $work, $graph, $skew, $first, $last) = @ARGV;
 my $lib = dirname(__FILE__);
 my $zero = '0' x 40;
-my (%parents, @ids, %closure, %paths, %lines);
+my (%parents, %date, @ids, %closure, %paths, %lines);
 my ($all, $server, $failures) = ("$work/all.git", "$work/server.git", 0);
 my %count = map { $_ => 0 } qw(pushes commits inexact too_many differs_from_git);
 
@@ -85,9 +85,9 @@ sub make_history {
 	my $nr = $seed % 5 ? 10 + int rand 60 : 400;
 	system("perl $lib/random-dag.pl $seed $nr $skew | git -C $all fast-import --done --quiet") == 0
 		or die;
-	%parents = %closure = ();
-	for (split /\n/, qx{git -C $all rev-list --parents --all}) {
-		my ($id, @above) = split / /;
+	%parents = %closure = %date = ();
+	for (split /\n/, qx{git -C $all log --all --format='%H %ct %P'}) {
+		(my $id, $date{$1}, my @above) = split / / if /^(\w+)/;
 		$parents{$id} = \@above;
 	}
 	@ids = sort keys %parents;
@@ -220,6 +220,28 @@ sub check_net {
 	complain('net difference', $query, "bases @bases", $have);
 }
 
+# Of the common ancestors that no other descends from, one of the newest.
+sub check_base {
+	my ($what, $query, $got, $new, @tips) = @_;
+	my ($mine, $theirs) = (closure_of($new), closure_of(@tips));
+	my @common = grep { $theirs->{$_} } keys %$mine;
+	my %below;
+	$below{$_}++ for map { @{$parents{$_}} } @common;
+	my @best = sort { $date{$b} <=> $date{$a} } grep { !$below{$_} } @common;
+	return if !@best && $got eq 'none';
+	return if grep { $_ eq $got && $date{$_} == $date{$best[0]} } @best;
+	complain($what, $query, "have $got", "of @best");
+}
+
+sub check_bases {
+	my ($query, $got, $trunks, $ref, $old, $new, $refs) = @_;
+	my @tips = glob_match($trunks, $ref) ? () : map { $refs->{$_} } grep { glob_match($trunks, $_) } keys %$refs;
+	@tips = () if !grep { closure_of(@tips)->{$_} } keys %{closure_of($new)};
+	push @tips, $old if !@tips && $old ne $zero;
+	check_base('base', $query, $got->{base}, $new, @tips);
+	check_base('meeting', $query, $got->{meet}, $new, $old) if $old ne $zero;
+}
+
 # One block of the program's output.
 sub parse_answer {
 	my ($text) = @_;
@@ -239,7 +261,7 @@ sub parse_answer {
 			push @{$got{lists}}, [];
 		} elsif (/^malformed/) {
 			$at->{malformed} = $_;
-		} elsif (/^(forward|exact) (\w+)$/) {
+		} elsif (/^(forward|exact|base|meet) (\w+)$/) {
 			$got{$1} = $2;
 		} else {
 			$got{error} = $_;
@@ -257,6 +279,7 @@ sub check_answer {
 	return complain('error', $query, $got->{error}) if $got->{error};
 	my $forward = $old eq $zero || closure_of($new)->{$old} ? 'yes' : 'no';
 	complain('forward', $query, "should be $forward") if $got->{forward} ne $forward;
+	check_bases($query, $got, $trunks, $ref, $old, $new, $refs);
 	return if $old eq $new;
 	my @wanted = sort(wanted($trunks, $rule, $selection, $ref, $old, $new, $refs));
 	my @first = sort @{$got->{lists}[0]};

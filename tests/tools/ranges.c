@@ -12,7 +12,9 @@
  */
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"
+#include "trunkgate/lineage.h"
 #include "trunkgate/repo.h"
+#include "trunkgate/work.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +165,22 @@ print_change(struct run *run, struct tg_change *change)
 	print_commits(run, change);
 }
 
+/* Of the new value with the trunks, and with the old value. */
+static void
+print_bases(struct run *run, struct tg_ref *ref, struct tg_str old)
+{
+	struct tg_oid from, new, base;
+	char hex[TG_OID_HEX];
+	bool found;
+	must(run, tg_ref_base(ref, TG_END_NEW, &base, &found));
+	printf("base %s\n", found ? tg_oid_hex(hex, &base) : "none");
+	if (!tg_oid_parse(old, &from) || tg_oid_is_zero(&from))
+		return;
+	must(run, tg_ref_new_commit(ref, &new));
+	must(run, tg_merge_base(ref, &from, &new, &base, &found));
+	printf("meet %s\n", found ? tg_oid_hex(hex, &base) : "none");
+}
+
 static void
 judge(struct run *run, struct tg_str line)
 {
@@ -182,6 +200,8 @@ judge(struct run *run, struct tg_str line)
 	struct tg_ref *ref = tg_push_ref(push, 0);
 	must(run, tg_ref_is_fast_forward(ref, &is_forward));
 	printf("forward %s\n", is_forward ? "yes" : "no");
+	if (run->net)
+		print_bases(run, ref, words[4]);
 	must(run,
 	     tg_ref_change(ref, parse_globs(run, words[1]), parse_selection(words[2]), &change));
 	if (change)
