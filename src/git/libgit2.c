@@ -9,6 +9,8 @@
 #define WINDOW ((size_t)1 << 20)
 #define WINDOWS_MAPPED ((size_t)16 << 20)
 #define FILES_OPEN ((size_t)256)
+#define CACHED_TREE ((size_t)1 << 20)
+#define CACHED_ALL ((size_t)8 << 20)
 
 void
 tg_libgit2_start(void)
@@ -29,6 +31,15 @@ tg_libgit2_start(void)
 	git_libgit2_opts(GIT_OPT_SET_MWINDOW_FILE_LIMIT, FILES_OPEN);
 	for (size_t i = 0; i < TG_ARRAY_LEN(levels); i++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
+	/* What the cache may hold where tg_libgit2_cache() turns it on. */
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, (int)GIT_OBJECT_TREE, CACHED_TREE);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)CACHED_ALL);
+}
+
+void
+tg_libgit2_cache(bool is_on)
+{
+	git_libgit2_opts(GIT_OPT_ENABLE_CACHING, is_on ? 1 : 0);
 }
 
 int

@@ -48,11 +48,8 @@ open_attributes(struct sizing *sizing)
 
 /* "-linguist-generated" and "linguist-generated=false" take it back. */
 static bool
-has_attribute(struct sizing *sizing, const char *path, const char *attribute)
+is_set(const char *value)
 {
-	const char *value = NULL;
-	if (git_attr_get_ext(&value, sizing->handle, &sizing->attr, path, attribute) != 0)
-		return false;
 	git_attr_value_t kind = git_attr_value(value);
 	return kind == GIT_ATTR_VALUE_TRUE ||
 	       (kind == GIT_ATTR_VALUE_STRING && strcmp(value, "false") != 0);
@@ -61,17 +58,21 @@ has_attribute(struct sizing *sizing, const char *path, const char *attribute)
 static bool
 is_made(struct sizing *sizing, struct tg_str path)
 {
+	static const char *names[] = { "linguist-generated", "linguist-vendored" };
+	const char *values[TG_ARRAY_LEN(names)] = { NULL };
 	char name[4096];
 	if (!sizing->handle || path.len >= sizeof(name) || memchr(path.ptr, 0, path.len))
 		return false;
 	memcpy(name, path.ptr, path.len);
 	name[path.len] = '\0';
-	return has_attribute(sizing, name, "linguist-generated") ||
-	       has_attribute(sizing, name, "linguist-vendored");
+	if (git_attr_get_many_ext(values, sizing->handle, &sizing->attr, name, TG_ARRAY_LEN(names),
+				  names) != 0)
+		return false;
+	return is_set(values[0]) || is_set(values[1]);
 }
 
 static const struct tg_error *
-choose_paths(struct sizing *sizing)
+check_each(struct sizing *sizing)
 {
 	const struct tg_tree_diff *diff = &sizing->delta->diff;
 	for (size_t i = 0; i < diff->nr; i++) {
@@ -83,6 +84,17 @@ choose_paths(struct sizing *sizing)
 				    !(i < ATTRS_MAX && is_made(sizing, path));
 	}
 	return NULL;
+}
+
+/* For each path libgit2 looks up every .gitattributes above it, from the root
+ * tree down. */
+static const struct tg_error *
+choose_paths(struct sizing *sizing)
+{
+	tg_libgit2_cache(true);
+	const struct tg_error *err = check_each(sizing);
+	tg_libgit2_cache(false);
+	return err;
 }
 
 static const struct tg_error *
