@@ -117,8 +117,9 @@ struct tg_approval {
 	struct tg_str bases;  /* all of them, where there are several: see lineage.h */
 	struct tg_str delta;  /* sums of base..commit, see lineage.h */
 	struct tg_str names;
-	int64_t nr_commits; /* in base..commit */
-	struct tg_str key;  /* that signed it, as the policy had it; empty = not signed */
+	int64_t nr_commits;        /* in base..commit */
+	struct tg_str key;         /* that signed it, as the policy had it; empty = not signed */
+	struct tg_str certificate; /* sum of the one that was signed; empty = a tag, or nothing */
 };
 
 enum tg_approval_key {
@@ -141,6 +142,11 @@ TG_MUST_USE const struct tg_error *tg_ledger_approved_lengths(struct tg_ledger *
 /* How many refs of approvals a person has at most, for all targets. */
 TG_MUST_USE const struct tg_error *tg_ledger_nr_approvals(struct tg_ledger *ledger,
 							  struct tg_str person, int64_t *out);
+/* A push certificate by the sum of what was signed in it (SHA-256, hexadecimal):
+ * kept as it came, for whoever wants to verify an approval again. */
+TG_MUST_USE const struct tg_error *tg_ledger_certificate(struct tg_ledger *ledger,
+							 struct tg_str sum, struct tg_str *text,
+							 bool *found);
 /* Its ref is gone. */
 TG_MUST_USE const struct tg_error *tg_ledger_end_approval(struct tg_ledger *ledger,
 							  struct tg_str ref);
@@ -268,6 +274,7 @@ struct tg_recorded_push {
 	size_t nr_notes;
 	const struct tg_approval *approvals;
 	size_t nr_approvals;
+	struct tg_str certificate; /* that they name, all the same; empty = none does */
 };
 
 /* One transaction: all of it, pending, or nothing. Notes hold at once. */

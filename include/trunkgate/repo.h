@@ -21,6 +21,10 @@ struct tg_env {
 	const char *alternates; /* GIT_ALTERNATE_OBJECT_DIRECTORIES or NULL */
 	struct tg_str *options; /* push options below GIT_PUSH_OPTION_COUNT */
 	size_t nr_options;      /* at most TG_MAX_PUSH_OPTIONS */
+	/* Of a signed push; of any other they can be the client's own. */
+	const char *certificate;  /* GIT_PUSH_CERT or NULL */
+	const char *nonce;        /* GIT_PUSH_CERT_NONCE or NULL */
+	const char *nonce_status; /* GIT_PUSH_CERT_NONCE_STATUS or NULL */
 };
 #define TG_MAX_PUSH_OPTIONS 64
 
@@ -92,6 +96,11 @@ TG_MUST_USE const struct tg_error *tg_repo_blob_at(struct tg_repo *repo,
 						   const struct tg_oid *commit, struct tg_str path,
 						   size_t max, struct tg_arena *arena,
 						   struct tg_str *out, bool *found);
+/* The bytes of a blob; *found false when the object is another one. TG_ERR_LIMIT
+ * for one larger than max bytes, TG_ERR_GIT when there is none. */
+TG_MUST_USE const struct tg_error *tg_repo_blob(struct tg_repo *repo, const struct tg_oid *oid,
+						size_t max, struct tg_arena *arena,
+						struct tg_str *out, bool *found);
 
 struct tg_push;
 

@@ -92,14 +92,26 @@ struct tg_strs tg_judge_people_named(struct tg_judge *judge, struct tg_str name)
  * push and person are filled in. */
 void tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval);
 /*
- * Whether one of person's signing keys made the tag's signature: *key is the
+ * Whether one of person's signing keys made the text's signature: *key is the
  * key as the policy writes it, or *problem says in one clause why it is none,
  * and *key is empty. Other programs verify, outside of the sandbox; an error
  * when they cannot be run. Only for a rule that wants signatures.
  */
 TG_MUST_USE const struct tg_error *tg_judge_verify(struct tg_judge *judge, struct tg_str person,
-						   const struct tg_signed_tag *tag,
+						   const struct tg_signed_text *text,
 						   struct tg_str *key, const char **problem);
+
+/* The certificate of this push. */
+struct tg_certified {
+	struct tg_str key;   /* of the pusher that made it, as the policy writes it; empty = none */
+	struct tg_str sum;   /* of what was signed, as the ledger has it (tg_approval) */
+	const char *problem; /* why there is no key, in one clause */
+};
+/* *out is NULL where the push is not signed (git push --signed). Its nonce is the
+ * server's for this push, its refs are those of the push, its repository is
+ * this one, and it is new; or there is a problem. Else as tg_judge_verify(). */
+TG_MUST_USE const struct tg_error *tg_judge_certificate(struct tg_judge *judge,
+							const struct tg_certified **out);
 /* Whether any rule of the policy wants signatures. */
 bool tg_judge_may_verify(const struct tg_judge *judge);
 /* Whether a key, as tg_judge_verify() gave it once, is still the person's. */

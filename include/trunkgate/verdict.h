@@ -5,7 +5,8 @@
 
 #include "trunkgate/policy.h"
 
-struct tg_verifier; /* see gate/verifier.h */
+struct tg_verifier;         /* see gate/verifier.h */
+struct tg_push_certificate; /* see gate/certificate.h */
 
 enum tg_severity { TG_SEVERITY_NONE, TG_SEVERITY_WARNING, TG_SEVERITY_ERROR };
 
@@ -83,6 +84,7 @@ struct tg_verdict {
 	/* What the judging rests on besides the push; NULL = not there. */
 	struct tg_ledger *ledger;
 	struct tg_verifier *verifier;
+	struct tg_push_certificate *certificate;
 	struct tg_str extension; /* see tg_judge_extension() */
 	struct tg_note *notes;   /* to be written to the ledger */
 	size_t nr_notes;

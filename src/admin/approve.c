@@ -23,7 +23,9 @@ struct approving {
 	struct tg_arena *arena;
 	struct tg_repo *repo;
 	const char *target, *remote, *person, *commit;
-	bool is_withdrawal, is_signed, is_dry;
+	const char *sign; /* as it was asked for: "tag", "push" or NULL */
+	bool is_withdrawal, is_dry;
+	bool signs_tag, signs_push;
 	struct tg_str name;   /* canonical */
 	struct tg_str branch; /* the target's full name */
 	struct tg_oid oid;
@@ -101,11 +103,15 @@ push(const struct approving *a)
 	const char *spec = refspec(a);
 	/* In a developer's clone his own git is the right one. */
 	char env[] = "/usr/bin/env", git[] = "git", verb[] = "push", dashes[] = "--";
-	char *const argv[] = {
-		env, git, verb, dashes, tg_strdup(a->arena, a->remote), tg_strdup(a->arena, spec),
-		NULL
-	};
-	printf("git push %s %s\n", a->remote, spec);
+	char sign[] = "--signed";
+	char *argv[8] = { env, git, verb };
+	size_t nr = 3;
+	if (a->signs_push)
+		argv[nr++] = sign;
+	argv[nr++] = dashes;
+	argv[nr++] = tg_strdup(a->arena, a->remote);
+	argv[nr] = tg_strdup(a->arena, spec);
+	printf("git push %s%s %s\n", a->signs_push ? "--signed " : "", a->remote, spec);
 	if (fflush(stdout))
 		return tg_command_fail("cannot write: %s", strerror(errno));
 	if (a->is_dry)
@@ -114,15 +120,30 @@ push(const struct approving *a)
 	return tg_command_fail("cannot run git: %s", strerror(errno));
 }
 
+/* To take an approval back needs no signature. */
+static const struct tg_error *
+find_form(struct approving *a)
+{
+	if (!a->sign || a->is_withdrawal)
+		return NULL;
+	a->signs_tag = strcmp(a->sign, "tag") == 0;
+	a->signs_push = strcmp(a->sign, "push") == 0;
+	if (a->signs_tag || a->signs_push)
+		return NULL;
+	return tg_error_new(a->arena, TG_ERR_INPUT, "--sign is tag or push, not %s",
+			    tg_show(a->arena, tg_str_from(a->sign), 40));
+}
+
 static const struct tg_error *
 prepare(struct approving *a)
 {
 	TG_TRY(tg_command_repo(a->arena, &a->repo));
+	TG_TRY(find_form(a));
 	TG_TRY(find_person(a));
 	TG_TRY(find_target(a));
 	TG_TRY(tg_repo_rev(a->repo, a->commit, &a->oid));
 	a->value = a->oid;
-	if (!a->is_signed || a->is_withdrawal)
+	if (!a->signs_tag)
 		return NULL;
 	const struct tg_signing what = { a->remote, a->branch, a->oid, a->is_dry };
 	return tg_approve_sign(a->arena, a->repo, &what, &a->value);
@@ -145,7 +166,7 @@ take(struct approving *a, int option)
 		a->is_withdrawal = true;
 		break;
 	case OPTION_SIGN:
-		a->is_signed = true;
+		a->sign = optarg ? optarg : "tag";
 		break;
 	default:
 		a->is_dry = true;
@@ -160,7 +181,7 @@ run(const struct tg_command *self, int argc, char **argv)
 		{ "remote", required_argument, NULL, OPTION_REMOTE },
 		{ "as", required_argument, NULL, OPTION_AS },
 		{ "withdraw", no_argument, NULL, OPTION_WITHDRAW },
-		{ "sign", no_argument, NULL, OPTION_SIGN },
+		{ "sign", optional_argument, NULL, OPTION_SIGN },
 		{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
 		{ "help", no_argument, NULL, TG_OPTION_HELP },
 		{ 0 },
@@ -185,15 +206,17 @@ run(const struct tg_command *self, int argc, char **argv)
 const struct tg_command tg_command_approve = {
 	.name = "approve",
 	.summary = "approve a commit: a push to refs/approvals/ in your name",
-	.usage = "usage: trunkgate approve [--target REF] [--remote NAME] [--as NAME] [--sign]\n"
-		 "                         [--withdraw] [--dry-run] [COMMIT]\n\n"
-		 "Run in your clone. Approves that the target moves to COMMIT (default HEAD), and\n"
-		 "nothing else. Prints the git push that says so, and runs it.\n\n"
-		 "  --target REF   where it may land (default: what the remote's HEAD is)\n"
-		 "  --remote NAME  default origin\n"
-		 "  --as NAME      who you are to the server (default: git config trunkgate.user)\n"
-		 "  --sign         as a tag signed by your key, as git tag -s makes it\n"
-		 "  --withdraw     take the approval back\n"
-		 "  --dry-run      only print the command\n",
+	.usage =
+		"usage: trunkgate approve [--target REF] [--remote NAME] [--as NAME]\n"
+		"                         [--sign[=tag|push]] [--withdraw] [--dry-run] [COMMIT]\n\n"
+		"Run in your clone. Approves that the target moves to COMMIT (default HEAD), and\n"
+		"nothing else. Prints the git push that says so, and runs it.\n\n"
+		"  --target REF   where it may land (default: what the remote's HEAD is)\n"
+		"  --remote NAME  default origin\n"
+		"  --as NAME      who you are to the server (default: git config trunkgate.user)\n"
+		"  --sign         as a tag signed by your key, as git tag -s makes it; with =push\n"
+		"                 git push --signed, where the server takes that\n"
+		"  --withdraw     take the approval back\n"
+		"  --dry-run      only print the command\n",
 	.run = run,
 };

@@ -350,6 +350,7 @@ tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval)
 	copy->names = tg_str_copy(judge->arena, approval->names);
 	copy->key = tg_str_copy(judge->arena, approval->key);
 	copy->bases = tg_str_copy(judge->arena, approval->bases);
+	copy->certificate = tg_str_copy(judge->arena, approval->certificate);
 }
 
 bool

@@ -3,6 +3,7 @@
  * The life of a hook: read, judge, record, tell, exit. Whatever goes wrong on
  * the way makes the push not judged, which refuses it, with a record.
  */
+#include "certificate.h"
 #include "chain.h"
 #include "confine.h"
 #include "emergency.h"
@@ -200,6 +201,7 @@ judge_pre_receive(struct run *run)
 	TG_TRY(tg_push_options_read(run->arena, &run->env, &options));
 	v->override_reason = options.override;
 	v->extension = options.extend;
+	v->certificate = tg_push_certificate(run->arena, &run->env, run->input);
 	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
 	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
 	tg_override_apply(run->arena, v);

@@ -25,7 +25,7 @@ enum {
 	SECONDS = 60,
 	MAX_WRITTEN = 1 << 30,
 	MAX_LIST = 1 << 20,
-	MAX_NOTE = 1 << 20
+	MAX_NOTE = 32 << 20 /* certificates of all that are ended at once */
 };
 
 struct pruning {
@@ -82,17 +82,28 @@ run_git(struct pruning *p, const char *const *args, struct tg_str input, struct 
 
 /* --- the trail --- */
 
-/* The signature goes with its tag when the ref is gone: here it can be checked
- * again, without the indentation. */
+/* What was signed, with its signature; empty = nothing was. */
 static const struct tg_error *
-add_tag(struct pruning *p, struct tg_buf *out, const struct tg_approval *approval)
+read_signed(struct pruning *p, const struct tg_approval *approval, struct tg_str *out)
 {
 	char hex[TG_OID_HEX];
 	const char *const args[] = { "cat-file", "tag", tg_oid_hex(hex, &approval->value), NULL };
-	struct tg_str text, line;
+	bool found;
+	*out = TG_STR("");
+	if (approval->certificate.len)
+		return tg_ledger_certificate(p->ledger, approval->certificate, out, &found);
 	if (tg_oid_eq(&approval->value, &approval->oid))
 		return NULL;
-	TG_TRY(run_git(p, args, TG_STR(""), &text));
+	return run_git(p, args, TG_STR(""), out);
+}
+
+/* The tag goes with its ref: here its signature can be checked again, without the
+ * indentation. */
+static const struct tg_error *
+add_signed(struct pruning *p, struct tg_buf *out, const struct tg_approval *approval)
+{
+	struct tg_str text, line;
+	TG_TRY(read_signed(p, approval, &text));
 	while (tg_str_split(&text, '\n', &line)) {
 		tg_buf_adds(out, "    ");
 		tg_buf_add(out, line);
@@ -116,7 +127,7 @@ add_approval(struct pruning *p, struct tg_buf *out, const struct tg_ended *item)
 		    item->has_counted ? "yes" : "no");
 	if (approval->key.len)
 		tg_buf_addf(out, "Signed-with: %s\n", tg_show(out->arena, approval->key, MAX_NOTE));
-	TG_TRY(add_tag(p, out, approval));
+	TG_TRY(add_signed(p, out, approval));
 	tg_buf_addc(out, '\n');
 	return NULL;
 }

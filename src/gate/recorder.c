@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* From a judged push to what the ledger keeps of it. */
+#include "certificate.h"
 #include "recorder.h"
 
 #include "trunkgate/buf.h"
@@ -203,6 +204,7 @@ tg_recorder_decided(struct tg_arena *arena, struct tg_push *push, struct tg_verd
 		.nr_notes = keep_notes(v),
 		.approvals = v->approvals,
 		.nr_approvals = keep_approvals(v),
+		.certificate = v->certificate ? v->certificate->text : TG_STR(""),
 	};
 	if (!record.nr_moves && !record.nr_notes && !record.nr_approvals)
 		return NULL;

@@ -12,14 +12,11 @@ tg_judge_may_verify(const struct tg_judge *judge)
 }
 
 const struct tg_error *
-tg_judge_verify(struct tg_judge *judge, struct tg_str person, const struct tg_signed_tag *tag,
+tg_judge_verify(struct tg_judge *judge, struct tg_str person, const struct tg_signed_text *text,
 		struct tg_str *key, const char **problem)
 {
 	const struct tg_person *signer = tg_policy_person(judge->policy, person);
-	const struct tg_signed what = { .person = person,
-					.kind = tag->kind,
-					.payload = tag->payload,
-					.signature = tag->signature };
+	const struct tg_signed what = { .person = person, .text = *text };
 	int index = -1;
 
 	*key = TG_STR("");

@@ -20,7 +20,7 @@
 enum {
 	BUDGET = 64 << 20,
 	MAX_KEYRING = 8 << 20,
-	MAX_QUESTION = 3 * TG_SIGNED_MAX,
+	MAX_QUESTION = TG_CERTIFICATE_MAX + 1024, /* a person, and what he signed */
 	MAX_WHY = 200,
 	MAX_QUESTIONS = 100, /* of one push */
 	WAIT_MS = 100 * 1000
@@ -64,10 +64,10 @@ take_question(struct tg_str message, struct tg_signed *out)
 	if (q.kind >= TG_SIGNATURE_KINDS || q.person > rest.len || q.payload > rest.len ||
 	    q.signature > rest.len || (size_t)q.person + q.payload + q.signature != rest.len)
 		return false;
-	out->kind = (enum tg_signature_kind)q.kind;
+	out->text.kind = (enum tg_signature_kind)q.kind;
 	out->person = tg_str_sub(rest, 0, q.person);
-	out->payload = tg_str_sub(rest, q.person, q.payload);
-	out->signature = tg_str_from_index(rest, (size_t)q.person + q.payload);
+	out->text.payload = tg_str_sub(rest, q.person, q.payload);
+	out->text.signature = tg_str_from_index(rest, (size_t)q.person + q.payload);
 	return true;
 }
 
@@ -91,7 +91,7 @@ find_answer(struct service *service, struct tg_str message, struct answer *answe
 		set_why(answer, "the question is malformed");
 		return;
 	}
-	if (what.kind == TG_SIGNATURE_OPENPGP && service->broken) {
+	if (what.text.kind == TG_SIGNATURE_OPENPGP && service->broken) {
 		set_why(answer, service->broken);
 		return;
 	}
@@ -228,17 +228,17 @@ static const struct tg_error *
 send_question(const struct tg_verifier *verifier, struct tg_arena *arena,
 	      const struct tg_signed *what)
 {
-	struct question q = { .kind = (uint32_t)what->kind,
+	struct question q = { .kind = (uint32_t)what->text.kind,
 			      .person = (uint32_t)what->person.len,
-			      .payload = (uint32_t)what->payload.len,
-			      .signature = (uint32_t)what->signature.len };
+			      .payload = (uint32_t)what->text.payload.len,
+			      .signature = (uint32_t)what->text.signature.len };
 	struct tg_buf message;
 
 	tg_buf_init(&message, arena, MAX_QUESTION);
 	tg_buf_add(&message, tg_str_make((const char *)&q, sizeof(q)));
 	tg_buf_add(&message, what->person);
-	tg_buf_add(&message, what->payload);
-	tg_buf_add(&message, what->signature);
+	tg_buf_add(&message, what->text.payload);
+	tg_buf_add(&message, what->text.signature);
 	if (tg_buf_overflowed(&message))
 		return tg_error_new(arena, TG_ERR_LIMIT, "what is signed is too large");
 	if (send(verifier->fd, message.ptr, message.len, MSG_NOSIGNAL) < 0)

@@ -51,7 +51,7 @@ try_ssh_key(struct attempt *try, struct tg_str key, bool *is_good)
 				     "-f", signers.path, "-s", try->signature.path, NULL };
 	struct tg_program program = { .path = SSH_KEYGEN,
 				      .args = args,
-				      .input = try->what->payload,
+				      .input = try->what->text.payload,
 				      .max_output = MAX_OUTPUT,
 				      .seconds = SECONDS };
 	TG_TRY(tg_program_run(try->arena, &program, &status, &output));
@@ -150,7 +150,7 @@ run_gpgv(struct attempt *try, struct tg_str *output)
 				     "-",       NULL };
 	struct tg_program program = { .path = GPGV,
 				      .args = args,
-				      .input = try->what->payload,
+				      .input = try->what->text.payload,
 				      .max_output = MAX_OUTPUT,
 				      .seconds = SECONDS };
 	TG_TRY(tg_program_run(try->arena, &program, &status, output));
@@ -199,8 +199,8 @@ tg_verify(struct tg_arena *arena, const struct tg_signers *signers, const struct
 	if (!try.person || !try.person->signing_keys.nr) {
 		try.why = "the policy has no signing_keys of this person";
 	} else {
-		TG_TRY(tg_memory_file(arena, what->signature, &try.signature));
-		TG_TRY(by_kind[what->kind](&try));
+		TG_TRY(tg_memory_file(arena, what->text.signature, &try.signature));
+		TG_TRY(by_kind[what->text.kind](&try));
 	}
 	*key = try.key;
 	*why = try.key < 0 ? try.why : NULL;

@@ -13,9 +13,7 @@ struct tg_signers {
 
 struct tg_signed {
 	struct tg_str person;
-	enum tg_signature_kind kind;
-	struct tg_str payload;
-	struct tg_str signature;
+	struct tg_signed_text text;
 };
 
 /*

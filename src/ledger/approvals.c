@@ -21,6 +21,7 @@ tg_ledger_add_approval(struct tg_ledger *ledger, const struct tg_approval *appro
 	tg_bind_int(&query, approval->nr_commits);
 	tg_bind_text(&query, approval->key);
 	tg_bind_blob(&query, approval->bases.ptr, approval->bases.len);
+	tg_bind_text(&query, approval->certificate);
 	return tg_query_run(&query);
 }
 
@@ -41,6 +42,7 @@ tg_ledger_read_approval(struct tg_query *query, struct tg_approval *out)
 	out->nr_commits = tg_read_int(query);
 	out->key = tg_read_text(query);
 	out->bases = tg_read_blob(query);
+	out->certificate = tg_read_text(query);
 }
 
 const struct tg_error *

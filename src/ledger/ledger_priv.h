@@ -49,6 +49,8 @@ enum tg_sql {
 	SQL_FORGET_WORK,
 	SQL_FORGET_BRANCH,
 	SQL_ADD_APPROVAL,
+	SQL_ADD_CERTIFICATE,
+	SQL_CERTIFICATE,
 	SQL_APPROVALS_OF_COMMIT,
 	SQL_APPROVALS_OF_DELTA,
 	SQL_APPROVALS_OF_NAMES,
@@ -123,6 +125,9 @@ void tg_ledger_read_approval(struct tg_query *query, struct tg_approval *out);
 /* Writes one approval; in a transaction. */
 TG_MUST_USE const struct tg_error *tg_ledger_add_approval(struct tg_ledger *ledger,
 							  const struct tg_approval *approval);
+/* Keeps the certificate that the push's approvals name, if any; in a transaction. */
+TG_MUST_USE const struct tg_error *tg_ledger_add_certificate(struct tg_ledger *ledger,
+							     const struct tg_recorded_push *push);
 /* Makes the pending move of that number true. */
 TG_MUST_USE const struct tg_error *tg_ledger_complete(struct tg_ledger *ledger, int64_t move);
 

@@ -64,6 +64,9 @@ const char *const tg_ledger_migrations[] = {
 	" WITHOUT ROWID;"
 	"CREATE INDEX counted_time ON counted(time);",
 	"ALTER TABLE approval ADD COLUMN bases BLOB NOT NULL DEFAULT x'';",
+	/* Not by the blob in the repository, which no ref reaches: git would drop it. */
+	"ALTER TABLE approval ADD COLUMN certificate TEXT NOT NULL DEFAULT '';"
+	"CREATE TABLE certificate(sum TEXT PRIMARY KEY, text BLOB NOT NULL);",
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
@@ -73,7 +76,7 @@ const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
 #define APPROVAL_COLUMNS \
 	"a.time, a.push, a.person, a.ref, a.target, a.oid, a.value, a.tip, a.base, a.delta," \
-	" a.names, a.nr_commits, a.key, a.bases"
+	" a.names, a.nr_commits, a.key, a.bases, a.certificate"
 
 /* Of each ref the newest row: an approval that was withdrawn can be given again. */
 #define APPROVALS_WHERE(condition) \
@@ -164,8 +167,11 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_FORGET_BRANCH] = "DELETE FROM branch WHERE ref = ? AND kind = 1",
 	[SQL_ADD_APPROVAL] =
 		"INSERT INTO approval(time, push, person, ref, target, oid, value, tip, base,"
-		" delta, names, nr_commits, key, bases)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" delta, names, nr_commits, key, bases, certificate)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	/* Fails for one that is there: of two pushes at the same time one loses. */
+	[SQL_ADD_CERTIFICATE] = "INSERT INTO certificate(sum, text) VALUES(?, ?)",
+	[SQL_CERTIFICATE] = "SELECT text FROM certificate WHERE sum = ?",
 	[SQL_APPROVALS_OF_COMMIT] = APPROVALS_WHERE("a.oid = ?"),
 	[SQL_APPROVALS_OF_DELTA] = APPROVALS_WHERE("a.delta = ?"),
 	[SQL_APPROVALS_OF_NAMES] = APPROVALS_WHERE("a.names = ?"),

@@ -152,7 +152,7 @@ write_all(struct tg_ledger *ledger, void *data)
 		TG_TRY(write_note(ledger, push, &push->notes[i]));
 	for (size_t i = 0; i < push->nr_approvals; i++)
 		TG_TRY(tg_ledger_add_approval(ledger, &push->approvals[i]));
-	return NULL;
+	return tg_ledger_add_certificate(ledger, push);
 }
 
 const struct tg_error *

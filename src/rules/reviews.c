@@ -67,8 +67,8 @@ static const struct tg_opt opt_table[] = {
 	TG_OPT_PEOPLE(OPTS, approval_admins, NULL, "Who may withdraw the approvals of others."),
 	TG_OPT_BOOL_AS(
 		OPTS, is_signed, "signed", "no",
-		"Only approvals that are signed tags count (`trunkgate approve --sign`), by one "
-		"of the person's `signing_keys`."),
+		"Only signed approvals count, by one of the person's `signing_keys`: as a tag or by "
+		"the push itself (`trunkgate approve --sign`)."),
 	TG_OPT_BOOL(OPTS, prune, "yes",
 		    "Refs of approvals are deleted when they have landed or expired; what landed "
 		    "keeps them in a note (`git log --notes=trunkgate`)."),

@@ -123,6 +123,26 @@ check_quota(struct given *given)
 	return NULL;
 }
 
+/* It binds no base, as a tag does; but it is of this moment, and the ledger has
+ * where the target stands. */
+static const struct tg_error *
+check_certificate(struct given *given, struct tg_approval *approval)
+{
+	const struct tg_certified *certified = NULL;
+
+	if (tg_judge_may_verify(given->judge))
+		TG_TRY(tg_judge_certificate(given->judge, &certified));
+	if (!certified)
+		return NULL;
+	approval->key = certified->key;
+	approval->certificate = certified->sum;
+	if (approval->key.len)
+		return NULL;
+	refuse(given, "its push certificate does not count: %s", certified->problem);
+	tg_hint(given->judge, "trunkgate approve --sign [COMMIT], or push without --signed");
+	return NULL;
+}
+
 static const struct tg_error *
 check_signature(struct given *given, struct tg_approval *approval, bool has_base)
 {
@@ -133,7 +153,7 @@ check_signature(struct given *given, struct tg_approval *approval, bool has_base
 	const char *problem = NULL;
 
 	if (!given->is_tag)
-		return NULL;
+		return check_certificate(given, approval);
 	TG_TRY(tg_reviews_check_tag(given->judge, given->ref, &range, &approval->key, &problem));
 	if (approval->key.len)
 		return NULL;
@@ -174,7 +194,7 @@ write_down(struct given *given)
 	approval.names = tg_str_make((const char *)stretch->names, TG_STRETCH_SUM);
 	approval.nr_commits = (int64_t)stretch->nr_commits;
 	tg_judge_approve(given->judge, &approval);
-	if (!given->is_tag && tg_judge_may_verify(given->judge))
+	if (!approval.key.len && tg_judge_may_verify(given->judge))
 		tell_unsigned(given);
 	return NULL;
 }

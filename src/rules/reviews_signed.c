@@ -80,11 +80,11 @@ tg_reviews_check_tag(struct tg_judge *judge, struct tg_ref *ref,
 
 	*key = TG_STR("");
 	TG_TRY(tg_judge_repo_name(judge, &repo));
-	TG_TRY(tg_tag_at(ref, range->tag, TG_SIGNED_MAX, arena, &raw, &found));
+	TG_TRY(tg_tag_at(ref, range->tag, TG_SIGNED_TAG_MAX, arena, &raw, &found));
 	*problem = found ? tg_signed_tag_parse(raw, &tag) : "it is no tag";
 	if (!*problem)
 		*problem = check_words(judge, range, repo, &tag);
 	if (*problem)
 		return NULL;
-	return tg_judge_verify(judge, tg_judge_pusher(judge), &tag, key, problem);
+	return tg_judge_verify(judge, tg_judge_pusher(judge), &tag.text, key, problem);
 }

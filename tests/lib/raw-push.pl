@@ -9,6 +9,9 @@
 #	--commands FILE          the same, a line each
 #	--pack FILE              the pack that is sent
 #	--option TEXT            a push option
+#	--certificate FILE       sent before the commands; NONCE in it becomes the
+#	                         server's
+#	--key FILE               signs it (ssh-keygen)
 #	--caps TEXT              more capabilities (atomic)
 #	--hang-up WHERE          commands, pack (in its middle) or report: closes
 #	                         the connection there and reads nothing more
@@ -21,12 +24,15 @@ use Getopt::Long qw(:config no_auto_abbrev);
 use IPC::Open2;
 
 my (@commands, @options, $pack);
-my ($caps, $hang_up) = ('', '');
+my ($caps, $hang_up, $nonce) = ('', '', '');
+my ($certificate, $key);
 GetOptions(
 	'command=s' => \@commands,
 	'commands=s' => sub { push @commands, read_lines($_[1]) },
 	'pack=s' => \$pack,
 	'option=s' => \@options,
+	'certificate=s' => \$certificate,
+	'key=s' => \$key,
 	'caps=s' => \$caps,
 	'hang-up=s' => \$hang_up,
 ) && @ARGV == 1 or die "usage: see the head of $0\n";
@@ -65,15 +71,35 @@ sub skip_advertisement {
 	my ($in) = @_;
 	while (my ($line) = read_pkt($in)) {
 		return unless defined $line;
+		$nonce = $1 if $line =~ /[\0 ]push-cert=(\S+)/;
 	}
 	die "no advertisement\n";
+}
+
+# What ssh-keygen makes of a text, as git has it made.
+sub signature_of {
+	my ($text) = @_;
+	my $pid = open2(my $from, my $to, 'ssh-keygen', '-q', '-Y', 'sign', '-n', 'git', '-f', $key);
+	print $to $text;
+	close $to;
+	local $/;
+	my $signature = <$from>;
+	waitpid $pid, 0;
+	return $signature;
+}
+
+sub certificate {
+	my ($wanted) = @_;
+	my $text = slurp($certificate) =~ s/NONCE/$nonce/gr;
+	$text .= signature_of($text) if defined $key;
+	return join '', map { pkt($_) } "push-cert\0 $wanted", split(/(?<=\n)/, $text), "push-cert-end\n";
 }
 
 sub request {
 	my $wanted = 'report-status side-band-64k object-format=sha1';
 	$wanted .= ' push-options' if @options;
 	$wanted .= " $caps" if length $caps;
-	my $text = '';
+	my $text = defined $certificate ? certificate($wanted) : '';
 	for my $command (@commands) {
 		my ($old, $new, $ref) = split / /, $command, 3;
 		my $line = "$old $new " . unescape($ref);

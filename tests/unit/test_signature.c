@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Signed tags taken apart, and what gpgv's words amount to. */
+/* Signed tags and push certificates taken apart, and what gpgv's words amount to. */
 #include "../../src/gate/verify.h"
 #include "trunkgate/signature.h"
 
@@ -35,9 +35,9 @@ Test(signature, takes_a_tag_apart)
 	cr_expect(tg_str_eq(tag.type, TG_STR("commit")));
 	cr_expect(tg_str_eq(tag.name, TG_STR("trunkgate-approval")));
 	cr_expect(tg_str_eq(tag.message, TG_STR("repo: app\n")));
-	cr_expect(tg_str_eq(tag.payload, TG_STR(HEADERS "\nrepo: app\n")));
-	cr_expect(tg_str_eq(tag.signature, TG_STR(SSH)));
-	cr_expect_eq(tag.kind, TG_SIGNATURE_SSH);
+	cr_expect(tg_str_eq(tag.text.payload, TG_STR(HEADERS "\nrepo: app\n")));
+	cr_expect(tg_str_eq(tag.text.signature, TG_STR(SSH)));
+	cr_expect_eq(tag.text.kind, TG_SIGNATURE_SSH);
 }
 
 Test(signature, knows_openpgp_and_an_empty_message)
@@ -45,7 +45,7 @@ Test(signature, knows_openpgp_and_an_empty_message)
 	struct tg_signed_tag tag;
 
 	cr_assert_null(tg_signed_tag_parse(TG_STR(HEADERS "\n" PGP), &tag));
-	cr_expect_eq(tag.kind, TG_SIGNATURE_OPENPGP);
+	cr_expect_eq(tag.text.kind, TG_SIGNATURE_OPENPGP);
 	cr_expect_eq(tag.message.len, 0);
 }
 
@@ -88,12 +88,75 @@ Test(signature, wants_one_signature_at_the_end)
 Test(signature, refuses_a_nul_and_what_is_large)
 {
 	static const char nul[] = HEADERS "\nm\0\n" SSH;
-	static char large[TG_SIGNED_MAX + 1];
+	static char large[TG_SIGNED_TAG_MAX + 1];
 	struct tg_signed_tag tag;
 
 	cr_expect_not_null(tg_signed_tag_parse(tg_str_make(nul, sizeof(nul) - 1), &tag));
 	cr_expect_not_null(tg_signed_tag_parse(tg_str_make(large, sizeof(large)), &tag));
 }
+
+/* --- certificates --- */
+
+#define CERTIFICATE \
+	"certificate version 0.1\npusher SHA256:x 1 +0000\npushee host:app.git\nnonce 1-a\n"
+#define COMMAND \
+	"0000000000000000000000000000000000000000 " ID " refs/approvals/bo/heads%2Fmain/" ID "\n"
+
+static bool
+refuses(const char *raw, const char *problem)
+{
+	struct tg_certificate cert = { .nonce = TG_STR("untouched") };
+	const char *got = tg_certificate_parse(tg_str_from(raw), &cert);
+
+	cr_expect(!got || tg_str_eq(cert.nonce, TG_STR("untouched")));
+	return got && strstr(got, problem);
+}
+
+Test(signature, takes_a_certificate_apart)
+{
+	static const char raw[] = CERTIFICATE "push-option a\npush-option \n\n" COMMAND SSH;
+	struct tg_certificate cert;
+
+	cr_assert_null(tg_certificate_parse(tg_str_from(raw), &cert));
+	cr_expect(tg_str_eq(cert.pushee, TG_STR("host:app.git")));
+	cr_expect(tg_str_eq(cert.nonce, TG_STR("1-a")));
+	cr_expect(tg_str_eq(cert.commands, TG_STR(COMMAND)));
+	cr_expect_eq(cert.text.payload.len, sizeof(raw) - sizeof(SSH));
+	cr_expect(tg_str_eq(cert.text.signature, TG_STR(SSH)));
+	cr_assert_null(tg_certificate_parse(TG_STR(CERTIFICATE "\n" COMMAND PGP), &cert));
+	cr_expect_eq(cert.text.kind, TG_SIGNATURE_OPENPGP);
+}
+
+Test(signature, takes_headers_of_a_certificate_in_their_order)
+{
+	static const char wrong[] = "headers are not";
+
+	cr_expect(refuses("", "no certificate"));
+	cr_expect(refuses("certificate version 0.2\n", "no certificate"));
+	cr_expect(refuses("certificate version 0.1\n\n" COMMAND SSH, wrong));
+	cr_expect(refuses("certificate version 0.1\npusher x\nnonce 1-a\n\n" SSH, wrong));
+	cr_expect(refuses("certificate version 0.1\npusher x\npushee \nnonce 1-a\n\n" SSH, wrong));
+	cr_expect(refuses(CERTIFICATE, "ends in its headers"));
+	cr_expect(refuses(CERTIFICATE "push-option x\n", "ends in its headers"));
+	cr_expect(refuses(CERTIFICATE "nonce 1-b\n\n" COMMAND SSH, "no certificate has"));
+	cr_expect(refuses(CERTIFICATE "push-option x\npushee y\n\n" SSH, "no certificate has"));
+	cr_expect(refuses(CERTIFICATE COMMAND SSH, "no certificate has"));
+}
+
+Test(signature, wants_one_signature_behind_the_commands)
+{
+	static char large[TG_CERTIFICATE_MAX + 1];
+	static const char nul[] = CERTIFICATE "\n\0\n" SSH;
+	struct tg_certificate cert;
+
+	cr_expect(refuses(CERTIFICATE "\n" COMMAND, "not signed"));
+	cr_expect(refuses(CERTIFICATE "\n" COMMAND SSH COMMAND, "does not end"));
+	cr_expect(refuses(CERTIFICATE "\n" COMMAND SSH SSH, "does not end"));
+	cr_expect_not_null(tg_certificate_parse(tg_str_make(nul, sizeof(nul) - 1), &cert));
+	cr_expect_not_null(tg_certificate_parse(tg_str_make(large, sizeof(large)), &cert));
+}
+
+/* --- gpgv --- */
 
 #define FPR "C5451CAB3FD054511003FEA7312DC2280EE0802B"
 #define SUB "BF34AC32DBA47B3E2438545C7421C0B9CF7C5D06"
