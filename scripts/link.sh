@@ -4,7 +4,9 @@
 # Prints what to give to the linker for the libraries. Hooks start on every
 # push, so all but the C library is linked statically where that works: the
 # dynamic linker alone would cost more than judging a small push. Which
-# libraries libgit2.a needs differs from build to build; what links is taken.
+# libraries libgit2.a needs differs from build to build; what links is taken, if
+# it is of the version whose headers are read: a machine may have several, and
+# not all of them as an archive.
 #
 # usage: link.sh auto|yes|no LINK-COMMAND PKG-CONFIG-MODULE...
 set -eu
@@ -36,7 +38,11 @@ int main(int argc, char **argv)
 	git_repository *repo;
 	git_revwalk *walk;
 	git_odb *odb;
-	if (argc > 1 && !git_libgit2_init() && !git_repository_open(&repo, argv[1]) &&
+	int major = 0, minor = 0, revision = 0;
+	git_libgit2_version(&major, &minor, &revision);
+	if (argc == 1)
+		return major != LIBGIT2_VER_MAJOR || minor != LIBGIT2_VER_MINOR;
+	if (!git_libgit2_init() && !git_repository_open(&repo, argv[1]) &&
 	    !git_revwalk_new(&walk, repo) && !git_odb_open(&odb, argv[1]))
 		return 0;
 	return pcre2_compile_8() | yaml_parser_initialize() | json_object() |
@@ -46,13 +52,15 @@ int main(int argc, char **argv)
 PROBE
 
 try() {
-	# shellcheck disable=SC2086
-	$link -w -o "$work/probe" "$work/probe.c" src/git/nonet.c src/ledger/nomath.c $1 >"$work/log" 2>&1
+	# shellcheck disable=SC2046,SC2086
+	$link -w $(pkg-config --cflags libgit2) -o "$work/probe" "$work/probe.c" src/git/nonet.c \
+		src/ledger/nomath.c $1 >"$work/log" 2>&1 && "$work/probe"
 }
 
+places=$(pkg-config --libs-only-L "$@")
 if [ "$static" != no ]; then
 	for crypto in '-lmbedcrypto -lhttp_parser' '-lmbedcrypto' ''; do
-		libs="-Wl,-Bstatic -lgit2 $crypto $others -Wl,-Bdynamic -lm"
+		libs="$places -Wl,-Bstatic -lgit2 $crypto $others -Wl,-Bdynamic -lm"
 		try "$libs" || continue
 		echo "$libs"
 		exit

@@ -8,6 +8,11 @@
 #include "trunkgate/oid.h"
 
 #include <git2.h>
+#include <git2/version.h>
+/* Where libgit2 1.9 put git_error_clear(). */
+#if LIBGIT2_VER_MAJOR > 1 || LIBGIT2_VER_MINOR >= 9
+#include <git2/sys/errors.h>
+#endif
 
 /*
  * At the first call: strict hash verification off (git has just hashed what
