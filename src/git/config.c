@@ -4,10 +4,14 @@
 
 #include "libgit2.h"
 
+#include "trunkgate/buf.h"
 #include "trunkgate/file.h"
+#include "trunkgate/num.h"
 
 #include <errno.h>
 #include <sys/stat.h>
+
+enum { MAX_SHOWN = 120 };
 
 struct reading {
 	struct tg_arena *arena;
@@ -28,24 +32,86 @@ take_entry(const git_config_entry *entry, void *data)
 	return 0;
 }
 
+/* repo (may be NULL) is what conditions of includes are asked of: without one
+ * libgit2 passes them over. */
 static const struct tg_error *
-read_file(struct tg_arena *arena, const char *path, git_config_level_t level, struct tg_config *out)
+take_file(struct tg_arena *arena, const char *path, git_repository *repo, struct tg_config *out)
 {
-	struct stat st;
 	git_config *file = NULL;
 	struct reading reading = { arena, out };
+	int code = git_config_new(&file);
+	if (!code)
+		code = git_config_add_file_ondisk(file, path, GIT_CONFIG_LEVEL_LOCAL, repo, 0);
+	if (!code)
+		code = git_config_foreach(file, take_entry, &reading);
+	git_config_free(file);
+	return code ? tg_git_error(arena, "git configuration cannot be read") : NULL;
+}
+
+static const struct tg_str condition_prefix = { "includeif.", 10 };
+
+static bool
+has_condition(const struct tg_config *config, size_t from)
+{
+	for (size_t i = from; i < config->nr; i++)
+		if (tg_str_starts(config->keys[i], condition_prefix))
+			return true;
+	return false;
+}
+
+/* The conditions that libgit2 can tell; it takes another for one that does not
+ * hold, and a layer of the policy might stand behind it. */
+static const struct tg_error *
+check_conditions(struct tg_arena *arena, const char *path, const struct tg_config *config,
+		 size_t from)
+{
+	for (size_t i = from; i < config->nr; i++) {
+		struct tg_str key = config->keys[i];
+		if (!tg_str_starts(key, condition_prefix))
+			continue;
+		key = tg_str_from_index(key, condition_prefix.len);
+		if (!tg_str_ends(key, TG_STR(".path")) || tg_str_starts(key, TG_STR("gitdir:")) ||
+		    tg_str_starts(key, TG_STR("gitdir/i:")))
+			continue;
+		key = tg_str_sub(key, 0, key.len - TG_STR(".path").len);
+		return tg_error_new(
+			arena, TG_ERR_GIT,
+			"%s includes a file on the condition \"%s\", which cannot be told here: "
+			"use gitdir:, or include.path in the config of each repository",
+			path, tg_show(arena, key, MAX_SHOWN));
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+read_file(struct tg_arena *arena, const char *path, const char *git_dir, struct tg_config *out)
+{
+	struct stat st;
+	git_repository *repo = NULL;
+	size_t from = out->nr;
 	/* A file that is there may name one more layer of the policy. */
 	if (stat(path, &st) != 0)
 		return errno == ENOENT || errno == ENOTDIR
 			       ? NULL
 			       : tg_error_errno(arena, errno, "%s cannot be read", path);
-	int code = git_config_new(&file);
-	if (!code)
-		code = git_config_add_file_ondisk(file, path, level, NULL, 0);
-	if (!code)
-		code = git_config_foreach(file, take_entry, &reading);
-	git_config_free(file);
-	return code ? tg_git_error(arena, "git configuration cannot be read") : NULL;
+	TG_TRY(take_file(arena, path, NULL, out));
+	if (!has_condition(out, from))
+		return NULL;
+	if (git_repository_open_bare(&repo, git_dir))
+		return tg_git_error(arena, "conditions of git configuration cannot be told");
+	out->nr = from;
+	const struct tg_error *err = take_file(arena, path, repo, out);
+	git_repository_free(repo);
+	return err ? err : check_conditions(arena, path, out, from);
+}
+
+/* git reads any value but a false one as true here. */
+static bool
+has_worktree_file(const struct tg_config *config)
+{
+	struct tg_str value = tg_config_last(config, "extensions.worktreeconfig");
+	bool is_true = true;
+	return value.ptr && (!tg_parse_bool(value, &is_true) || is_true);
 }
 
 const struct tg_error *
@@ -53,9 +119,11 @@ tg_config_read(struct tg_arena *arena, const char *git_dir, struct tg_config **o
 {
 	struct tg_config *config = TG_NEW(arena, struct tg_config);
 	tg_libgit2_start();
-	TG_TRY(read_file(arena, TG_SYSTEM_CONFIG, GIT_CONFIG_LEVEL_SYSTEM, config));
-	TG_TRY(read_file(arena, tg_path_join(arena, git_dir, "config"), GIT_CONFIG_LEVEL_LOCAL,
-			 config));
+	TG_TRY(read_file(arena, TG_SYSTEM_CONFIG, git_dir, config));
+	TG_TRY(read_file(arena, tg_path_join(arena, git_dir, "config"), git_dir, config));
+	if (has_worktree_file(config))
+		TG_TRY(read_file(arena, tg_path_join(arena, git_dir, "config.worktree"), git_dir,
+				 config));
 	*out = config;
 	return NULL;
 }
