@@ -17,7 +17,8 @@ enum {
 	BOTH = ONE | TWO,
 	STALE = 4, /* below a common ancestor */
 	QUEUED = 8,
-	FOUND = 16, /* is in the list of candidates */
+	FOUND = 16,        /* is in the list of candidates */
+	COMPARED_MAX = 16, /* common ancestors, each with the others */
 	DEADLINE_EVERY = 64
 };
 
@@ -119,50 +120,12 @@ is_better(const struct tg_node *a, const struct tg_node *b)
 	return tg_oid_cmp(&a->oid, &b->oid) < 0;
 }
 
-static uint32_t
-best(const struct meet *meet)
-{
-	uint32_t winner = TG_NODE_NONE;
-	for (size_t i = 0; i < meet->found.nr; i++) {
-		uint32_t at = meet->found.items[i];
-		if (*marks(meet, at) & STALE)
-			continue;
-		if (winner == TG_NODE_NONE ||
-		    is_better(tg_node(meet->queue.nodes, at), tg_node(meet->queue.nodes, winner)))
-			winner = at;
-	}
-	return winner;
-}
-
-const struct tg_error *
-tg_ancestry_base(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *tips,
-		 uint32_t *out)
+/* The end of a walk forgets what it marked. */
+static const struct tg_error *
+meet_all(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *tips,
+	 struct tg_arena *arena, struct tg_node_list *out)
 {
 	struct meet meet;
-	bool sure;
-	TG_TRY(tg_border_base(facts, at, tips, out, &sure));
-	if (sure)
-		return NULL;
-	begin(&meet, facts);
-	const struct tg_error *err = run(&meet, at, tips, false);
-	if (!err)
-		*out = best(&meet);
-	tg_arena_reset(facts->scratch);
-	return err;
-}
-
-const struct tg_error *
-tg_ancestry_bases(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *tips,
-		  struct tg_arena *arena, struct tg_node_list *out)
-{
-	struct meet meet;
-	uint32_t only;
-	bool sure;
-	TG_TRY(tg_border_base(facts, at, tips, &only, &sure));
-	if (sure && only != TG_NODE_NONE)
-		tg_node_list_add(out, arena, only);
-	if (sure)
-		return NULL;
 	begin(&meet, facts);
 	const struct tg_error *err = run(&meet, at, tips, false);
 	for (size_t i = 0; !err && i < meet.found.nr; i++)
@@ -170,6 +133,60 @@ tg_ancestry_bases(struct tg_push_facts *facts, uint32_t at, const struct tg_node
 			tg_node_list_add(out, arena, meet.found.items[i]);
 	tg_arena_reset(facts->scratch);
 	return err;
+}
+
+/* Under skewed dates the walk can meet a commit before its descendant, and end
+ * before that has marked it. */
+static const struct tg_error *
+drop_ancestors(struct tg_push_facts *facts, struct tg_arena *arena, struct tg_node_list *list)
+{
+	struct tg_node_list all = { 0 };
+	for (size_t i = 0; i < list->nr; i++)
+		tg_node_list_add(&all, arena, list->items[i]);
+	list->nr = 0;
+	for (size_t i = 0; i < all.nr; i++) {
+		struct tg_node_list others = { 0 };
+		bool is_below = false;
+		for (size_t j = 0; j < all.nr; j++)
+			if (j != i)
+				tg_node_list_add(&others, arena, all.items[j]);
+		TG_TRY(tg_ancestry_reaches(facts, &others, all.items[i], &is_below));
+		if (!is_below)
+			list->items[list->nr++] = all.items[i];
+	}
+	return NULL;
+}
+
+const struct tg_error *
+tg_ancestry_bases(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *tips,
+		  struct tg_arena *arena, struct tg_node_list *out)
+{
+	uint32_t only;
+	bool sure;
+	TG_TRY(tg_border_base(facts, at, tips, &only, &sure));
+	if (sure && only != TG_NODE_NONE)
+		tg_node_list_add(out, arena, only);
+	if (sure)
+		return NULL;
+	TG_TRY(meet_all(facts, at, tips, arena, out));
+	if (out->nr < 2 || out->nr > COMPARED_MAX)
+		return NULL;
+	return drop_ancestors(facts, arena, out);
+}
+
+const struct tg_error *
+tg_ancestry_base(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *tips,
+		 uint32_t *out)
+{
+	struct tg_arena *arena = tg_nodes_repo(facts->nodes)->arena;
+	struct tg_node_list bases = { 0 };
+	TG_TRY(tg_ancestry_bases(facts, at, tips, arena, &bases));
+	*out = TG_NODE_NONE;
+	for (size_t i = 0; i < bases.nr; i++)
+		if (*out == TG_NODE_NONE ||
+		    is_better(tg_node(facts->nodes, bases.items[i]), tg_node(facts->nodes, *out)))
+			*out = bases.items[i];
+	return NULL;
 }
 
 /* Where the way down from new through the quarantine ends at old, as nearly

@@ -17,8 +17,8 @@ TG_MUST_USE const struct tg_error *tg_ancestry_reaches(struct tg_push_facts *fac
  */
 TG_MUST_USE const struct tg_error *tg_ancestry_base(struct tg_push_facts *facts, uint32_t at,
 						    const struct tg_node_list *tips, uint32_t *out);
-/* All of them, in no order, in the push arena. Where dates lie, ancestors of others
- * may be among them. */
+/* All of them, in no order, in the arena. Where dates lie and there are more than
+ * 16, ancestors of others may be among them. */
 TG_MUST_USE const struct tg_error *tg_ancestry_bases(struct tg_push_facts *facts, uint32_t at,
 						     const struct tg_node_list *tips,
 						     struct tg_arena *arena,
