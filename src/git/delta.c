@@ -7,16 +7,16 @@ enum { MAX_BYTES = 1 << 30 }; /* read for the lines of one change */
 static const struct tg_error *
 count_one(struct tg_delta *delta, struct tg_repo *repo, size_t i)
 {
-	struct tg_line_count *count = &delta->counts[i];
-	if (count->is_known)
+	struct tg_line_count count;
+	if (delta->counts[i].is_known)
 		return NULL;
 	TG_TRY(tg_repo_check_deadline(repo));
-	TG_TRY(tg_count_lines(repo, &delta->diff.items[i], &delta->bytes, count));
+	TG_TRY(tg_count_lines(repo, &delta->diff.items[i], &delta->bytes, &count));
 	if (delta->bytes > MAX_BYTES)
 		return tg_error_new(repo->arena, TG_ERR_LIMIT,
 				    "more than %d bytes of files to count the lines of one change",
 				    MAX_BYTES);
-	count->is_known = true;
+	delta->counts[i] = count;
 	return NULL;
 }
 

@@ -30,7 +30,8 @@ bool tg_delta_is_inverse(const struct tg_delta *a, const struct tg_delta *b);
 /*
  * One path as `git diff --numstat` counts it: a blob with a NUL in its first
  * 8000 bytes is binary and has no lines, a submodule is one line, a link is
- * its target. Adds the bytes read to *bytes. TG_ERR_LIMIT for blobs of more
+ * its target. Adds the bytes read to *bytes: none where the pair was counted not long
+ * ago. TG_ERR_LIMIT for blobs of more
  * than 64 MiB and for absurd numbers of lines.
  */
 TG_MUST_USE const struct tg_error *tg_count_lines(struct tg_repo *repo, const struct tg_path *path,

@@ -15,7 +15,8 @@
 enum {
 	BLOB_MAX = 64 << 20,
 	LINES_MAX = 4 << 20, /* of both sides; the diff needs 50 bytes for each */
-	BINARY_LOOK = 8000   /* as git's buffer_is_binary() */
+	BINARY_LOOK = 8000,  /* as git's buffer_is_binary() */
+	PLACES = 512         /* of counts that are kept */
 };
 
 /* A side of the diff as text; data NULL = not there. */
@@ -216,14 +217,47 @@ take_path(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes, str
 	return err;
 }
 
+/* A commit, the net change and what reviewers saw are often the same pairs of
+ * files. Two pairs of one place put each other out. */
+struct tg_counted {
+	struct tg_oid old_id, new_id;
+	uint32_t old_mode, new_mode;
+	struct tg_line_count count;
+};
+
+static struct tg_counted *
+place_of(struct tg_repo *repo, const struct tg_path *path)
+{
+	uint32_t a, b;
+	if (!repo->counted)
+		repo->counted = TG_NEW_ARRAY(repo->arena, PLACES, struct tg_counted);
+	memcpy(&a, path->old_id.id, sizeof(a));
+	memcpy(&b, path->new_id.id, sizeof(b));
+	return &repo->counted[(a ^ b) % PLACES];
+}
+
+static bool
+is_same_pair(const struct tg_counted *counted, const struct tg_path *path)
+{
+	return counted->count.is_known && counted->old_mode == path->old_mode &&
+	       counted->new_mode == path->new_mode && tg_oid_eq(&counted->old_id, &path->old_id) &&
+	       tg_oid_eq(&counted->new_id, &path->new_id);
+}
+
 const struct tg_error *
 tg_count_lines(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes,
 	       struct tg_line_count *out)
 {
+	struct tg_counted *counted = place_of(repo, path);
 	struct tg_line_count count = { 0 };
 	struct taker taker = { .count = &count };
-	TG_TRY(take_path(repo, path, bytes, &taker));
-	*out = count;
+	if (!is_same_pair(counted, path)) {
+		TG_TRY(take_path(repo, path, bytes, &taker));
+		count.is_known = true;
+		*counted = (struct tg_counted){ path->old_id, path->new_id, path->old_mode,
+						path->new_mode, count };
+	}
+	*out = counted->count;
 	return NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "trunkgate/repo.h"
 
 struct tg_config;
+struct tg_counted;
 struct tg_nodes;
 struct tg_trees;
 
@@ -31,6 +32,7 @@ struct tg_repo {
 	/* What was read of commits and trees, for all pushes; by facts.c. */
 	struct tg_nodes *nodes;
 	struct tg_trees *trees;
+	struct tg_counted *counted; /* lines of pairs of files, see lines.c */
 };
 
 TG_MUST_USE const struct tg_error *tg_repo_store(struct tg_repo *repo, struct tg_store **out);
