@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A module map for a tree that has none: folders as modules, where a folder that
- * holds nearly everything is taken apart, and for each the modules that it uses
+ * A module map for a tree that has none: folders as modules, where one that holds
+ * too much of the tree is taken apart, and for each the modules that it uses
  * today. So nothing that stands breaks it, and what is new has to ask.
  */
 #include "boundaries.h"
 
 #include <stdlib.h>
 
-enum { MAX_MODULES = 40, DOMINANT_PERCENT = 60, MAX_DEPTH = 6 };
+enum { MAX_MODULES = 40, LARGE = 50, LARGE_PERCENT = 20 };
 
 struct folder {
 	struct tg_str path;
@@ -104,36 +104,52 @@ keep_flat(struct suggesting *s, struct tg_str below)
 		keep_folder(s, &flat);
 }
 
+/* Most of the tree, or much of a large one. */
 static bool
-has_folders(struct suggesting *s, struct tg_str below)
+is_too_large(const struct folder *folder, size_t all)
 {
-	for (size_t i = 0; i < s->files.nr; i++)
-		if (folder_at(s->files.items[i].path, below).len &&
-		    tg_language_of(s->languages, s->files.items[i].path, TG_STR("")))
+	return folder->nr * 2 >= all ||
+	       (folder->nr > LARGE && folder->nr * 100 >= all * LARGE_PERCENT);
+}
+
+/* Folder i becomes what is in it; false, and as it was, when that is only files,
+ * or would be more modules than anybody can name. */
+static bool
+take_apart(struct suggesting *s, size_t i)
+{
+	struct tg_str below = s->chosen[i].path;
+
+	list_folders(s, below);
+	if (!s->nr || s->nr_chosen + s->nr > MAX_MODULES)
+		return false;
+	s->chosen[i] = s->chosen[--s->nr_chosen];
+	keep_flat(s, below);
+	for (size_t k = 0; k < s->nr; k++)
+		keep_folder(s, &s->folders[k]);
+	return true;
+}
+
+static bool
+take_one_apart(struct suggesting *s, size_t all)
+{
+	for (size_t i = 0; i < s->nr_chosen; i++)
+		if (!s->chosen[i].is_flat && is_too_large(&s->chosen[i], all) && take_apart(s, i))
 			return true;
 	return false;
 }
 
-/* One folder that holds most of what is at its level is taken apart. */
 static void
 choose_folders(struct suggesting *s)
 {
-	struct tg_str below = TG_STR("");
+	size_t all = list_folders(s, TG_STR(""));
 
-	for (int depth = 0; depth < MAX_DEPTH; depth++) {
-		size_t all = list_folders(s, below);
-		keep_flat(s, below);
-		if (!s->nr)
-			return;
-		qsort(s->folders, s->nr, sizeof(*s->folders), by_size);
-		bool splits = s->folders[0].nr * 100 >= all * DOMINANT_PERCENT &&
-			      has_folders(s, s->folders[0].path);
-		for (size_t i = splits; i < s->nr; i++)
-			keep_folder(s, &s->folders[i]);
-		if (!splits)
-			return;
-		below = tg_str_copy(s->arena, s->folders[0].path);
-	}
+	keep_flat(s, TG_STR(""));
+	for (size_t i = 0; i < s->nr; i++)
+		keep_folder(s, &s->folders[i]);
+	while (take_one_apart(s, all))
+		;
+	if (s->nr_chosen)
+		qsort(s->chosen, s->nr_chosen, sizeof(*s->chosen), by_size);
 }
 
 /* The whole path where another folder ends the same way. */
@@ -143,7 +159,7 @@ name_of(const struct suggesting *s, size_t index)
 	struct tg_str path = s->chosen[index].path;
 
 	if (!path.len)
-		return TG_STR("top");
+		return TG_STR(".");
 	for (size_t i = 0; i < s->nr_chosen; i++)
 		if (i != index && tg_str_eq(tg_base_of(s->chosen[i].path), tg_base_of(path)))
 			return path;

@@ -85,3 +85,17 @@ has '"ui": \{paths: \["src/ui/\*\*"\], may_use: \["store"\]\}'
 t_ok 'obeyed' look --rev HEAD~1 --policy "$T/suggested.yaml"
 has '^violations 0$|^  ui '
 has_not 'not allowed'
+
+t_case "a folder that holds most of the tree is taken apart, and files beside folders are named"
+g checkout -q --orphan wide
+g rm -rqf --cached .
+for file in lib/core/one/a.c lib/core/two/b.c lib/net/c.c lib/d.c top/e.c main.c; do put "$file" 'int x;'; done
+commit 'wide'
+push HEAD:refs/heads/wide
+accepted
+t_ok 'suggest' look --suggest --rev wide
+has '"\.": \{paths: \["\*"\]'
+has '"lib": \{paths: \["lib/\*"\]'
+has '"core": \{paths: \["lib/core/\*\*"\]'
+has '"net": \{paths: \["lib/net/\*\*"\]'
+has '"top": \{paths: \["top/\*\*"\]'
