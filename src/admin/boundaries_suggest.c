@@ -169,7 +169,6 @@ name_of(const struct suggesting *s, size_t index)
 static void
 make_map(struct suggesting *s)
 {
-	static struct tg_str roots[] = { { ".", 1 }, { "src", 3 }, { "include", 7 }, { "lib", 3 } };
 	size_t nr = s->nr_chosen < MAX_MODULES ? s->nr_chosen : MAX_MODULES;
 	struct tg_module *modules = TG_NEW_ARRAY(s->arena, nr, struct tg_module);
 
@@ -187,7 +186,6 @@ make_map(struct suggesting *s)
 	}
 	s->map.modules.items = modules;
 	s->map.modules.nr = nr;
-	s->map.roots = (struct tg_strs){ roots, TG_ARRAY_LEN(roots) };
 }
 
 /* Names that YAML would read as something else are quoted, as all are. */
@@ -218,6 +216,20 @@ print_module(struct tg_buf *out, struct suggesting *s, const struct tg_module_gr
 	tg_buf_adds(out, "]}\n");
 }
 
+static void
+print_head(struct tg_buf *out, const struct suggesting *s, const struct tg_module_graph *graph)
+{
+	tg_buf_addf(out,
+		    "# %zu files, %zu imports: what each folder uses today.\n"
+		    "version: 1\nrules:\n  - rule: boundaries\n    roots: [",
+		    graph->nr_files, graph->nr_edges);
+	for (size_t i = 0; i < s->map.roots.nr; i++) {
+		tg_buf_adds(out, i ? ", " : "");
+		print_name(out, s->arena, s->map.roots.items[i]);
+	}
+	tg_buf_adds(out, "]\n    modules:\n");
+}
+
 const struct tg_error *
 tg_boundaries_suggest(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *commit,
 		      const struct tg_languages *languages, struct tg_buf *out)
@@ -234,13 +246,10 @@ tg_boundaries_suggest(struct tg_arena *arena, struct tg_ref *ref, const struct t
 		return tg_error_new(arena, TG_ERR_INPUT,
 				    "no folder here holds files of a language that is known");
 	make_map(&s);
+	TG_TRY(tg_suggest_roots(arena, ref, commit, languages, &s.files, &s.map.roots));
 	TG_TRY(tg_survey_new(arena, ref, commit, &s.map, languages, 0, &survey));
 	TG_TRY(tg_survey_all(survey, NULL, NULL, &graph));
-	tg_buf_addf(out,
-		    "# %zu files, %zu imports: what each folder uses today.\n"
-		    "version: 1\nrules:\n  - rule: boundaries\n    roots: [\".\", src, include, "
-		    "lib]\n    modules:\n",
-		    graph.nr_files, graph.nr_edges);
+	print_head(out, &s, &graph);
 	for (size_t i = 0; i < graph.nr; i++)
 		print_module(out, &s, &graph, i);
 	return NULL;

@@ -99,3 +99,21 @@ has '"lib": \{paths: \["lib/\*"\]'
 has '"core": \{paths: \["lib/core/\*\*"\]'
 has '"net": \{paths: \["lib/net/\*\*"\]'
 has '"top": \{paths: \["top/\*\*"\]'
+
+t_case "folders where imports are looked up are found by what they explain"
+for file in lib/core/one/x.c lib/core/two/y.c top/z.c; do put "$file" '#include "deep/one.h"
+#include "two.h"
+#include <string.h>
+#include <once.h>
+#include "once.h"'; done
+put inc/deep/one.h 'int x;'
+put lib/net/public/two.h 'int x;'
+put top/compat/string.h 'int x;'
+put lib/core/rare/rare.h 'int x;'
+put lib/core/two/rare.c '#include "rare.h"'
+commit 'roots'
+push HEAD:refs/heads/wide
+accepted
+t_ok 'suggest' look --suggest --rev wide
+has 'roots: \["\.", "lib", "inc", "lib/net/public"\]$'
+has '"top": .*may_use: \["net", "inc"\]'
