@@ -53,6 +53,12 @@ TG_MUST_USE const struct tg_error *tg_gate_check_languages(struct tg_arena *aren
 							   struct tg_repo *repo,
 							   const struct tg_policy *policy);
 
+/* What verifies signatures of that kind: the path of a program. */
+const char *tg_gate_verifies(enum tg_signature_kind kind);
+/* The policy's keyring, read; empty when it names none. As tg_file_read_trusted(). */
+TG_MUST_USE const struct tg_error *
+tg_gate_keyring(struct tg_arena *arena, const struct tg_policy *policy, struct tg_str *out);
+
 /* Whether the file is a program that can be run, and is a hook of ours. */
 bool tg_gate_is_hook(struct tg_arena *arena, const char *path);
 

@@ -5,7 +5,7 @@
 
 #include "emergency.h"
 
-#include "trunkgate/file.h"
+#include "trunkgate/gate.h"
 #include "trunkgate/sandbox.h"
 
 #include <errno.h>
@@ -19,7 +19,6 @@
 
 enum {
 	BUDGET = 64 << 20,
-	MAX_KEYRING = 8 << 20,
 	MAX_QUESTION = TG_CERTIFICATE_MAX + 1024, /* a person, and what he signed */
 	MAX_WHY = 200,
 	MAX_QUESTIONS = 100, /* of one push */
@@ -128,13 +127,9 @@ static void
 read_keyring(struct service *service)
 {
 	struct tg_arena *arena = tg_arena_new("keyring", BUDGET);
-	struct tg_str path = service->signers.policy->keyring;
-	struct tg_file_trust trust = { .owners = { 0, geteuid() }, .nr_owners = 2 };
+	const struct tg_error *err =
+		tg_gate_keyring(arena, service->signers.policy, &service->signers.keyring);
 
-	if (!path.len)
-		return;
-	const struct tg_error *err = tg_file_read_trusted(
-		arena, tg_str_cstr(arena, path), MAX_KEYRING, &trust, &service->signers.keyring);
 	if (err)
 		service->broken = tg_error_text(arena, err);
 }

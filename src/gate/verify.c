@@ -9,14 +9,22 @@
 
 #include "program.h"
 
+#include "trunkgate/file.h"
+#include "trunkgate/gate.h"
 #include "trunkgate/memory_file.h"
 
-#define SSH_KEYGEN "/usr/bin/ssh-keygen"
-#define GPGV "/usr/bin/gpgv"
+#include <unistd.h>
+
 /* What git signs under, whatever it signs: the payload must say the rest. */
 #define NAMESPACE "git"
 
-enum { MAX_KEYS = 16, SECONDS = 5, MAX_OUTPUT = 16 * 1024, MAX_LINE = 32 * 1024 };
+enum {
+	MAX_KEYRING = 8 << 20,
+	MAX_KEYS = 16,
+	SECONDS = 5,
+	MAX_OUTPUT = 16 * 1024,
+	MAX_LINE = 32 * 1024
+};
 
 struct attempt {
 	struct tg_arena *arena;
@@ -27,6 +35,29 @@ struct attempt {
 	int key;
 	const char *why;
 };
+
+const char *
+tg_gate_verifies(enum tg_signature_kind kind)
+{
+	static const char *const programs[TG_SIGNATURE_KINDS] = {
+		[TG_SIGNATURE_SSH] = "/usr/bin/ssh-keygen",
+		[TG_SIGNATURE_OPENPGP] = "/usr/bin/gpgv",
+	};
+
+	return programs[kind];
+}
+
+const struct tg_error *
+tg_gate_keyring(struct tg_arena *arena, const struct tg_policy *policy, struct tg_str *out)
+{
+	struct tg_file_trust trust = { .owners = { 0, geteuid() }, .nr_owners = 2 };
+
+	*out = TG_STR("");
+	if (!policy->keyring.len)
+		return NULL;
+	return tg_file_read_trusted(arena, tg_str_cstr(arena, policy->keyring), MAX_KEYRING, &trust,
+				    out);
+}
 
 static bool
 is_ssh(struct tg_str key)
@@ -49,7 +80,7 @@ try_ssh_key(struct attempt *try, struct tg_str key, bool *is_good)
 	const char *id = tg_str_cstr(try->arena, try->person->id);
 	const char *const args[] = { "-Y", "verify",     "-n", NAMESPACE,           "-I", id,
 				     "-f", signers.path, "-s", try->signature.path, NULL };
-	struct tg_program program = { .path = SSH_KEYGEN,
+	struct tg_program program = { .path = tg_gate_verifies(TG_SIGNATURE_SSH),
 				      .args = args,
 				      .input = try->what->text.payload,
 				      .max_output = MAX_OUTPUT,
@@ -148,7 +179,7 @@ run_gpgv(struct attempt *try, struct tg_str *output)
 	const char *const args[] = { "--quiet", "--homedir", "/nonexistent", "--status-fd",
 				     "1",       "--keyring", keyring.path,   try->signature.path,
 				     "-",       NULL };
-	struct tg_program program = { .path = GPGV,
+	struct tg_program program = { .path = tg_gate_verifies(TG_SIGNATURE_OPENPGP),
 				      .args = args,
 				      .input = try->what->text.payload,
 				      .max_output = MAX_OUTPUT,

@@ -121,6 +121,47 @@ complains parts.languages error
 sg config trunkgate.share "$T_TOP"
 policy <"$T/policy.yaml"
 
+t_case "what signed approvals need"
+key='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPa4Hq1ewV3+uTlr5Q3AOxZty+NzVTfBmSfxNK+s41WT'
+fingerprint=C5451CAB3FD054511003FEA7312DC2280EE0802B
+signed_policy() {
+	policy <<YAML
+version: 1
+identity: env:TG_USER
+${2-}
+people: {ana: {emails: [ana@corp.example]$1}}
+rules: [{rule: reviews, signed: yes}]
+YAML
+}
+program() {
+	mkdir -p "$T/root/usr/bin"
+	ln -sf /bin/true "$T/root/usr/bin/$1"
+}
+content signatures.program
+signed_policy ''
+complains signatures.nobody error
+signed_policy ", signing_keys: [\"$key\"]"
+complains signatures.program error
+t_ok 'which' grep -q 'there is no /usr/bin/ssh-keygen' "$T/out"
+program ssh-keygen
+content signatures.program
+complains signatures.no_certificates note
+sg config receive.certNonceSeed x
+complains signatures.noise note
+sg config gpg.ssh.allowedSignersFile /dev/null
+content signatures.noise
+signed_policy ", signing_keys: [$fingerprint]"
+complains signatures.keyring error
+complains signatures.program error
+program gpgv
+signed_policy ", signing_keys: [$fingerprint]" "keyring: $T/keyring.gpg"
+complains signatures.keyring error
+echo >"$T/keyring.gpg"
+chmod 0644 "$T/keyring.gpg"
+content signatures.keyring
+policy <"$T/policy.yaml"
+rm -r "$T/root/usr"
+
 t_case "objects that are borrowed from where everybody may write"
 git init -q --bare "$T/lender.git"
 chmod o+w "$T/lender.git/objects"
