@@ -147,6 +147,9 @@ TG_MUST_USE const struct tg_error *tg_ledger_nr_approvals(struct tg_ledger *ledg
 TG_MUST_USE const struct tg_error *tg_ledger_certificate(struct tg_ledger *ledger,
 							 struct tg_str sum, struct tg_str *text,
 							 bool *found);
+/* The approvals that name one, whatever became of them: the newest 1000. */
+TG_MUST_USE const struct tg_error *tg_ledger_certified(struct tg_ledger *ledger,
+						       struct tg_approval **out, size_t *nr);
 /* Its ref is gone. */
 TG_MUST_USE const struct tg_error *tg_ledger_end_approval(struct tg_ledger *ledger,
 							  struct tg_str ref);

@@ -31,6 +31,7 @@ extern const struct tg_command tg_command_ledger;
 extern const struct tg_command tg_command_ledger_forget;
 extern const struct tg_command tg_command_ledger_import;
 extern const struct tg_command tg_command_ledger_show;
+extern const struct tg_command tg_command_ledger_certificates;
 extern const struct tg_command tg_command_policy;
 extern const struct tg_command tg_command_policy_check;
 extern const struct tg_command tg_command_policy_show;

@@ -45,6 +45,20 @@ tg_ledger_read_approval(struct tg_query *query, struct tg_approval *out)
 	out->certificate = tg_read_text(query);
 }
 
+static const struct tg_error *
+read_all(struct tg_query *query, struct tg_approval **out, size_t *nr)
+{
+	struct tg_approval *items = NULL;
+	size_t nr_items = 0, cap = 0;
+	while (tg_query_step(query)) {
+		TG_GROW(query->ledger->arena, items, nr_items, cap);
+		tg_ledger_read_approval(query, &items[nr_items++]);
+	}
+	*out = items;
+	*nr = nr_items;
+	return tg_query_end(query);
+}
+
 const struct tg_error *
 tg_ledger_approvals(struct tg_ledger *ledger, struct tg_str target, enum tg_approval_key by,
 		    struct tg_str key, struct tg_approval **out, size_t *nr)
@@ -56,21 +70,21 @@ tg_ledger_approvals(struct tg_ledger *ledger, struct tg_str target, enum tg_appr
 		[TG_APPROVAL_OF_ALL] = SQL_APPROVALS,
 	};
 	struct tg_query query;
-	struct tg_approval *items = NULL;
-	size_t nr_items = 0, cap = 0;
 	tg_query_begin(&query, ledger, statements[by]);
 	tg_bind_text(&query, target);
 	if (key.len)
 		tg_bind_blob(&query, key.ptr, key.len);
 	else
 		tg_bind_text(&query, TG_STR(""));
-	while (tg_query_step(&query)) {
-		TG_GROW(ledger->arena, items, nr_items, cap);
-		tg_ledger_read_approval(&query, &items[nr_items++]);
-	}
-	*out = items;
-	*nr = nr_items;
-	return tg_query_end(&query);
+	return read_all(&query, out, nr);
+}
+
+const struct tg_error *
+tg_ledger_certified(struct tg_ledger *ledger, struct tg_approval **out, size_t *nr)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_CERTIFIED);
+	return read_all(&query, out, nr);
 }
 
 const struct tg_error *

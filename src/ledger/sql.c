@@ -171,6 +171,8 @@ const char *const tg_sql_texts[SQL_NR] = {
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	/* Fails for one that is there: of two pushes at the same time one loses. */
 	[SQL_ADD_CERTIFICATE] = "INSERT INTO certificate(sum, text) VALUES(?, ?)",
+	[SQL_CERTIFIED] = "SELECT " APPROVAL_COLUMNS " FROM approval a WHERE a.certificate <> ''"
+			  " ORDER BY a.id DESC LIMIT 1000",
 	[SQL_CERTIFICATE] = "SELECT text FROM certificate WHERE sum = ?",
 	[SQL_APPROVALS_OF_COMMIT] = APPROVALS_WHERE("a.oid = ?"),
 	[SQL_APPROVALS_OF_DELTA] = APPROVALS_WHERE("a.delta = ?"),

@@ -122,6 +122,15 @@ printf 'bo namespaces="git" %s\n' "$(pub bo)" >"$T/signers"
 t_ok 'ssh-keygen -Y verify' ssh-keygen -q -Y verify -n git -I bo -f "$T/signers" -s "$T/sig" <"$T/payload"
 grep -q "$ZERO $(tip) $(ref_of bo)" "$T/payload" || t_fail 'its refs' "$(cat "$T/note")"
 
+t_case "the ledger gives it as it came"
+in_server() { (cd "$S" && "$TG_BIN" "$@" >"$T/out" 2>&1); }
+t_ok 'list' in_server ledger certificates
+t_is "$(head -n 1 "$T/out" | cut -d' ' -f3-)" "$(ref_of bo) $(pub bo)" 'the newest'
+t_ok 'print' in_server ledger certificates "$(head -n 1 "$T/out" | cut -d' ' -f1)"
+t_ok 'the same' cmp "$T/out" "$T/kept"
+t_not_ok 'another' in_server ledger certificates 0123
+grep -q 'has no certificate 0123' "$T/out" || t_fail 'not said' "$(cat "$T/out")"
+
 t_case "by OpenPGP"
 fresh pgp
 with_gpg "$di"

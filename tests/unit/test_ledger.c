@@ -477,13 +477,55 @@ Test(ledger, many_writers_lose_nothing, .timeout = 120)
 	cr_assert_eq(counts.pending, 0);
 }
 
+/* An approval in a push of its own, signed by a certificate of that sum. */
+static const struct tg_error *
+approve(const char *push, const char *ref, const char *sum)
+{
+	const struct tg_approval approval = { .time = 1,
+					      .push = tg_str_from(push),
+					      .person = TG_STR("bo"),
+					      .ref = tg_str_from(ref),
+					      .target = TG_STR("refs/heads/main"),
+					      .key = TG_STR("k"),
+					      .certificate = tg_str_from(sum) };
+	const struct tg_recorded_push record = { .push = push,
+						 .approvals = &approval,
+						 .nr_approvals = 1,
+						 .certificate =
+							 TG_STR("certificate version 0.1\n") };
+
+	return tg_ledger_write(ledger, &record);
+}
+
+Test(ledger, keeps_a_certificate_as_it_came_and_counts_it_once)
+{
+	struct tg_str text;
+	struct tg_approval *rows;
+	size_t nr = 0;
+	bool found = true;
+
+	must(tg_ledger_certificate(ledger, TG_STR("5a"), &text, &found));
+	cr_expect_not(found);
+	must(approve("P1", "refs/approvals/bo/heads%2Fmain/1", "5a"));
+	must(tg_ledger_certificate(ledger, TG_STR("5a"), &text, &found));
+	cr_expect(found && tg_str_eq(text, TG_STR("certificate version 0.1\n")));
+	/* Of two pushes at the same time the second finds it only here. */
+	cr_expect_not_null(approve("P2", "refs/approvals/bo/heads%2Fmain/2", "5a"));
+	must(approve("P3", "refs/approvals/bo/heads%2Fmain/3", ""));
+	must(tg_ledger_certified(ledger, &rows, &nr));
+	cr_assert_eq(nr, 1);
+	cr_expect(tg_str_eq(rows[0].certificate, TG_STR("5a")));
+	cr_expect(tg_str_eq(rows[0].ref, TG_STR("refs/approvals/bo/heads%2Fmain/1")));
+}
+
 /* What a push asks must not walk a table, however large: only statements of
  * administrators may. */
 Test(ledger, no_statement_of_a_push_scans_a_table)
 {
 	static const enum tg_sql for_people[] = { SQL_COUNTS,        SQL_GAPS,
 						  SQL_BRANCHES,      SQL_FORGET_WORK,
-						  SQL_FORGET_BRANCH, SQL_LANDED_BRANCHES };
+						  SQL_FORGET_BRANCH, SQL_LANDED_BRANCHES,
+						  SQL_CERTIFIED };
 	for (int sql = 0; sql < SQL_NR; sql++) {
 		struct tg_buf text;
 		sqlite3_stmt *stmt = NULL;
