@@ -13,7 +13,7 @@
 #define TG_IMPORTS_BLOB_MAX ((size_t)4 * 1024 * 1024) /* bytes of one file */
 #define TG_IMPORTS_MAX 20000                          /* imports of one file */
 #define TG_IMPORTS_SCOPES_MAX 32                      /* blocks with names around an import */
-#define TG_IMPORTS_SCANNER 4 /* goes up when the engine finds something else */
+#define TG_IMPORTS_SCANNER 5 /* goes up when the engine finds something else */
 
 /* What a form of a language says about the imports that it finds. */
 enum tg_import_kind {
@@ -28,7 +28,8 @@ enum tg_import_kind {
 	TG_IMPORT_DEFINES,  /* a type or function in that package */
 	TG_IMPORT_SCOPE,    /* a block with a name begins, as `mod x {` */
 	TG_IMPORT_OPEN,     /* never listed: any other block begins */
-	TG_IMPORT_CLOSE     /* never listed: the innermost block ends */
+	TG_IMPORT_CLOSE,    /* never listed: the innermost block ends */
+	TG_IMPORT_OPAQUE    /* never listed: what is here, or from here on, text cannot tell */
 };
 extern const char *const tg_import_kind_words[]; /* "normal" ..., NULL-terminated */
 
@@ -91,7 +92,9 @@ struct tg_language {
 	struct tg_globs files;
 	const struct tg_str *interpreters; /* of a first line #! */
 	size_t nr_interpreters;
+	bool cr;      /* a CR alone ends a line */
 	bool splices; /* a backslash before a line end joins the lines */
+	bool escapes; /* \uXXXX is that character wherever it stands */
 	enum tg_resolve resolve;
 	struct tg_normalize normalize;
 	struct tg_str define, skip;

@@ -7,6 +7,7 @@
 #include "imports_priv.h"
 
 #include "trunkgate/buf.h"
+#include "trunkgate/message.h"
 
 enum { MOST_PREFIXES = 16, MOST_BYTES = 4096 };
 
@@ -40,7 +41,7 @@ block_comment_len(struct tg_str s)
 }
 
 size_t
-tg_blank_len(struct tg_str s, bool hash)
+tg_blank_len(struct tg_str s, bool is_python)
 {
 	size_t i = 0;
 
@@ -52,7 +53,7 @@ tg_blank_len(struct tg_str s, bool hash)
 		else if (s.ptr[i] == '\\' && rest.len > 1 &&
 			 (rest.ptr[1] == '\n' || rest.ptr[1] == '\r'))
 			i += 2;
-		else if ((hash && s.ptr[i] == '#') || tg_str_starts(rest, TG_STR("//")))
+		else if ((is_python && s.ptr[i] == '#') || tg_str_starts(rest, TG_STR("//")))
 			i += tg_str_index(rest, '\n');
 		else if (tg_str_starts(rest, TG_STR("/*")))
 			i += block_comment_len(rest);
@@ -63,20 +64,20 @@ tg_blank_len(struct tg_str s, bool hash)
 }
 
 struct tg_str
-tg_name_tidy(struct tg_arena *arena, struct tg_str name, bool hash)
+tg_name_tidy(struct tg_arena *arena, struct tg_str name, bool is_python)
 {
 	struct tg_buf out;
 	size_t i = 0;
 
 	tg_buf_init(&out, arena, name.len + 1);
 	while (i < name.len) {
-		size_t blank = tg_blank_len(tg_str_from_index(name, i), hash);
+		size_t blank = tg_blank_len(tg_str_from_index(name, i), is_python);
 
 		i += blank;
 		if (!blank && name.ptr[i++] != '`')
 			tg_buf_addc(&out, name.ptr[i - 1]);
 	}
-	return tg_buf_str(&out);
+	return is_python ? tg_compose(arena, tg_buf_str(&out)) : tg_buf_str(&out);
 }
 
 static bool
@@ -118,14 +119,13 @@ static void
 finish_name(struct walk *w)
 {
 	struct tg_import import = w->clause->like;
+	struct tg_arena *arena = w->list->arena;
 	struct tg_str name = finished(w);
 
 	if (w->name.len > prefix_len(w)) {
 		import.line = w->name_line;
-		if (w->clause->is_member)
-			import.member = tg_str_copy(w->list->arena, name);
-		else
-			import.target = tg_str_copy(w->list->arena, name);
+		name = tg_str_copy(arena, w->clause->is_python ? tg_compose(arena, name) : name);
+		*(w->clause->is_member ? &import.member : &import.target) = name;
 		(void)tg_import_add(w->list, &import);
 	}
 	cut(w, prefix_len(w));
@@ -238,7 +238,7 @@ take_mark(struct walk *w, struct tg_str rest)
 static size_t
 step(struct walk *w, struct tg_str rest)
 {
-	size_t blank = tg_blank_len(rest, w->clause->hash);
+	size_t blank = tg_blank_len(rest, w->clause->is_python);
 
 	if (blank) {
 		for (size_t i = 0; i < blank; i++)

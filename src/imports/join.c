@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* C joins lines at a backslash before it looks at anything else. */
+/* What lines are, before anything else is looked at: a CR alone ends one for many
+ * compilers, and C joins two at a backslash. */
 #include "imports_priv.h"
 
 #include <string.h>
 
-/* Bytes of a splice at the start of s: 0, 2, or 3 with a CR. */
+/* Bytes of a splice at the start of s, or 0. Compilers let blanks stand before the
+ * end of the line. */
 static size_t
 splice_len(struct tg_str s)
 {
-	if (tg_str_starts(s, TG_STR("\\\n")))
-		return 2;
-	return tg_str_starts(s, TG_STR("\\\r\n")) ? 3 : 0;
+	size_t i = s.len && s.ptr[0] == '\\';
+
+	while (i && i < s.len && tg_is_space(s.ptr[i]) && s.ptr[i] != '\n')
+		i++;
+	return i && i < s.len && s.ptr[i] == '\n' ? i + 1 : 0;
 }
 
 static size_t
@@ -53,4 +57,33 @@ tg_lines_join(struct tg_arena *arena, struct tg_str blob)
 	}
 	memcpy(text + len, blob.ptr + from, blob.len - from);
 	return (struct tg_joined){ tg_str_make(text, len + blob.len - from), cuts, nr };
+}
+
+/* Where the first CR stands that no LF follows, or the length. */
+static size_t
+find_return(struct tg_str blob)
+{
+	size_t at = 0;
+
+	for (;;) {
+		at += tg_str_index(tg_str_from_index(blob, at), '\r');
+		if (at >= blob.len || at + 1 == blob.len || blob.ptr[at + 1] != '\n')
+			return at;
+		at += 2;
+	}
+}
+
+struct tg_str
+tg_lines_end(struct tg_arena *arena, struct tg_str blob)
+{
+	size_t first = find_return(blob);
+	char *text;
+
+	if (first == blob.len)
+		return blob;
+	text = tg_str_cstr(arena, blob);
+	for (size_t i = first; i < blob.len; i++)
+		if (text[i] == '\r' && (i + 1 == blob.len || text[i + 1] != '\n'))
+			text[i] = '\n';
+	return tg_str_make(text, blob.len);
 }

@@ -2,9 +2,9 @@
 /* Which language a file is in: by its path, else by its first line. */
 #include "imports_priv.h"
 
-const char *const tg_import_kind_words[] = { "normal", "type",     "dynamic", "computed",
-					     "owned",  "declares", "stop",    "defines",
-					     "scope",  "open",     "close",   NULL };
+const char *const tg_import_kind_words[] = { "normal",   "type",   "dynamic", "computed", "owned",
+					     "declares", "stop",   "defines", "scope",    "open",
+					     "close",    "opaque", NULL };
 const char *const tg_resolve_words[] = { "none", "paths", "names", "python", "go",
 					 "node", "rust",  "php",   "swift",  NULL };
 const char *const tg_beside_words[] = { "first", "only", NULL };

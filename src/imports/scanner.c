@@ -18,7 +18,7 @@ enum { BINARY_LOOK = 8000 /* bytes, as git looks for a NUL */, SEPARATORS = 64, 
 struct tg_scanner {
 	const struct tg_language *language;
 	struct tg_scan *scan;
-	bool hash; /* `#` starts a comment inside a clause */
+	bool is_python;
 };
 
 /* The pass over one blob. */
@@ -70,7 +70,7 @@ tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struc
 	size_t offset = 0;
 
 	*s = (struct tg_scanner){ .language = language };
-	s->hash = language->resolve == TG_RESOLVE_PYTHON;
+	s->is_python = language->resolve == TG_RESOLVE_PYTHON;
 	err = tg_scan_compile(arena, source, group_names, &s->scan, &offset);
 	for (size_t i = 0; err && i < language->nr_forms && starts[i] <= offset; i++)
 		loc = language->forms[i].loc;
@@ -140,9 +140,10 @@ add_names(struct pass *p, const struct tg_scan_match *m, struct tg_import import
 	struct tg_clause clause = { .like = import, .names = m->groups[NAMES] };
 
 	clause.is_member = m->groups[FROM].ptr != NULL;
-	clause.hash = p->scanner->hash;
+	clause.is_python = p->scanner->is_python;
 	if (clause.is_member)
-		clause.like.target = tg_name_tidy(p->list.arena, m->groups[FROM], p->scanner->hash);
+		clause.like.target =
+			tg_name_tidy(p->list.arena, m->groups[FROM], p->scanner->is_python);
 	clause.like.line = line_at(p, offset_in(p, m->groups[NAMES]));
 	tg_clause_expand(&p->list, &clause);
 }
@@ -152,7 +153,7 @@ add_match(struct pass *p, const struct tg_scan_match *m, const struct tg_languag
 {
 	struct tg_import import = { .kind = form->kind, .form = form->name, .scope = p->scope };
 	struct tg_str all = tg_str_sub(p->joined.text, m->start, m->end - m->start);
-	size_t blank = tg_blank_len(all, p->scanner->hash);
+	size_t blank = tg_blank_len(all, p->scanner->is_python);
 
 	/* What stands before a form on its line is not the import. */
 	import.text = tg_str_rtrim(tg_str_from_index(all, blank < all.len ? blank : 0));
@@ -162,7 +163,7 @@ add_match(struct pass *p, const struct tg_scan_match *m, const struct tg_languag
 		return;
 	}
 	if (m->groups[NAME].ptr) {
-		import.target = tg_name_tidy(p->list.arena, m->groups[NAME], p->scanner->hash);
+		import.target = tg_name_tidy(p->list.arena, m->groups[NAME], p->scanner->is_python);
 		import.member = m->groups[LOCAL].ptr ? m->groups[LOCAL] : TG_STR("");
 	} else if (m->groups[LOCAL].ptr) {
 		import.target = m->groups[LOCAL];
@@ -208,12 +209,24 @@ leave(struct pass *p)
 }
 
 static void
+give_up(struct pass *p, const struct tg_scan_match *m)
+{
+	struct tg_buf why;
+
+	tg_buf_init(&why, p->list.arena, SEPARATORS);
+	tg_buf_addf(&why, "text cannot tell what line %u imports", line_at(p, m->start));
+	p->list.not_judged = tg_buf_str(&why).ptr;
+}
+
+static void
 take(struct pass *p, const struct tg_scan_match *m, const struct tg_language_form *form)
 {
 	if (form->kind == TG_IMPORT_OPEN) {
 		p->depth++;
 	} else if (form->kind == TG_IMPORT_CLOSE) {
 		leave(p);
+	} else if (form->kind == TG_IMPORT_OPAQUE) {
+		give_up(p, m);
 	} else {
 		add_match(p, m, form);
 		if (form->kind == TG_IMPORT_SCOPE)
@@ -310,6 +323,16 @@ after_mark(struct tg_str blob)
 	return tg_str_starts(blob, mark) ? tg_str_from_index(blob, mark.len) : blob;
 }
 
+static struct tg_joined
+prepare(struct tg_arena *arena, const struct tg_language *l, struct tg_str blob)
+{
+	if (l->cr)
+		blob = tg_lines_end(arena, blob);
+	if (l->splices)
+		return tg_lines_join(arena, blob);
+	return (struct tg_joined){ .text = l->escapes ? tg_unescape(arena, blob) : blob };
+}
+
 const struct tg_error *
 tg_imports_scan(struct tg_scanner *scanner, struct tg_arena *arena, struct tg_str blob,
 		struct tg_imports *out)
@@ -319,8 +342,7 @@ tg_imports_scan(struct tg_scanner *scanner, struct tg_arena *arena, struct tg_st
 	blob = after_mark(blob);
 	p.list.not_judged = unfit(blob);
 	if (!p.list.not_judged) {
-		p.joined = scanner->language->splices ? tg_lines_join(arena, blob)
-						      : (struct tg_joined){ .text = blob };
+		p.joined = prepare(arena, scanner->language, blob);
 		TG_TRY(run(&p));
 	}
 	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged };

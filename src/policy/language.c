@@ -19,7 +19,9 @@ struct language_opts {
 	struct tg_str name;
 	struct tg_globs files;
 	struct tg_strs interpreters;
+	bool cr;
 	bool splices;
+	bool escapes;
 	int resolve;
 	struct tg_str family;
 	struct tg_str separators;
@@ -59,8 +61,11 @@ static const struct tg_opt head_rows[] = { HEAD_ROWS, TG_OPT_END };
 
 static const struct tg_opt language_rows[] = {
 	HEAD_ROWS,
+	TG_OPT_BOOL(struct language_opts, cr, "no", "A CR alone ends a line as well."),
 	TG_OPT_BOOL(struct language_opts, splices, "no",
 		    "A backslash at the end of a line joins it with the next."),
+	TG_OPT_BOOL(struct language_opts, escapes, "no",
+		    "\\uXXXX is that character wherever it stands."),
 	TG_OPT_ENUM(struct language_opts, resolve, "none", tg_resolve_words,
 		    "How imports become paths."),
 	TG_OPT_STR(struct language_opts, family, "",
@@ -187,7 +192,9 @@ tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
 				     .files = opts->files,
 				     .interpreters = opts->interpreters.items,
 				     .nr_interpreters = opts->interpreters.nr,
+				     .cr = opts->cr,
 				     .splices = opts->splices,
+				     .escapes = opts->escapes,
 				     .resolve = (enum tg_resolve)opts->resolve,
 				     .normalize = normalize_of(opts),
 				     .define = opts->define,

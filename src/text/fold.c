@@ -37,11 +37,8 @@ fold_ascii(struct tg_arena *arena, struct tg_str s)
 
 /* A run of well-formed characters. */
 static void
-add_folded(struct tg_buf *out, struct tg_str run)
+add_mapped(struct tg_buf *out, struct tg_str run, utf8proc_option_t options)
 {
-	const utf8proc_option_t options =
-		(utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
-				    UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 	utf8proc_uint8_t *folded = NULL;
 	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)run.ptr,
 					    (utf8proc_ssize_t)run.len, &folded, options);
@@ -54,22 +51,37 @@ add_folded(struct tg_buf *out, struct tg_str run)
 	free(folded);
 }
 
-struct tg_str
-tg_fold(struct tg_arena *arena, struct tg_str s)
+/* What is not well-formed stands for itself. */
+static struct tg_str
+map(struct tg_arena *arena, struct tg_str s, utf8proc_option_t options)
 {
 	struct tg_buf out;
 
-	if (is_ascii(s))
-		return fold_ascii(arena, s);
 	tg_buf_init(&out, arena, SIZE_MAX / 4);
 	while (s.len) {
 		size_t len = tg_utf8_valid_prefix(s);
 
 		if (len)
-			add_folded(&out, tg_str_sub(s, 0, len));
+			add_mapped(&out, tg_str_sub(s, 0, len), options);
 		else
 			tg_buf_addc(&out, s.ptr[0]);
 		s = tg_str_from_index(s, len ? len : 1);
 	}
 	return tg_buf_str(&out);
+}
+
+enum { NFKC = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT };
+
+struct tg_str
+tg_fold(struct tg_arena *arena, struct tg_str s)
+{
+	return is_ascii(s) ? fold_ascii(arena, s)
+			   : map(arena, s,
+				 (utf8proc_option_t)(NFKC | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
+}
+
+struct tg_str
+tg_compose(struct tg_arena *arena, struct tg_str s)
+{
+	return is_ascii(s) ? s : map(arena, s, (utf8proc_option_t)NFKC);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The shipped languages against samples with every form and the traps
- * (tests/data/imports: sample.EXT and what is expected of it), and what the
- * scanner says of files that it cannot judge.
+ * (tests/data/imports: NAME.EXT and what is expected of it; in those called hidden,
+ * imports stand where a scanner may not look for them), and what the scanner says
+ * of files that it cannot judge.
  */
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"
@@ -14,8 +15,13 @@
 
 enum { SIZE = 1 << 20 };
 
-static const char *samples[] = { "c",     "py",     "go", "ts", "rs",  "java",  "kt",
-				 "scala", "groovy", "cs", "rb", "php", "swift", "proto" };
+static const char *samples[] = {
+	"sample.c",    "sample.py",    "sample.go",    "sample.ts",     "sample.rs",
+	"sample.java", "sample.kt",    "sample.scala", "sample.groovy", "sample.cs",
+	"sample.rb",   "sample.php",   "sample.swift", "sample.proto",  "hidden.c",
+	"hidden.cs",   "hidden.java",  "hidden.kt",    "hidden.php",    "hidden.py",
+	"hidden.rb",   "hidden.scala", "hidden.swift", "hidden.ts",
+};
 
 static struct tg_arena *arena;
 static struct tg_languages languages;
@@ -64,7 +70,7 @@ Test(imports, samples_give_what_is_expected, .init = load)
 		struct tg_imports found;
 		struct tg_buf got;
 
-		snprintf(path, sizeof(path), "tests/data/imports/sample.%s", samples[i]);
+		snprintf(path, sizeof(path), "tests/data/imports/%s", samples[i]);
 		snprintf(expected, sizeof(expected), "%s.expected", path);
 		cr_assert_null(tg_file_read(arena, path, SIZE, &blob, NULL));
 		cr_assert_null(tg_file_read(arena, expected, SIZE, &want, NULL));
@@ -98,7 +104,7 @@ Test(imports, words_lose_nothing, .init = load)
 		struct tg_str blob, rest, line;
 		struct tg_language all;
 
-		snprintf(path, sizeof(path), "tests/data/imports/sample.%s", samples[i]);
+		snprintf(path, sizeof(path), "tests/data/imports/%s", samples[i]);
 		cr_assert_null(tg_file_read(arena, path, SIZE, &blob, NULL));
 		all = *tg_language_of(&languages, tg_str_from(path), blob);
 		if (!all.nr_words)
@@ -126,6 +132,36 @@ Test(imports, binary_and_large_files_are_told, .init = load)
 	cr_assert_not_null(scan("x.c", TG_STR("#include \"a.h\"\n\0")).not_judged);
 	cr_assert_not_null(scan("x.c", tg_str_make(large, TG_IMPORTS_BLOB_MAX + 1)).not_judged);
 	cr_assert_null(scan("x.c", tg_str_make(large, TG_IMPORTS_BLOB_MAX)).not_judged);
+}
+
+Test(imports, what_text_cannot_tell_is_told, .init = load)
+{
+	static const struct {
+		const char *path, *text;
+		bool is_told;
+	} cases[] = {
+		{ "x.py", "# coding: utf-7\nimport +AGE-\n", true },
+		{ "x.py", "#!/bin/sh\n# -*- coding: unicode_escape -*-\n", true },
+		{ "x.py", "\n\f# vim: set fileencoding=shift_jis :\n", true },
+		{ "x.py", "# -*- coding: utf-8 -*-\n", false },
+		{ "x.py", "# no decoding, coding = rot13\n# coding:latin-1", false },
+		{ "x.py", "import a\n# coding: utf-7\n", false },
+		{ "x.proto", "import \"a\" \"b.proto\";", true },
+		{ "x.proto", "import weak '\\x61.proto';", true },
+		{ "x.proto", "message x { string import = 1; }", false },
+		{ "x.js", "import x from './\\x61'", true },
+		{ "x.js", "export * from './a\\u002e'", true },
+		{ "x.js", "requ\\u0069re('a')", true },
+		{ "x.js", "x = '\\u0069' + /\\u0069/ // \\u0069", false },
+		{ "x.js", "<!-- /*\nrequire('a')\n<!-- */", true },
+		{ "x.vue", "<!-- it's a comment -->\nrequire('a')", false },
+		{ "x.cs", "using \\u0041.B;", true },
+		{ "x.cs", "using A; class B { char c = '\\u0041'; }", false },
+	};
+
+	for (size_t i = 0; i < TG_ARRAY_LEN(cases); i++)
+		cr_expect_eq(scan(cases[i].path, tg_str_from(cases[i].text)).not_judged != NULL,
+			     cases[i].is_told, "%s", cases[i].text);
 }
 
 /* The example of the manual is a language. */

@@ -1,0 +1,8 @@
+package p // a comment that a CR endsimport found.One
+import/**/found/**/./**/Two
+import found
+  .Three as/**/X
+@file:Suppress("x") import found.Four
+import found.Five import found.`Six`
+/* /* */ import decoy.One */
+class C

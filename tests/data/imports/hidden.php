@@ -1,0 +1,2 @@
+<?php // a comment that a CR endsrequire "found1.php";
+# or thisuse Found\Two;

@@ -1,0 +1,12 @@
+# a comment that a CR endsimport found1
+import found２
+from .ﬁnd import ｏne
+f"{"'''"}"
+import found3
+f'{x!r:>{width}} {{'
+import found4
+rf"""{ {"a": """b"""}["a"] }"""
+import \
+  found5 as \
+  f
+if"{": import found6

@@ -1,0 +1,7 @@
+// a comment that a CR endsimport Found1
+import/**/Found2
+import
+Found3
+import struct/**/Found4/**/.T
+import `Found5`
+/* /* */ import Decoy */
