@@ -109,7 +109,8 @@ struct tg_landing {
 	bool is_trusted;                /* Reviewed-by trailers count */
 	size_t tries;                   /* pieces looked at so far */
 	const struct tg_owners *owners; /* of the target before the push; NULL = none */
-	bool owners_broken;             /* it has some that cannot be read */
+	struct tg_str owners_path;
+	const char *owners_problem; /* of the file, with its line; NULL = it can be read */
 	bool owners_read;
 	struct tg_voices last; /* of the last piece that was approved */
 };

@@ -7,6 +7,8 @@
  */
 #include "reviews.h"
 
+enum { MAX_TEXT = 400 };
+
 struct place {
 	const char *github;
 	const char *gitlab;
@@ -44,6 +46,19 @@ parse(struct tg_landing *landing, struct tg_str text)
 	return owners;
 }
 
+static const char *
+first_error(struct tg_landing *landing, const struct tg_owners *owners)
+{
+	struct tg_buf text;
+	if (!owners->nr_errors)
+		return NULL;
+	tg_buf_init(&text, landing->arena, MAX_TEXT);
+	tg_buf_addf(&text, "the target's %.*s cannot be read, line %u: %s",
+		    TG_STR_ARG(landing->owners_path), owners->errors[0].line,
+		    owners->errors[0].message);
+	return text.ptr;
+}
+
 /* No file, no owners; a file that is none is as bad as one that cannot be read. */
 static void
 read_owners(struct tg_landing *landing)
@@ -54,14 +69,18 @@ read_owners(struct tg_landing *landing)
 	for (size_t i = 0; i < TG_ARRAY_LEN(places); i++) {
 		struct tg_str text;
 		bool found = false;
-		landing->owners_broken =
-			tg_file_at(landing->ref, &landing->chain.start, place_of(landing, i),
-				   TG_OWNERS_MAX, landing->arena, &text, &found) != NULL;
-		if (!found && !landing->owners_broken)
+		landing->owners_path = place_of(landing, i);
+		const struct tg_error *err =
+			tg_file_at(landing->ref, &landing->chain.start, landing->owners_path,
+				   TG_OWNERS_MAX, landing->arena, &text, &found);
+		if (err)
+			landing->owners_problem = tg_error_text(landing->arena, err);
+		if (!found && !err)
 			continue;
-		struct tg_owners *owners = landing->owners_broken ? NULL : parse(landing, text);
-		landing->owners_broken = !owners || owners->nr_errors;
-		landing->owners = landing->owners_broken ? NULL : owners;
+		struct tg_owners *owners = err ? NULL : parse(landing, text);
+		if (owners)
+			landing->owners_problem = first_error(landing, owners);
+		landing->owners = landing->owners_problem ? NULL : owners;
 		return;
 	}
 }
@@ -128,13 +147,10 @@ nr_who_may(const struct asking *a, const struct tg_strs *set)
 }
 
 static void
-ask(struct asking *a, const struct tg_strs *set, size_t min, struct tg_str path, uint32_t line)
+ask(struct asking *a, struct tg_need need, const struct tg_strs *set)
 {
-	struct tg_need need = { .reason = TG_REVIEW_MISSING_OWNER,
-				.min = min,
-				.from = set,
-				.path = path,
-				.line = line };
+	need.reason = TG_REVIEW_MISSING_OWNER;
+	need.from = set;
 	for (size_t i = 0; i < a->approvers->nr; i++)
 		need.have += tg_strs_have(set, a->approvers->items[i]);
 	if (need.have >= need.min)
@@ -143,12 +159,24 @@ ask(struct asking *a, const struct tg_strs *set, size_t min, struct tg_str path,
 	a->out->items[a->out->nr++] = need;
 }
 
+/* why: what keeps the owners themselves from being asked. */
 static void
-ask_fallback(struct asking *a, struct tg_str path)
+ask_fallback(struct asking *a, struct tg_str path, const char *why)
 {
+	const struct tg_need need = { .min = 1, .path = path, .why = why };
 	if (!a->has_asked_fallback)
-		ask(a, &a->landing->opts->fallback_owners, 1, path, 0);
+		ask(a, need, &a->landing->opts->fallback_owners);
 	a->has_asked_fallback = true;
+}
+
+static const char *
+too_few(const struct asking *a, const struct tg_owners_rule *rule)
+{
+	struct tg_buf text;
+	tg_buf_init(&text, a->landing->arena, MAX_TEXT);
+	tg_buf_addf(&text, "too few whom line %u of %.*s names may", rule->line,
+		    TG_STR_ARG(a->landing->owners_path));
+	return text.ptr;
 }
 
 static bool
@@ -172,10 +200,11 @@ ask_section(struct asking *a, const struct tg_owners_section *section, struct tg
 	if (section->is_optional || is_asked(a, rule))
 		return true;
 	struct tg_strs *set = people_of(a->landing, rule);
+	const struct tg_need need = { .min = section->min, .path = path, .line = rule->line };
 	if (nr_who_may(a, set) < section->min)
-		ask_fallback(a, path);
+		ask_fallback(a, path, too_few(a, rule));
 	else
-		ask(a, set, section->min, path, rule->line);
+		ask(a, need, set);
 	return true;
 }
 
@@ -184,15 +213,15 @@ ask_path(struct asking *a, struct tg_str path)
 {
 	const struct tg_owners *owners = a->landing->owners;
 	bool has_owner = false;
-	if (a->landing->owners_broken) {
-		ask_fallback(a, path);
+	if (a->landing->owners_problem) {
+		ask_fallback(a, path, a->landing->owners_problem);
 		return;
 	}
 	for (size_t i = 0; owners && i < owners->nr_sections; i++)
 		has_owner = ask_section(a, &owners->sections[i], path) || has_owner;
 	/* Who may change the owners is the fallback's to say if nobody else is. */
 	if (!has_owner && is_place(a->landing, path) && a->landing->opts->fallback_owners.nr)
-		ask_fallback(a, path);
+		ask_fallback(a, path, "it says who owns what");
 }
 
 const struct tg_error *

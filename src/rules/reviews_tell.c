@@ -28,15 +28,18 @@ has_spoken(const struct tg_voices *voices, struct tg_str person)
 	return false;
 }
 
-/* Who may still speak for it; everybody when from is NULL. */
+/* Who may still speak for it. */
 static const char *
-candidates(struct telling *t, const struct tg_strs *from)
+candidates(struct telling *t, const struct tg_need *need)
 {
 	struct tg_arena *arena = t->landing->arena;
+	const struct tg_strs *from = need->from;
 	struct tg_buf out;
 	size_t nr = 0;
 	if (!from)
 		return "all but its makers";
+	if (!from->nr && need->reason == TG_REVIEW_MISSING_OWNER)
+		return "nobody, as the policy names no fallback_owners";
 	tg_buf_init(&out, arena, 1000);
 	for (size_t i = 0; i < from->nr; i++) {
 		struct tg_str person = from->items[i];
@@ -88,7 +91,7 @@ need_text(struct telling *t, const struct tg_need *need)
 		    need->have, need->min, by_whom[need->reason]);
 	if (need->why)
 		tg_buf_addf(&out, " (%s)", need->why);
-	tg_buf_addf(&out, "; may: %s", candidates(t, need->from));
+	tg_buf_addf(&out, "; may: %s", candidates(t, need));
 	return tg_buf_str(&out).ptr;
 }
 

@@ -68,3 +68,8 @@ merge_into() {
 
 # short [COMMIT]
 short() { tip "${1-HEAD}" | cut -c1-10; }
+
+# says_wrapped TEXT: over the ends of lines.
+says_wrapped() {
+	tr -s ' \n' ' ' <"$T/push.remote" | grep -qF -- "$1" || t_fail "not said: $1" "$(cat "$T/push.out")"
+}

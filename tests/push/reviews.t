@@ -410,6 +410,49 @@ refused
 findings reviews/not_reviewable
 says 'SRC/a.c'
 
+t_case "R30 one that cannot be read on the trunk is told of, with its line"
+unreadable=$(
+	g checkout -q -f -B unreadable refs/remotes/origin/main
+	put CODEOWNERS "* @cy
+!/docs/ @cy"
+	commit 'unreadable' >/dev/null
+	tip
+)
+kept=$(sg rev-parse main)
+g push -q "$S" "$unreadable:refs/heads/review/unreadable" || t_fail 'push'
+sg update-ref refs/heads/main "$unreadable"
+topic over
+put src/over.c x
+commit 'over'
+publish ana
+approve cy
+land ana
+refused
+findings reviews/missing_owner
+says_wrapped 'CODEOWNERS cannot be read, line 2: a pattern cannot begin with "!"); may: di'
+approve di
+land ana
+accepted
+review_policy <<'YAML'
+rules:
+  - {rule: reviews, owners: required}
+YAML
+topic under
+put src/under.c x
+commit 'under'
+publish ana
+approve cy
+land ana
+refused
+findings reviews/missing_owner
+says_wrapped 'may: nobody, as the policy names no fallback_owners'
+sg update-ref refs/heads/main "$kept"
+review_policy <<'YAML'
+groups: {core: [bo, di]}
+rules:
+  - {rule: reviews, owners: required, fallback_owners: [di]}
+YAML
+
 t_case "owners who all made the change: the fallback is asked"
 topic self
 put docs/x x

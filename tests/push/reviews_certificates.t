@@ -74,9 +74,6 @@ fresh() {
 	change "$1.txt"
 	publish ana
 }
-says_wrapped() {
-	tr -s ' \n' ' ' <"$T/push.remote" | grep -qF -- "$1" || t_fail "not said: $1" "$(cat "$T/push.out")"
-}
 # no_approval WHO WORDS: the last push was none.
 no_approval() {
 	refused

@@ -90,11 +90,6 @@ fresh() {
 
 in_clone() { (cd "$C" && TG_USER=$1 "$TG_BIN" "${@:2}" >"$T/out" 2>&1); }
 
-# says_wrapped TEXT: over the ends of lines.
-says_wrapped() {
-	tr -s ' \n' ' ' <"$T/push.remote" | grep -qF -- "$1" || t_fail "not said: $1" "$(cat "$T/push.out")"
-}
-
 t_case "approve --sign makes an approval that lands, and leaves no tag behind"
 fresh one
 with_ssh bo
