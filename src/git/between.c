@@ -5,6 +5,7 @@
 #include "ancestry.h"
 #include "order.h"
 #include "paint.h"
+#include "range.h"
 
 static void
 take_new(const struct tg_paint *paint, struct tg_arena *arena, struct tg_node_list *out)
@@ -87,12 +88,63 @@ find(struct tg_push *push, uint32_t tip, const struct tg_node_list *known, struc
 	return is_wrong ? drop_known(facts, known, out) : NULL;
 }
 
+static bool
+is_among(uint32_t at, const struct tg_node_list *list)
+{
+	for (size_t i = 0; i < list->nr; i++)
+		if (list->items[i] == at)
+			return true;
+	return false;
+}
+
+/* Whether what came with the push stands on known tips alone, all from before. */
+static const struct tg_error *
+is_straight(struct tg_nodes *nodes, const struct tg_ref_facts *came,
+	    const struct tg_node_list *known, bool *out)
+{
+	bool is_incoming = false;
+	*out = came->is_certain;
+	for (size_t i = 0; i < came->border.nr && *out; i++)
+		*out = is_among(came->border.items[i], known);
+	for (size_t i = 0; i < known->nr && *out; i++) {
+		TG_TRY(tg_node_load_incoming(nodes, known->items[i], &is_incoming));
+		*out = !is_incoming;
+	}
+	return NULL;
+}
+
+/* Nothing from before the push can reach any of what came with it, so not a
+ * commit of the server is read. */
+static const struct tg_error *
+take_straight(struct tg_ref *ref, const struct tg_node_list *known, struct tg_node_list *out,
+	      bool *done)
+{
+	const struct tg_ref_facts *came = tg_ref_facts(ref);
+	TG_TRY(tg_range_walk_fresh(ref));
+	TG_TRY(is_straight(tg_push_facts(ref->push)->nodes, came, known, done));
+	for (size_t i = 0; i < came->fresh.nr && *done; i++)
+		tg_node_list_add(out, ref->push->arena, came->fresh.items[i]);
+	return NULL;
+}
+
+static bool
+is_new_value(struct tg_ref *ref, uint32_t at)
+{
+	const struct tg_node *node = tg_node(tg_push_facts(ref->push)->nodes, at);
+	return tg_oid_eq(&node->oid, &ref->new_commit);
+}
+
 const struct tg_error *
-tg_between(struct tg_push *push, uint32_t tip, const struct tg_node_list *known,
+tg_between(struct tg_ref *ref, uint32_t tip, const struct tg_node_list *known,
 	   struct tg_node_list *out)
 {
-	struct tg_push_facts *facts = tg_push_facts(push);
-	const struct tg_error *err = find(push, tip, known, out);
+	struct tg_push_facts *facts = tg_push_facts(ref->push);
+	const struct tg_error *err = NULL;
+	bool done = false;
+	if (is_new_value(ref, tip))
+		TG_TRY(take_straight(ref, known, out, &done));
+	if (!done)
+		err = find(ref->push, tip, known, out);
 	tg_arena_reset(facts->scratch);
 	if (err || !out->nr)
 		return err;

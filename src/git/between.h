@@ -5,9 +5,10 @@
 
 #include "facts.h"
 
-/* Appends what tip reaches and none of known does, children before parents.
- * Exact. TG_ERR_LIMIT past the policy's max_commits. */
-TG_MUST_USE const struct tg_error *tg_between(struct tg_push *push, uint32_t tip,
+/* Fills *out, empty until then, with what tip reaches and none of known does, children
+ * before parents. Exact. Costs nothing where tip is the ref's new value and stands
+ * on known. TG_ERR_LIMIT past the policy's max_commits. */
+TG_MUST_USE const struct tg_error *tg_between(struct tg_ref *ref, uint32_t tip,
 					      const struct tg_node_list *known,
 					      struct tg_node_list *out);
 

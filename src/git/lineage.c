@@ -44,7 +44,7 @@ mark_new(struct line *line, uint32_t tip, const struct tg_node_list *known)
 {
 	struct tg_push_facts *facts = tg_push_facts(line->ref->push);
 	struct tg_node_list fresh = { 0 };
-	TG_TRY(tg_between(line->ref->push, tip, known, &fresh));
+	TG_TRY(tg_between(line->ref, tip, known, &fresh));
 	line->walk = tg_nodes_new_walk(facts->nodes);
 	for (size_t i = 0; i < fresh.nr; i++)
 		*tg_node_marks(facts->nodes, fresh.items[i], line->walk) = NEW;

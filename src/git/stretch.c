@@ -51,12 +51,13 @@ sum_paths(struct tg_arena *arena, struct tg_stretch *stretch)
 }
 
 static const struct tg_error *
-list_commits(struct tg_push *push, uint32_t from, uint32_t to, struct tg_stretch *out)
+list_commits(struct tg_ref *ref, uint32_t from, uint32_t to, struct tg_stretch *out)
 {
+	struct tg_push *push = ref->push;
 	struct tg_node_list known = { 0 }, list = { 0 };
 	if (from != TG_NODE_NONE)
 		tg_node_list_add(&known, push->arena, from);
-	TG_TRY(tg_between(push, to, &known, &list));
+	TG_TRY(tg_between(ref, to, &known, &list));
 	struct tg_oid *commits = TG_NEW_ARRAY(push->arena, list.nr, struct tg_oid);
 	for (size_t i = 0; i < list.nr; i++)
 		commits[i] = tg_node(tg_push_facts(push)->nodes, list.items[i])->oid;
@@ -66,10 +67,11 @@ list_commits(struct tg_push *push, uint32_t from, uint32_t to, struct tg_stretch
 }
 
 static const struct tg_error *
-make(struct tg_push *push, struct tg_known_stretch *known)
+make(struct tg_ref *ref, struct tg_known_stretch *known)
 {
+	struct tg_push *push = ref->push;
 	struct tg_stretch *stretch = &known->stretch;
-	TG_TRY(list_commits(push, known->from, known->to, stretch));
+	TG_TRY(list_commits(ref, known->from, known->to, stretch));
 	TG_TRY(tg_delta_between(push, known->from, known->to, push->arena, 0, &known->delta));
 	stretch->paths = (struct tg_paths){ known->delta->diff.items, known->delta->diff.nr };
 	sum_paths(push->arena, stretch);
@@ -91,7 +93,7 @@ find(struct tg_ref *ref, const struct tg_oid *from, const struct tg_oid *to,
 		known = TG_NEW(push->arena, struct tg_known_stretch);
 		known->from = at_from;
 		known->to = at_to;
-		TG_TRY(make(push, known));
+		TG_TRY(make(ref, known));
 		known->next = facts->stretches;
 		facts->stretches = known;
 	}

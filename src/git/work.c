@@ -44,7 +44,7 @@ make_work(struct tg_ref *ref, enum tg_end end, struct tg_work **out)
 	work->ref = ref;
 	work->end = end;
 	TG_TRY(gather_known(ref, end, &known));
-	TG_TRY(tg_between(push, tg_nodes_add(facts->nodes, end_of(ref, end)), &known, &work->list));
+	TG_TRY(tg_between(ref, tg_nodes_add(facts->nodes, end_of(ref, end)), &known, &work->list));
 	size_t nr = work->list.nr;
 	work->sorted = TG_NEW_ARRAY(push->arena, nr, uint32_t);
 	work->patches = TG_NEW_ARRAY(push->arena, nr, struct tg_work_patch);
