@@ -80,7 +80,7 @@ enum tg_edge_fault {
 	TG_EDGE_NOT_ALLOWED,
 	TG_EDGE_NOT_PUBLIC,
 	TG_EDGE_EXTERNAL,
-	TG_EDGE_EXPIRED /* an exception would cover it, but is past its day */
+	TG_EDGE_EXPIRED /* an exception covers it, but is past its day */
 };
 
 /* An import of a file, and what it means. */
@@ -93,7 +93,7 @@ struct tg_edge {
 	struct tg_str path;    /* that it reaches first; empty = none in the tree */
 	bool is_shown;         /* to other modules */
 	enum tg_edge_fault fault;
-	const struct tg_boundary_except *except; /* EXPIRED */
+	const struct tg_boundary_except *except; /* that covers it, or NULL */
 };
 struct tg_edges {
 	struct tg_edge *items;

@@ -26,22 +26,25 @@ struct surveying {
 	struct tg_problems problems;
 	struct tg_languages languages;
 	struct tg_oid commit;
-	struct tg_push *push;
+	struct tg_ref *ref;
 	struct tg_tree_report report;
 	struct tg_buf out;
 };
 
-/* A push that makes this commit a branch: the context for looking at it. */
-static const struct tg_error *
-open_commit(struct surveying *s)
+const struct tg_error *
+tg_tree_open(struct tg_arena *arena, struct tg_repo *repo, const char *rev, struct tg_oid *commit,
+	     struct tg_ref **out)
 {
 	char old[TG_OID_HEX], new[TG_OID_HEX];
 	const struct tg_oid none = { { 0 } };
+	struct tg_push *push;
 
-	TG_TRY(tg_repo_rev(s->repo, s->rev, &s->commit));
-	return tg_push_single(s->arena, s->repo, TG_STR("refs/heads/boundaries"),
+	TG_TRY(tg_repo_rev(repo, rev, commit));
+	TG_TRY(tg_push_single(arena, repo, TG_STR("refs/heads/boundaries"),
 			      tg_str_from(tg_oid_hex(old, &none)),
-			      tg_str_from(tg_oid_hex(new, &s->commit)), true, &s->push);
+			      tg_str_from(tg_oid_hex(new, commit)), true, &push));
+	*out = tg_push_ref(push, 0);
+	return NULL;
 }
 
 static const struct tg_instance *
@@ -74,10 +77,9 @@ survey(struct surveying *s)
 {
 	TG_TRY(tg_command_repo(s->arena, &s->repo));
 	TG_TRY(tg_gate_languages(s->arena, s->repo, &s->languages));
-	TG_TRY(open_commit(s));
-	struct tg_ref *ref = tg_push_ref(s->push, 0);
+	TG_TRY(tg_tree_open(s->arena, s->repo, s->rev, &s->commit, &s->ref));
 	if (s->is_suggestion)
-		return tg_boundaries_suggest(s->arena, ref, &s->commit, &s->languages, &s->out);
+		return tg_boundaries_suggest(s->arena, s->ref, &s->commit, &s->languages, &s->out);
 	TG_TRY(tg_gate_policy(s->arena, s->repo, s->policy_file, &s->policy, &s->problems));
 	if (!s->policy)
 		return NULL;
@@ -88,7 +90,7 @@ survey(struct surveying *s)
 			"this policy has no such rule boundaries (--suggest proposes one)");
 	s->report.arena = s->arena;
 	s->report.opts = in->opts;
-	TG_TRY(tg_tree_report_make(&s->report, ref, &s->commit, &s->languages,
+	TG_TRY(tg_tree_report_make(&s->report, s->ref, &s->commit, &s->languages,
 				   (int32_t)(tg_now_us() / DAY)));
 	print(s);
 	return NULL;

@@ -12,6 +12,11 @@ struct tg_violation {
 	struct tg_edge edge;
 };
 
+/* A push that would make that commit a branch: the context for looking at its tree. */
+TG_MUST_USE const struct tg_error *tg_tree_open(struct tg_arena *arena, struct tg_repo *repo,
+						const char *rev, struct tg_oid *commit,
+						struct tg_ref **out);
+
 /* The whole tree of one commit. */
 struct tg_tree_report {
 	struct tg_arena *arena;

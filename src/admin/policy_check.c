@@ -1,62 +1,102 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate policy check: every problem of a policy, with its place. */
-#include "command.h"
+#include "policy_tree.h"
 
 #include <stdio.h>
+
+enum { OPTION_REPO = TG_OPTION_LONG, OPTION_REV, MAX_OUTPUT = 16 << 20 };
+#define TREE_BUDGET ((size_t)2 << 30)
+
+/* Of one file, or of the repository. */
+struct checking {
+	struct tg_arena *arena;
+	const char *file, *rev;
+	bool has_tree; /* the tree of rev counts, too */
+	struct tg_policy *policy;
+	struct tg_problems problems;
+	struct tg_buf warnings;
+};
 
 /* Without a file, the policy of the repository here, and what else it is judged with;
  * a file needs no repository. */
 static const struct tg_error *
-load(struct tg_arena *arena, const char *file, struct tg_policy **out, struct tg_problems *problems)
+load(struct checking *c)
 {
 	struct tg_repo *repo = NULL;
-	if (file)
-		return tg_gate_policy(arena, repo, file, out, problems);
-	TG_TRY(tg_command_repo(arena, &repo));
-	TG_TRY(tg_gate_policy(arena, repo, file, out, problems));
-	return *out ? tg_gate_check_languages(arena, repo, *out) : NULL;
+
+	if (!c->file || c->has_tree)
+		TG_TRY(tg_command_repo(c->arena, &repo));
+	TG_TRY(tg_gate_policy(c->arena, repo, c->file, &c->policy, &c->problems));
+	if (c->policy && !c->file)
+		TG_TRY(tg_gate_check_languages(c->arena, repo, c->policy));
+	if (!c->policy || !c->has_tree)
+		return NULL;
+	return tg_policy_fits_tree(c->arena, repo, c->policy, c->rev, &c->warnings);
 }
 
 static int
-check(struct tg_arena *arena, const char *file)
+check(struct checking *c)
 {
-	struct tg_policy *policy = NULL;
-	struct tg_problems problems = { 0 };
-	const struct tg_error *err = load(arena, file, &policy, &problems);
+	const struct tg_error *err = load(c);
+
 	if (err)
-		return tg_command_fail_error(arena, err);
-	if (!policy)
-		return tg_command_problems(&problems);
-	for (size_t i = 0; i < policy->nr_files; i++)
-		printf("%s: ok\n", policy->files[i]);
-	printf("policy %.7s: %zu rule%s\n", policy->hash, policy->nr_instances,
-	       policy->nr_instances == 1 ? "" : "s");
+		return tg_command_fail_error(c->arena, err);
+	if (!c->policy)
+		return tg_command_problems(&c->problems);
+	fputs(tg_buf_str(&c->warnings).ptr, stderr);
+	for (size_t i = 0; i < c->policy->nr_files; i++)
+		printf("%s: ok\n", c->policy->files[i]);
+	printf("policy %.7s: %zu rule%s\n", c->policy->hash, c->policy->nr_instances,
+	       c->policy->nr_instances == 1 ? "" : "s");
 	return 0;
+}
+
+static int
+check_files(const struct checking *how, char **files)
+{
+	int worst = 0;
+
+	do {
+		struct checking c = *how;
+		c.file = *files;
+		c.arena = tg_arena_new("command", how->has_tree ? TREE_BUDGET : TG_PUSH_BUDGET);
+		tg_buf_init(&c.warnings, c.arena, MAX_OUTPUT);
+		int status = check(&c);
+		worst = status > worst ? status : worst;
+		tg_arena_destroy(c.arena);
+	} while (*files && *++files);
+	return worst;
 }
 
 static int
 run(const struct tg_command *self, int argc, char **argv)
 {
-	static const struct option options[] = { { "help", no_argument, NULL, TG_OPTION_HELP },
-						 { 0 } };
-	int status = 0, worst = 0;
-	if (tg_command_option(self, argc, argv, options, &status) == -2)
-		return status;
-	do {
-		struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
-		status = check(arena, argv[optind]);
-		worst = status > worst ? status : worst;
-		tg_arena_destroy(arena);
-	} while (argv[optind] && argv[++optind]);
-	return worst;
+	static const struct option options[] = {
+		{ "repo", no_argument, NULL, OPTION_REPO },
+		{ "rev", required_argument, NULL, OPTION_REV },
+		{ "help", no_argument, NULL, TG_OPTION_HELP },
+		{ 0 },
+	};
+	struct checking how = { .rev = "HEAD" };
+	int status = 0, option;
+
+	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0) {
+		how.has_tree = true;
+		if (option == OPTION_REV)
+			how.rev = optarg;
+	}
+	return option == -2 ? status : check_files(&how, argv + optind);
 }
 
 const struct tg_command tg_command_policy_check = {
 	.name = "check",
 	.summary = "errors of a policy, with places",
-	.usage = "usage: trunkgate policy check [FILE...]\n\n"
+	.usage = "usage: trunkgate policy check [--repo] [--rev REV] [FILE...]\n\n"
 		 "Checks policy files, or without one the policy of this repository (git\n"
 		 "configuration trunkgate.policy, then tree_policy). Prints every problem as\n"
-		 "file:line:column. Exit status: 0 no problems, 1 problems, 2 unreadable.\n",
+		 "file:line:column. Exit status: 0 no problems, 1 problems, 2 unreadable.\n\n"
+		 "  --repo      warns of patterns and exceptions of boundaries that fit nothing\n"
+		 "              in the tree of this repository, and of exceptions that ended\n"
+		 "  --rev REV   in that tree; default HEAD\n",
 	.run = run,
 };

@@ -225,7 +225,7 @@ excuse(const struct tg_survey *survey, struct tg_str file, struct tg_edge *edge)
 		int32_t until = INT32_MAX;
 		bool is_past = tg_date_parse(items[i].until, &until) && survey->today > until;
 		edge->fault = is_past ? TG_EDGE_EXPIRED : TG_EDGE_FINE;
-		edge->except = is_past ? &items[i] : NULL;
+		edge->except = &items[i];
 		if (!is_past)
 			return;
 	}

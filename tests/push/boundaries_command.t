@@ -35,6 +35,42 @@ look() { (cd "$S" && "$TG_BIN" boundaries "$@" >"$T/out" 2>&1); }
 has() { grep -qE -- "$1" "$T/out" || t_fail "not printed: $1" "$(cat "$T/out")"; }
 has_not() { ! grep -qE -- "$1" "$T/out" || t_fail "printed: $1" "$(cat "$T/out")"; }
 
+t_case "policy check --repo warns of what fits nothing in the tree"
+cat >"$T/map.yaml" <<'YAML'
+version: 1
+rules:
+  - rule: boundaries
+    modules:
+      ui:    {paths: ["src/ui/**", "src/view/**", "!src/gone/**"], may_use: [app]}
+      app:   {paths: ["src/app/**"], may_use: [store]}
+      store: {paths: ["src/store/**"], may_use: []}
+    except:
+      - {from: "src/ui/a.c", to: store}
+      - {from: "src/app/b.c", to: store}
+      - {from: "src/store/*", to: app, until: 2026-01-31, why: "T-1"}
+      - {from: "src/gone/*", to: app, until: 2026-01-31}
+  - rule: boundaries
+    id: whole
+    modules: {all: {paths: ["**"]}}
+YAML
+suits() { (cd "$S" && "$TG_BIN" policy check "$@" >"$T/out" 2>&1); }
+suits "$T/map.yaml"
+t_is $? 0 "exit status without a tree"
+has_not 'warning'
+suits --repo "$T/map.yaml"
+t_is $? 0 "exit status"
+has "^$T/map.yaml:3:5: warning: boundaries: \"src/view/\*\*\" of module ui matches no file$"
+has 'warning: boundaries: the exception from "src/app/b.c" to "store" covers no import$'
+has 'warning: boundaries: the exception from "src/store/\*" to "app" ended on 2026-01-31, and 1 import needs it$'
+has 'warning: boundaries: the exception from "src/gone/\*" to "app" ended on 2026-01-31, and 0 imports need it$'
+has ': ok$'
+t_is "$(grep -c warning: "$T/out")" 4 "warnings"
+suits --rev nowhere "$T/map.yaml"
+t_is $? 2 "exit status for a commit that is not there"
+suits --repo
+t_is $? 0 "exit status for the repository's own"
+has_not 'warning'
+
 t_case "modules, edges, violations, cycles, unowned files"
 t_not_ok 'violations' look
 has '^  ui +2 files +uses store \(2, not allowed\)$'
