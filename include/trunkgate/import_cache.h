@@ -43,4 +43,19 @@ void tg_import_cache_put(struct tg_import_cache *cache, const struct tg_language
 /* Writes what was put; without it some is lost. */
 void tg_import_cache_flush(struct tg_import_cache *cache);
 
+#define TG_ANSWER_KEY 32
+#define TG_ANSWER_MAX ((size_t)8 * 1024 * 1024) /* bytes of one; larger ones are not kept */
+#define TG_ANSWERS 16
+
+/*
+ * What was found out about a whole tree. The key says all that it depends on; each
+ * keys' first byte gives it one of TG_ANSWERS files, which holds the last answer that
+ * fell to it and is replaced as a whole. False where there is none that adds up; then
+ * out is left alone. It lives in the arena.
+ */
+bool tg_answer_get(const struct tg_import_cache *cache, const unsigned char key[TG_ANSWER_KEY],
+		   struct tg_arena *arena, struct tg_str *out);
+void tg_answer_put(const struct tg_import_cache *cache, const unsigned char key[TG_ANSWER_KEY],
+		   struct tg_str answer);
+
 #endif

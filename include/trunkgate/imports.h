@@ -103,9 +103,8 @@ struct tg_language {
 	const struct tg_language_form *forms;
 	size_t nr_forms;
 	struct tg_loc loc;
-	/* Not empty: the file, and besides its name, files, interpreters and loc nothing
-	 * is known of it yet. */
-	struct tg_str unread;
+	struct tg_str text; /* of the file */
+	bool is_unread;     /* of the above only name, files, interpreters and loc are known */
 };
 
 struct tg_import_cache; /* import_cache.h */
@@ -147,6 +146,7 @@ struct tg_imports {
 	struct tg_import *items; /* in order of the text; DECLARES, DEFINES, SCOPE among them */
 	size_t nr;
 	const char *not_judged; /* why the list may lack some, or NULL */
+	bool is_cut;            /* by a limit of the match: a quicker machine may find more */
 };
 
 struct tg_scanner;

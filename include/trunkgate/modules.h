@@ -144,10 +144,13 @@ struct tg_module_graph {
 	size_t *counts;
 	struct tg_edge *examples;
 	struct tg_str *files; /* of the examples */
+	size_t *nr_files_of;  /* by module */
 	size_t nr_files, nr_edges, nr_unresolved, nr_not_judged;
 };
-/* Of the whole tree. visit (may be NULL) sees each file with its module; its edges
- * live until it returns. */
+/* Of the whole tree. visit (may be NULL) sees, in the order of the tree, each file that
+ * is in no module or has edges at fault, and those edges, which live until it returns;
+ * paths live as long as the survey. What was found for the same tree and options is
+ * kept where imports are (import_cache.h). */
 typedef const struct tg_error *tg_survey_fn(void *data, struct tg_str path, int module,
 					    const struct tg_edges *edges);
 TG_MUST_USE const struct tg_error *tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit,

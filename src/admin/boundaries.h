@@ -23,7 +23,6 @@ struct tg_tree_report {
 	const struct tg_boundaries *opts;
 	struct tg_survey *survey;
 	struct tg_module_graph graph;
-	size_t *files; /* by module */
 	struct tg_violation *violations;
 	size_t nr_violations, cap_violations;
 	struct tg_str *unowned; /* files of a known language in no module */

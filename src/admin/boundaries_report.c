@@ -25,12 +25,8 @@ visit(void *data, struct tg_str path, int module, const struct tg_edges *edges)
 	if (module == TG_NO_MODULE) {
 		TG_GROW(report->arena, report->unowned, report->nr_unowned, report->cap_unowned);
 		report->unowned[report->nr_unowned++] = path;
-	} else {
-		report->files[module]++;
 	}
 	for (size_t i = 0; i < edges->nr; i++) {
-		if (edges->items[i].fault == TG_EDGE_FINE)
-			continue;
 		TG_GROW(report->arena, report->violations, report->nr_violations,
 			report->cap_violations);
 		report->violations[report->nr_violations++] =
@@ -44,7 +40,6 @@ const struct tg_error *
 tg_tree_report_make(struct tg_tree_report *report, struct tg_ref *ref, const struct tg_oid *commit,
 		    const struct tg_languages *languages, int32_t today)
 {
-	report->files = TG_NEW_ARRAY(report->arena, report->opts->modules.nr, size_t);
 	TG_TRY(tg_survey_new(report->arena, ref, commit, report->opts, languages, today,
 			     &report->survey));
 	return tg_survey_all(report->survey, visit, report, &report->graph);
@@ -89,7 +84,8 @@ print_modules(struct tg_buf *out, const struct tg_tree_report *report)
 	for (size_t from = 0; from < nr; from++) {
 		bool any = false;
 		tg_buf_addf(out, "  %-20s %6zu file%s  uses ", name(report, from),
-			    report->files[from], report->files[from] == 1 ? " " : "s");
+			    report->graph.nr_files_of[from],
+			    report->graph.nr_files_of[from] == 1 ? " " : "s");
 		for (size_t to = 0; to < nr; to++) {
 			if (!count(report, from, to))
 				continue;
@@ -231,7 +227,8 @@ tg_tree_report_json(struct tg_buf *out, const struct tg_tree_report *report)
 	for (size_t i = 0; i < report->graph.nr; i++) {
 		json_t *o = json_object();
 		json_object_set_new(o, "name", text(tg_module_name(report->opts, (int)i)));
-		json_object_set_new(o, "files", json_integer((json_int_t)report->files[i]));
+		json_object_set_new(o, "files",
+				    json_integer((json_int_t)report->graph.nr_files_of[i]));
 		json_array_append_new(modules, o);
 	}
 	for (size_t i = 0; i < report->nr_unowned; i++)
@@ -291,7 +288,7 @@ tg_tree_report_dot(struct tg_buf *out, const struct tg_tree_report *report)
 	tg_buf_adds(out, "digraph modules {\n  node [shape=box];\n");
 	for (size_t i = 0; i < nr; i++)
 		tg_buf_addf(out, "  \"%s\" [tooltip=\"%zu files\"];\n", label(report, i),
-			    report->files[i]);
+			    report->graph.nr_files_of[i]);
 	for (size_t i = 0; i < nr * nr; i++) {
 		size_t from = i / nr, to = i % nr;
 		if (!report->graph.counts[i])

@@ -215,8 +215,8 @@ walk(struct tg_import_cache *cache, int generation, uint64_t size)
 	return true;
 }
 
-static bool
-is_ours(const struct stat *st)
+bool
+tg_cache_is_ours(const struct stat *st)
 {
 	return st->st_uid == geteuid() && !(st->st_mode & (S_IWGRP | S_IWOTH));
 }
@@ -226,7 +226,7 @@ is_our_file(int fd, uint64_t *size)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !is_ours(&st))
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || !tg_cache_is_ours(&st))
 		return false;
 	*size = (uint64_t)st.st_size;
 	return true;
@@ -243,13 +243,20 @@ open_file(const struct tg_import_cache *cache, int generation, int flags)
 	return open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, MODE);
 }
 
+const char *
+tg_cache_folder(const struct tg_import_cache *cache)
+{
+	struct stat st;
+	bool is_ours = !stat(cache->folder, &st) && S_ISDIR(st.st_mode) && tg_cache_is_ours(&st);
+
+	return is_ours ? cache->folder : NULL;
+}
+
 static void
 open_all(struct tg_import_cache *cache)
 {
-	struct stat st;
-
 	cache->is_open = true;
-	cache->is_off = stat(cache->folder, &st) || !S_ISDIR(st.st_mode) || !is_ours(&st);
+	cache->is_off = !tg_cache_folder(cache);
 	if (cache->is_off)
 		return;
 	cache->window = tg_alloc(cache->arena, WINDOW);

@@ -18,6 +18,20 @@ struct tg_cache_key {
 /* Of the version of a language and the id of a blob. */
 struct tg_cache_key tg_cache_key(const struct tg_language *language, struct tg_str id);
 
+/* The first TG_CACHE_HEAD bytes of a record with these contents. */
+void tg_cache_head_write(char *head, uint32_t magic, const struct tg_cache_key *key,
+			 struct tg_str contents);
+/* The key, and the length of the contents; false where it is no such head. */
+bool tg_cache_head_read(struct tg_str head, uint32_t magic, struct tg_cache_key *key, size_t *len);
+/* Whether head and contents belong together. */
+bool tg_cache_is_whole(struct tg_str record);
+
+/* Whether nobody else can write what this is of. */
+struct stat;
+bool tg_cache_is_ours(const struct stat *st);
+/* Where it is kept; NULL where nothing is. */
+const char *tg_cache_folder(const struct tg_import_cache *cache);
+
 /* A record, appended to out; nothing where it would be too large. */
 void tg_cache_write(struct tg_buf *out, const struct tg_cache_key *key,
 		    const struct tg_language *language, const struct tg_imports *imports);

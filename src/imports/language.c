@@ -64,5 +64,5 @@ tg_languages_need(const struct tg_languages *languages, const struct tg_language
 {
 	struct tg_language *own = &languages->items[item - languages->items];
 
-	return own->unread.len ? languages->read_rest(languages, own) : NULL;
+	return own->is_unread ? languages->read_rest(languages, own) : NULL;
 }

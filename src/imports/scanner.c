@@ -33,6 +33,7 @@ struct pass {
 	size_t scopes[TG_IMPORTS_SCOPES_MAX]; /* depth of those with names */
 	size_t nr_scopes;
 	struct tg_str scope;
+	bool is_cut;
 };
 
 /* ---- Compiling ---- */
@@ -293,8 +294,10 @@ run(struct pass *p)
 							  p->joined.text, at, &m, &found);
 		if (err && err->kind != TG_ERR_LIMIT)
 			return err;
-		if (err)
+		if (err) {
 			p->list.not_judged = err->message;
+			p->is_cut = true;
+		}
 		if (err || !found || l->forms[form_of(&m)].kind == TG_IMPORT_STOP)
 			break;
 		take(p, &m, &l->forms[form_of(&m)]);
@@ -345,6 +348,6 @@ tg_imports_scan(struct tg_scanner *scanner, struct tg_arena *arena, struct tg_st
 		p.joined = prepare(arena, scanner->language, blob);
 		TG_TRY(run(&p));
 	}
-	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged };
+	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged, p.is_cut };
 	return NULL;
 }

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* The modules of a whole tree, and what is imported between them. */
-#include "survey.h"
+#include "answer.h"
+
+enum { FILE_BUDGET = 64 << 20, RECORD_BUDGET = 64 << 20, WORTH_KEEPING = 100 /* files */ };
 
 struct gathering {
 	struct tg_survey *survey;
-	struct tg_arena *arena;
+	const struct tg_boundaries *opts;
 	struct tg_arena *scratch; /* of one file */
+	tg_survey_fn *visit;
+	void *data;
 	struct tg_module_graph *out;
+	unsigned char key[TG_ANSWER_KEY];
+	struct tg_buf record; /* of the answer, as far as there is room */
 };
 
 static void
@@ -19,13 +25,48 @@ count_edge(struct gathering *g, struct tg_str file, int from, const struct tg_ed
 		return;
 	size_t at = (size_t)from * out->nr + (size_t)edge->to;
 	if (!out->counts[at]++) {
-		out->examples[at] = tg_edge_copy(g->arena, edge);
+		out->examples[at] = tg_edge_copy(tg_survey_arena(g->survey), edge);
 		out->files[at] = file;
 	}
 }
 
+void
+tg_graph_init(struct tg_module_graph *graph, struct tg_arena *arena, size_t nr_modules)
+{
+	size_t nr = nr_modules * nr_modules;
+
+	*graph = (struct tg_module_graph){ .nr = nr_modules };
+	graph->counts = TG_NEW_ARRAY(arena, nr, size_t);
+	graph->examples = TG_NEW_ARRAY(arena, nr, struct tg_edge);
+	graph->files = TG_NEW_ARRAY(arena, nr, struct tg_str);
+	graph->nr_files_of = TG_NEW_ARRAY(arena, nr_modules, size_t);
+}
+
+static void
+count_file(struct gathering *g, const struct tg_source *file, const struct tg_edges *edges)
+{
+	g->out->nr_files++;
+	if (file->module != TG_NO_MODULE)
+		g->out->nr_files_of[file->module]++;
+	g->out->nr_unresolved += edges->nr_unresolved;
+	g->out->nr_not_judged += edges->not_judged != NULL;
+	for (size_t i = 0; i < edges->nr; i++)
+		count_edge(g, file->path, file->module, &edges->items[i]);
+}
+
+static void
+keep_faults(struct tg_edges *edges)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < edges->nr; i++)
+		if (edges->items[i].fault != TG_EDGE_FINE)
+			edges->items[nr++] = edges->items[i];
+	edges->nr = nr;
+}
+
 static const struct tg_error *
-gather_file(struct gathering *g, const struct tg_path *path, tg_survey_fn *visit, void *data)
+gather_file(struct gathering *g, const struct tg_path *path)
 {
 	bool can_be_script = path->new_mode & TG_MODE_RUNS;
 	struct tg_source file;
@@ -40,34 +81,84 @@ gather_file(struct gathering *g, const struct tg_path *path, tg_survey_fn *visit
 	file.id = &path->new_id;
 	tg_arena_reset(g->scratch);
 	TG_TRY(tg_survey_file(g->survey, g->scratch, &file, &edges));
-	g->out->nr_files++;
-	g->out->nr_unresolved += edges.nr_unresolved;
-	g->out->nr_not_judged += edges.not_judged != NULL;
-	for (size_t i = 0; i < edges.nr; i++)
-		count_edge(g, path->path, file.module, &edges.items[i]);
-	return visit ? visit(data, path->path, file.module, &edges) : NULL;
+	count_file(g, &file, &edges);
+	keep_faults(&edges);
+	if (!edges.nr && file.module != TG_NO_MODULE)
+		return NULL;
+	tg_answer_add_file(&g->record, g->opts, file.path, file.module, &edges);
+	return g->visit ? g->visit(g->data, file.path, file.module, &edges) : NULL;
 }
 
-enum { FILE_BUDGET = 64 << 20 };
+static const struct tg_error *
+gather(struct gathering *g)
+{
+	struct tg_paths files;
+
+	tg_graph_init(g->out, tg_survey_arena(g->survey), g->opts->modules.nr);
+	TG_TRY(tg_snapshot_files(tg_survey_snapshot(g->survey), &files));
+	TG_TRY(tg_survey_restart(g->survey));
+	g->scratch = tg_arena_new("file", FILE_BUDGET);
+	for (size_t i = 0; i < files.nr; i++)
+		TG_TRY(gather_file(g, &files.items[i]));
+	tg_survey_keep(g->survey);
+	/* Not before: an error may live in it. */
+	tg_arena_destroy(g->scratch);
+	return NULL;
+}
+
+/* ---- What was found before ---- */
+
+static const struct tg_error *
+make_key(struct gathering *g)
+{
+	const struct tg_languages *languages = tg_survey_languages(g->survey);
+	struct tg_entry root;
+
+	TG_TRY(tg_snapshot_find(tg_survey_snapshot(g->survey), TG_STR(""), &root));
+	tg_answer_key(tg_survey_arena(g->survey), &root.id, languages, g->opts,
+		      tg_survey_today(g->survey), g->key);
+	return NULL;
+}
+
+static bool
+recall(struct gathering *g, struct tg_str *answer)
+{
+	const struct tg_import_cache *cache = tg_survey_languages(g->survey)->cache;
+	struct tg_arena *arena = tg_survey_arena(g->survey);
+
+	return cache && tg_answer_get(cache, g->key, arena, answer) &&
+	       tg_answer_read(*answer, arena, g->opts, g->out);
+}
+
+/* Small trees are done as soon as a file is written. */
+static void
+keep(struct gathering *g)
+{
+	const struct tg_import_cache *cache = tg_survey_languages(g->survey)->cache;
+
+	tg_answer_add_graph(&g->record, g->opts, g->out);
+	if (cache && g->out->nr_files >= WORTH_KEEPING && !tg_survey_is_cut(g->survey) &&
+	    !tg_buf_overflowed(&g->record))
+		tg_answer_put(cache, g->key, tg_buf_str(&g->record));
+}
 
 const struct tg_error *
 tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
 	      struct tg_module_graph *out)
 {
-	struct gathering g = { .survey = survey, .out = out };
-	struct tg_paths files;
+	struct gathering g = { .survey = survey, .visit = visit, .data = data, .out = out };
+	struct tg_arena *arena;
+	struct tg_str answer;
 
-	g.arena = tg_survey_arena(survey);
-	*out = (struct tg_module_graph){ .nr = tg_survey_opts(survey)->modules.nr };
-	out->counts = TG_NEW_ARRAY(g.arena, out->nr * out->nr, size_t);
-	out->examples = TG_NEW_ARRAY(g.arena, out->nr * out->nr, struct tg_edge);
-	out->files = TG_NEW_ARRAY(g.arena, out->nr * out->nr, struct tg_str);
-	TG_TRY(tg_snapshot_files(tg_survey_snapshot(survey), &files));
-	g.scratch = tg_arena_new("file", FILE_BUDGET);
-	for (size_t i = 0; i < files.nr; i++)
-		TG_TRY(gather_file(&g, &files.items[i], visit, data));
-	tg_survey_keep(survey);
+	g.opts = tg_survey_opts(survey);
+	TG_TRY(make_key(&g));
+	if (recall(&g, &answer))
+		return visit ? tg_answer_visit(answer, g.opts, visit, data) : NULL;
+	arena = tg_arena_new("answer", RECORD_BUDGET);
+	tg_buf_init(&g.record, arena, TG_ANSWER_MAX);
+	TG_TRY(gather(&g));
+	keep(&g);
 	/* Not before: an error may live in it. */
-	tg_arena_destroy(g.scratch);
+	tg_arena_destroy(arena);
 	return NULL;
 }

@@ -33,6 +33,7 @@ struct tg_survey {
 	struct tg_resolver *resolver;
 	struct script script;
 	int32_t today;
+	bool is_cut; /* some file was not scanned to its end */
 };
 
 static void
@@ -52,14 +53,18 @@ start_resolver(struct tg_survey *survey)
 	return NULL;
 }
 
+const struct tg_error *
+tg_survey_restart(struct tg_survey *survey)
+{
+	tg_arena_reset(survey->memory);
+	return start_resolver(survey);
+}
+
 /* Only between imports: edges hold copies. */
 static const struct tg_error *
 bound_memory(struct tg_survey *survey)
 {
-	if (tg_arena_used(survey->memory) < MEMORY_KEPT)
-		return NULL;
-	tg_arena_reset(survey->memory);
-	return start_resolver(survey);
+	return tg_arena_used(survey->memory) < MEMORY_KEPT ? NULL : tg_survey_restart(survey);
 }
 
 const struct tg_error *
@@ -79,6 +84,18 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 	TG_TRY(start_resolver(survey));
 	*out = survey;
 	return NULL;
+}
+
+bool
+tg_survey_is_cut(const struct tg_survey *survey)
+{
+	return survey->is_cut;
+}
+
+int32_t
+tg_survey_today(const struct tg_survey *survey)
+{
+	return survey->today;
 }
 
 struct tg_snapshot *
@@ -177,6 +194,7 @@ tg_survey_scan(struct tg_survey *survey, const struct tg_language *language,
 	}
 	TG_TRY(tg_languages_scanner(survey->languages, language, &scanner));
 	TG_TRY(tg_imports_scan(scanner, arena, text, out));
+	survey->is_cut |= out->is_cut;
 	if (cache)
 		tg_import_cache_put(cache, language, raw, out);
 	return NULL;

@@ -12,17 +12,27 @@ struct tg_source_tree *tg_survey_tree_new(struct tg_survey *survey);
 TG_MUST_USE const struct tg_error *tg_survey_tree_start(struct tg_source_tree *tree,
 							struct tg_arena *memory);
 
+/* Forgets all that resolvers found, and what they counted against their limits: the
+ * same is found from here on, whatever was asked before. */
+TG_MUST_USE const struct tg_error *tg_survey_restart(struct tg_survey *survey);
+
 /* Reads and scans a file into arena. *out says when not all of it could be. */
 TG_MUST_USE const struct tg_error *tg_survey_scan(struct tg_survey *survey,
 						  const struct tg_language *language,
 						  const struct tg_oid *id, struct tg_arena *arena,
 						  struct tg_imports *out);
+/* Whether a limit of the match kept imports from us that another run may find. */
+bool tg_survey_is_cut(const struct tg_survey *survey);
 /* What was found in a whole tree is kept for the next one (import_cache.h). */
 void tg_survey_keep(struct tg_survey *survey);
+int32_t tg_survey_today(const struct tg_survey *survey);
 const struct tg_boundaries *tg_survey_opts(const struct tg_survey *survey);
 struct tg_arena *tg_survey_arena(const struct tg_survey *survey);
 /* Every language, whatever the policy looks at. */
 const struct tg_languages *tg_survey_languages(const struct tg_survey *survey);
+
+/* A graph without edges. */
+void tg_graph_init(struct tg_module_graph *graph, struct tg_arena *arena, size_t nr_modules);
 
 /* The sum of tg_edges.declares; out is left alone when there is nothing. */
 void tg_declares_sum(struct tg_arena *scratch, const struct tg_imports *imports,

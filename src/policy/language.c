@@ -201,6 +201,7 @@ tg_language_read(struct tg_arena *arena, const char *name, struct tg_str text,
 				     .skip = opts->skip,
 				     .words = opts->words.items,
 				     .nr_words = opts->words.nr,
+				     .text = text,
 				     .loc = { name, 1, 1 } };
 	if (opts->imports.nr)
 		take_forms(r, opts, map, out);
@@ -224,7 +225,8 @@ tg_language_read_head(struct tg_arena *arena, const char *name, struct tg_str te
 				     .files = opts->files,
 				     .interpreters = opts->interpreters.items,
 				     .nr_interpreters = opts->interpreters.nr,
-				     .unread = text,
+				     .text = text,
+				     .is_unread = true,
 				     .loc = { name, 1, 1 } };
 	return true;
 }

@@ -68,7 +68,7 @@ read_rest(const struct tg_languages *languages, struct tg_language *item)
 	struct tg_problems problems;
 	struct tg_language whole;
 
-	tg_language_read(languages->arena, item->loc.file, item->unread, &whole, &problems);
+	tg_language_read(languages->arena, item->loc.file, item->text, &whole, &problems);
 	if (problems.nr)
 		return refuse(languages->arena, &problems);
 	*item = whole;

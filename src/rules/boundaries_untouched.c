@@ -64,7 +64,7 @@ judge_faults(struct look *look, struct tg_str file, int module, const struct tg_
 	for (size_t i = 0; i < edges->nr; i++) {
 		const struct tg_edge *edge = &edges->items[i];
 
-		if (edge->fault == TG_EDGE_FINE || edge->fault == TG_EDGE_EXPIRED)
+		if (edge->fault == TG_EDGE_EXPIRED)
 			continue;
 		if (!bag) {
 			TG_TRY(tg_boundaries_unchanged(look->crossing, look->scratch, file,

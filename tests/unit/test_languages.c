@@ -48,7 +48,7 @@ is_unread(const char *text)
 	const struct tg_error *err = opened(text);
 
 	cr_assert_null(err, "%s", err ? tg_error_text(arena, err) : "");
-	return languages.items[0].unread.len > 0;
+	return languages.items[0].is_unread;
 }
 
 TestSuite(languages, .init = start, .fini = end);
@@ -63,7 +63,7 @@ Test(languages, shipped_ones_are_read_as_far_as_they_are_needed)
 	for (size_t i = 0; i < whole.nr; i++) {
 		const struct tg_language *a = &languages.items[i], *b = &whole.items[i];
 
-		cr_expect(a->unread.len && !b->unread.len, "%s", b->loc.file);
+		cr_expect(a->is_unread && !b->is_unread, "%s", b->loc.file);
 		cr_expect(tg_str_eq(a->name, b->name));
 		cr_expect_eq(a->files.nr, b->files.nr);
 		cr_expect_eq(a->nr_interpreters, b->nr_interpreters);
@@ -77,7 +77,7 @@ Test(languages, the_rest_comes_when_it_is_needed)
 	cr_assert_not(languages.items[0].nr_forms);
 	cr_assert_null(tg_languages_need(&languages, &languages.items[0]));
 	cr_assert_eq(languages.items[0].nr_forms, 1);
-	cr_assert_not(languages.items[0].unread.len);
+	cr_assert_not(languages.items[0].is_unread);
 	cr_assert_null(tg_languages_need(&languages, &languages.items[0]));
 }
 
