@@ -49,12 +49,4 @@ TG_MUST_USE const struct tg_error *tg_boundaries_suggest(struct tg_arena *arena,
 							 const struct tg_languages *languages,
 							 struct tg_buf *out);
 
-/* Folders in which its imports are looked up, in order: the usual ones that are there,
- * and those from which imports that reach nothing would reach a file. */
-TG_MUST_USE const struct tg_error *tg_suggest_roots(struct tg_arena *arena, struct tg_ref *ref,
-						    const struct tg_oid *commit,
-						    const struct tg_languages *languages,
-						    const struct tg_paths *files,
-						    struct tg_strs *out);
-
 #endif

@@ -5,10 +5,11 @@
  * today. So nothing that stands breaks it, and what is new has to ask.
  */
 #include "boundaries.h"
+#include "root_search.h"
 
 #include <stdlib.h>
 
-enum { MAX_MODULES = 40, LARGE = 50, LARGE_PERCENT = 20 };
+enum { MAX_MODULES = 40, MAX_ROOTS = 12, LARGE = 50, LARGE_PERCENT = 20 };
 
 struct folder {
 	struct tg_str path;
@@ -27,14 +28,20 @@ struct suggesting {
 	struct tg_boundaries map;
 };
 
-/* The folder at a depth, or empty when the file lies higher. */
+static bool
+is_below(struct tg_str path, struct tg_str folder)
+{
+	return !folder.len || (tg_str_starts(path, folder) && path.len > folder.len &&
+			       path.ptr[folder.len] == '/');
+}
+
+/* The folder right below another that the file is in, or empty. */
 static struct tg_str
 folder_at(struct tg_str path, struct tg_str below)
 {
 	size_t from = below.len ? below.len + 1 : 0;
 
-	if (below.len &&
-	    (!tg_str_starts(path, below) || path.len <= from || path.ptr[below.len] != '/'))
+	if (!is_below(path, below))
 		return TG_STR("");
 	struct tg_str rest = tg_str_from_index(path, from);
 	size_t end = tg_str_index(rest, '/');
@@ -95,9 +102,7 @@ keep_flat(struct suggesting *s, struct tg_str below)
 
 	for (size_t i = 0; i < s->files.nr; i++) {
 		struct tg_str path = s->files.items[i].path;
-		bool is_below = !below.len || (tg_str_starts(path, below) && path.len > below.len &&
-					       path.ptr[below.len] == '/');
-		flat.nr += is_below && !folder_at(path, below).len &&
+		flat.nr += is_below(path, below) && !folder_at(path, below).len &&
 			   tg_language_of(s->languages, path, TG_STR(""));
 	}
 	if (flat.nr)
@@ -188,6 +193,39 @@ make_map(struct suggesting *s)
 	s->map.modules.nr = nr;
 }
 
+static bool
+has_folder(const struct suggesting *s, struct tg_str folder)
+{
+	for (size_t i = 0; i < s->files.nr; i++)
+		if (is_below(s->files.items[i].path, folder))
+			return true;
+	return false;
+}
+
+/* The usual ones that are there; then what else explains imports. */
+static const struct tg_error *
+find_roots(struct suggesting *s, struct tg_ref *ref, const struct tg_oid *commit)
+{
+	static const struct tg_str usual[] = { { "src", 3 }, { "include", 7 }, { "lib", 3 } };
+	struct tg_root_search *search = tg_root_search_new(s->arena, &s->files);
+	struct tg_strs *roots = &s->map.roots;
+	struct tg_module_graph graph;
+	struct tg_survey *survey;
+	size_t nr_imports;
+
+	roots->items = TG_NEW_ARRAY(s->arena, MAX_ROOTS, struct tg_str);
+	roots->items[roots->nr++] = TG_STR(".");
+	for (size_t i = 0; i < TG_ARRAY_LEN(usual); i++)
+		if (has_folder(s, usual[i]))
+			roots->items[roots->nr++] = usual[i];
+	TG_TRY(tg_survey_new(s->arena, ref, commit, &s->map, s->languages, 0, &survey));
+	TG_TRY(tg_survey_all(survey, tg_root_search_take, search, &graph));
+	while (roots->nr < MAX_ROOTS &&
+	       tg_root_search_next(search, &roots->items[roots->nr], &nr_imports))
+		roots->nr++;
+	return NULL;
+}
+
 /* Names that YAML would read as something else are quoted, as all are. */
 static void
 print_name(struct tg_buf *out, struct tg_arena *arena, struct tg_str name)
@@ -246,7 +284,7 @@ tg_boundaries_suggest(struct tg_arena *arena, struct tg_ref *ref, const struct t
 		return tg_error_new(arena, TG_ERR_INPUT,
 				    "no folder here holds files of a language that is known");
 	make_map(&s);
-	TG_TRY(tg_suggest_roots(arena, ref, commit, languages, &s.files, &s.map.roots));
+	TG_TRY(find_roots(&s, ref, commit));
 	TG_TRY(tg_survey_new(arena, ref, commit, &s.map, languages, 0, &survey));
 	TG_TRY(tg_survey_all(survey, NULL, NULL, &graph));
 	print_head(out, &s, &graph);

@@ -6,10 +6,11 @@
  * the rest. What stands in angle brackets is mostly the system's, and a
  * namesake of it in the tree no reason to look there.
  */
-#include "boundaries.h"
+#include "root_search.h"
+
 #include "trunkgate/memo.h"
 
-enum { MAX_ROOTS = 12, MIN_EXPLAINED = 3, MAX_NAMESAKES = 20, MAX_MISSES = 100000 };
+enum { MIN_EXPLAINED = 3, MAX_NAMESAKES = 20, MAX_MISSES = 100000 };
 
 /* Files of one name, in different folders. */
 struct namesakes {
@@ -30,7 +31,7 @@ struct tally {
 	size_t nr;
 };
 
-struct search {
+struct tg_root_search {
 	struct tg_arena *arena;
 	struct tg_memo files;  /* name of a file to struct namesakes */
 	struct tg_memo missed; /* to struct miss */
@@ -39,7 +40,7 @@ struct search {
 };
 
 static void
-index_files(struct search *s, const struct tg_paths *files)
+index_files(struct tg_root_search *s, const struct tg_paths *files)
 {
 	for (size_t i = 0; i < files->nr; i++) {
 		struct tg_str base = tg_base_of(files->items[i].path);
@@ -55,7 +56,7 @@ index_files(struct search *s, const struct tg_paths *files)
 }
 
 static void
-take_miss(struct search *s, struct tg_str name)
+take_miss(struct tg_root_search *s, struct tg_str name)
 {
 	bool known;
 	struct miss *miss = tg_memo_get(&s->missed, name, &known);
@@ -80,14 +81,14 @@ is_bracketed(struct tg_str written)
 	return tg_str_index(written, '<') < written.len;
 }
 
-static const struct tg_error *
-take_misses(void *data, struct tg_str path, int module, const struct tg_edges *edges)
+const struct tg_error *
+tg_root_search_take(void *search, struct tg_str path, int module, const struct tg_edges *edges)
 {
 	(void)path;
 	(void)module;
 	for (size_t i = 0; i < edges->nr; i++)
 		if (!edges->items[i].path.len && !is_bracketed(edges->items[i].written))
-			take_miss(data, edges->items[i].name);
+			take_miss(search, edges->items[i].name);
 	return NULL;
 }
 
@@ -102,7 +103,8 @@ root_between(struct tg_str path, struct tg_str name)
 }
 
 static void
-vote(struct search *s, struct tg_memo *tallies, const struct miss *miss, struct tally **best)
+vote(struct tg_root_search *s, struct tg_memo *tallies, const struct miss *miss,
+     struct tally **best)
 {
 	for (size_t i = 0; i < miss->files->nr; i++) {
 		struct tg_str root = root_between(miss->files->paths[i], miss->name);
@@ -129,9 +131,8 @@ explain(struct miss *miss, struct tg_str root)
 			miss->is_explained = true;
 }
 
-/* False where no folder explains enough of what is left. */
-static bool
-add_root(struct search *s, struct tg_strs *roots)
+bool
+tg_root_search_next(struct tg_root_search *s, struct tg_str *root, size_t *nr_imports)
 {
 	struct tg_memo tallies = { .nr = 0 };
 	struct tally *best = NULL;
@@ -143,50 +144,17 @@ add_root(struct search *s, struct tg_strs *roots)
 		return false;
 	for (size_t i = 0; i < s->nr; i++)
 		explain(s->misses[i], best->root);
-	roots->items[roots->nr++] = best->root;
+	*root = best->root;
+	*nr_imports = best->nr;
 	return true;
 }
 
-static bool
-has_folder(const struct tg_paths *files, struct tg_str folder)
+struct tg_root_search *
+tg_root_search_new(struct tg_arena *arena, const struct tg_paths *files)
 {
-	for (size_t i = 0; i < files->nr; i++)
-		if (tg_str_starts(files->items[i].path, folder) &&
-		    files->items[i].path.len > folder.len &&
-		    files->items[i].path.ptr[folder.len] == '/')
-			return true;
-	return false;
-}
+	struct tg_root_search *search = TG_NEW(arena, struct tg_root_search);
 
-static void
-take_usual(const struct tg_paths *files, struct tg_strs *roots)
-{
-	static const struct tg_str usual[] = { { "src", 3 }, { "include", 7 }, { "lib", 3 } };
-
-	roots->items[roots->nr++] = TG_STR(".");
-	for (size_t i = 0; i < TG_ARRAY_LEN(usual); i++)
-		if (has_folder(files, usual[i]))
-			roots->items[roots->nr++] = usual[i];
-}
-
-const struct tg_error *
-tg_suggest_roots(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *commit,
-		 const struct tg_languages *languages, const struct tg_paths *files,
-		 struct tg_strs *out)
-{
-	struct search s = { .arena = arena };
-	struct tg_boundaries map = { .cycles = TG_BOUNDARY_ALLOW };
-	struct tg_module_graph graph;
-	struct tg_survey *survey;
-
-	out->items = TG_NEW_ARRAY(arena, MAX_ROOTS, struct tg_str);
-	out->nr = 0;
-	take_usual(files, out);
-	map.roots = *out;
-	index_files(&s, files);
-	TG_TRY(tg_survey_new(arena, ref, commit, &map, languages, 0, &survey));
-	TG_TRY(tg_survey_all(survey, take_misses, &s, &graph));
-	while (out->nr < MAX_ROOTS && add_root(&s, out))
-		;
-	return NULL;
+	search->arena = arena;
+	index_files(search, files);
+	return search;
 }
