@@ -54,6 +54,8 @@ bool tg_str_split(struct tg_str *rest, char sep, struct tg_str *out);
 /* Of a path: what stands before its last slash ("" at the top), and behind it. */
 struct tg_str tg_folder_of(struct tg_str path);
 struct tg_str tg_base_of(struct tg_str path);
+/* Whether it stands below the folder; everything does below "". */
+bool tg_is_below(struct tg_str path, struct tg_str folder);
 
 /*
  * FNV-1a with 32 bits (draft-eastlake-fnv), going on from sum; TG_HASH_START to

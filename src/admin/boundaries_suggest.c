@@ -28,20 +28,13 @@ struct suggesting {
 	struct tg_boundaries map;
 };
 
-static bool
-is_below(struct tg_str path, struct tg_str folder)
-{
-	return !folder.len || (tg_str_starts(path, folder) && path.len > folder.len &&
-			       path.ptr[folder.len] == '/');
-}
-
 /* The folder right below another that the file is in, or empty. */
 static struct tg_str
 folder_at(struct tg_str path, struct tg_str below)
 {
 	size_t from = below.len ? below.len + 1 : 0;
 
-	if (!is_below(path, below))
+	if (!tg_is_below(path, below))
 		return TG_STR("");
 	struct tg_str rest = tg_str_from_index(path, from);
 	size_t end = tg_str_index(rest, '/');
@@ -102,7 +95,7 @@ keep_flat(struct suggesting *s, struct tg_str below)
 
 	for (size_t i = 0; i < s->files.nr; i++) {
 		struct tg_str path = s->files.items[i].path;
-		flat.nr += is_below(path, below) && !folder_at(path, below).len &&
+		flat.nr += tg_is_below(path, below) && !folder_at(path, below).len &&
 			   tg_language_of(s->languages, path, TG_STR(""));
 	}
 	if (flat.nr)
@@ -197,7 +190,7 @@ static bool
 has_folder(const struct suggesting *s, struct tg_str folder)
 {
 	for (size_t i = 0; i < s->files.nr; i++)
-		if (is_below(s->files.items[i].path, folder))
+		if (tg_is_below(s->files.items[i].path, folder))
 			return true;
 	return false;
 }

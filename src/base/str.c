@@ -264,3 +264,10 @@ tg_base_of(struct tg_str path)
 
 	return tg_str_from_index(path, folder || (path.len && path.ptr[0] == '/') ? folder + 1 : 0);
 }
+
+bool
+tg_is_below(struct tg_str path, struct tg_str folder)
+{
+	return !folder.len || (tg_str_starts(path, folder) && path.len > folder.len &&
+			       path.ptr[folder.len] == '/');
+}

@@ -24,13 +24,6 @@ is_file(struct tg_resolving *r, struct tg_str path, bool *out)
 	return NULL;
 }
 
-static bool
-is_below(struct tg_str path, struct tg_str folder)
-{
-	return !folder.len || (tg_str_starts(path, folder) && path.len > folder.len &&
-			       path.ptr[folder.len] == '/');
-}
-
 /* The file itself, else the innermost root above it; the first of two. */
 static bool
 is_better(const struct search *s, struct tg_str root)
@@ -40,7 +33,7 @@ is_better(const struct search *s, struct tg_str root)
 	if (s->root.ptr && tg_str_eq(s->root, s->path))
 		return false;
 	return tg_str_eq(root, s->path) ||
-	       (is_below(s->path, folder) && (!s->root.ptr || folder.len > s->folder.len));
+	       (tg_is_below(s->path, folder) && (!s->root.ptr || folder.len > s->folder.len));
 }
 
 static void
@@ -96,7 +89,7 @@ consider_folder(struct search *s, const char *name)
 	bool is_there;
 
 	if (!tg_path_in(s->r->arena, s->cargo->folder, tg_str_from(name), &folder) ||
-	    !is_below(s->path, folder))
+	    !tg_is_below(s->path, folder))
 		return NULL;
 	rest = tg_str_from_index(s->path, folder.len + 1);
 	program = tg_str_sub(s->path, 0, folder.len + 1 + tg_str_index(rest, '/'));

@@ -157,3 +157,13 @@ Test(str, hashes_as_fnv_1a_does)
 	cr_assert_eq(tg_str_hash(TG_HASH_START, TG_STR("foobar")), UINT32_C(0xbf9cf968));
 	cr_assert_eq(tg_str_hash(tg_str_hash(TG_HASH_START, TG_STR("foo")), TG_STR("bar")), UINT32_C(0xbf9cf968));
 }
+
+Test(str, tells_what_stands_below_a_folder)
+{
+	cr_assert(tg_is_below(TG_STR("a/b/c"), TG_STR("a")));
+	cr_assert(tg_is_below(TG_STR("a/b/c"), TG_STR("a/b")));
+	cr_assert(tg_is_below(TG_STR("a"), TG_STR("")));
+	cr_assert_not(tg_is_below(TG_STR("a"), TG_STR("a")));
+	cr_assert_not(tg_is_below(TG_STR("ab/c"), TG_STR("a")));
+	cr_assert_not(tg_is_below(nothing, TG_STR("a")));
+}
