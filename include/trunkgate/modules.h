@@ -147,12 +147,16 @@ struct tg_module_graph {
 	size_t *nr_files_of;  /* by module */
 	size_t nr_files, nr_edges, nr_unresolved, nr_not_judged;
 };
-/* Of the whole tree. visit (may be NULL) sees, in the order of the tree, each file that
- * is in no module or has edges at fault, and those edges, which live until it returns;
- * paths live as long as the survey. What was found for the same tree and options is
- * kept where imports are (import_cache.h). */
+/* Sees a file with its module, and edges that live until it returns; the path lives as
+ * long as the survey. */
 typedef const struct tg_error *tg_survey_fn(void *data, struct tg_str path, int module,
 					    const struct tg_edges *edges);
+/* Every file of the tree that has a language, in its order, with all edges. */
+TG_MUST_USE const struct tg_error *tg_survey_walk(struct tg_survey *survey, tg_survey_fn *visit,
+						  void *data);
+/* Of the whole tree. visit (may be NULL) sees, in the same order, only files that are in
+ * no module or have edges at fault, and only those edges. What was found for the same
+ * tree and options is kept where imports are (import_cache.h). */
 TG_MUST_USE const struct tg_error *tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit,
 						 void *data, struct tg_module_graph *out);
 /* Whether from reaches to; way gets the modules from the one to the other, both

@@ -202,7 +202,6 @@ find_roots(struct suggesting *s, struct tg_ref *ref, const struct tg_oid *commit
 	static const struct tg_str usual[] = { { "src", 3 }, { "include", 7 }, { "lib", 3 } };
 	struct tg_root_search *search = tg_root_search_new(s->arena, &s->files);
 	struct tg_strs *roots = &s->map.roots;
-	struct tg_module_graph graph;
 	struct tg_survey *survey;
 	size_t nr_imports;
 
@@ -212,7 +211,7 @@ find_roots(struct suggesting *s, struct tg_ref *ref, const struct tg_oid *commit
 		if (has_folder(s, usual[i]))
 			roots->items[roots->nr++] = usual[i];
 	TG_TRY(tg_survey_new(s->arena, ref, commit, &s->map, s->languages, 0, &survey));
-	TG_TRY(tg_survey_all(survey, tg_root_search_take, search, &graph));
+	TG_TRY(tg_survey_walk(survey, tg_root_search_take, search));
 	while (roots->nr < MAX_ROOTS &&
 	       tg_root_search_next(search, &roots->items[roots->nr], &nr_imports))
 		roots->nr++;

@@ -96,7 +96,8 @@ const struct tg_command tg_command_policy_check = {
 		 "configuration trunkgate.policy, then tree_policy). Prints every problem as\n"
 		 "file:line:column. Exit status: 0 no problems, 1 problems, 2 unreadable.\n\n"
 		 "  --repo      warns of patterns and exceptions of boundaries that fit nothing\n"
-		 "              in the tree of this repository, and of exceptions that ended\n"
+		 "              in the tree of this repository, of exceptions that ended, and of\n"
+		 "              folders that its roots seem to lack\n"
 		 "  --rev REV   in that tree; default HEAD\n",
 	.run = run,
 };

@@ -4,6 +4,7 @@
 #include "policy_tree.h"
 
 #include "boundaries.h"
+#include "root_search.h"
 
 #include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 #define DAY (INT64_C(24) * 3600 * 1000000)
-enum { SHOWN = 80 };
+enum { SHOWN = 80, MAX_ROOTS = 5 };
 
 /* One rule against the tree. */
 struct fitting {
@@ -21,6 +22,7 @@ struct fitting {
 	struct tg_paths files;
 	int32_t today;
 	size_t *uses; /* by exception: imports that it covers */
+	struct tg_root_search *roots;
 	struct tg_buf *out;
 };
 
@@ -86,38 +88,50 @@ check_exception(struct fitting *f, size_t at)
 	}
 }
 
+/* Where nobody looks, a compiler told with -I may: those imports are not judged. */
+static void
+check_roots(struct fitting *f)
+{
+	struct tg_str root;
+	size_t nr_imports;
+
+	for (int i = 0; i < MAX_ROOTS && tg_root_search_next(f->roots, &root, &nr_imports); i++) {
+		begin_warning(f);
+		tg_buf_addf(f->out, "%zu imports reach nothing, and would with \"", nr_imports);
+		tg_buf_show(f->out, root, SHOWN);
+		tg_buf_adds(f->out, "\" among the roots\n");
+	}
+}
+
 static const struct tg_error *
-count_uses(void *data, struct tg_str path, int module, const struct tg_edges *edges)
+take_edges(void *data, struct tg_str path, int module, const struct tg_edges *edges)
 {
 	struct fitting *f = data;
 	const struct tg_boundary_except *items = f->opts->except.items;
 
-	(void)path;
-	(void)module;
 	for (size_t i = 0; i < edges->nr; i++)
 		if (edges->items[i].except)
 			f->uses[edges->items[i].except - items]++;
-	return NULL;
+	return tg_root_search_take(f->roots, path, module, edges);
 }
 
 static const struct tg_error *
 fit(struct fitting *f, struct tg_ref *ref, const struct tg_oid *commit,
     const struct tg_languages *languages)
 {
-	struct tg_module_graph graph;
 	struct tg_survey *survey;
 
 	f->opts = f->instance->opts;
 	f->uses = TG_NEW_ARRAY(f->arena, f->opts->except.nr + 1, size_t);
 	TG_TRY(tg_survey_new(f->arena, ref, commit, f->opts, languages, f->today, &survey));
 	TG_TRY(tg_snapshot_files(tg_survey_snapshot(survey), &f->files));
-	/* Only exceptions ask for imports. */
-	if (f->opts->except.nr)
-		TG_TRY(tg_survey_all(survey, count_uses, f, &graph));
+	f->roots = tg_root_search_new(f->arena, &f->files);
+	TG_TRY(tg_survey_walk(survey, take_edges, f));
 	for (size_t i = 0; i < f->opts->modules.nr; i++)
 		check_module(f, i);
 	for (size_t i = 0; i < f->opts->except.nr; i++)
 		check_exception(f, i);
+	check_roots(f);
 	return NULL;
 }
 

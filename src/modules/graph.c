@@ -2,12 +2,11 @@
 /* The modules of a whole tree, and what is imported between them. */
 #include "answer.h"
 
-enum { FILE_BUDGET = 64 << 20, RECORD_BUDGET = 64 << 20, WORTH_KEEPING = 100 /* files */ };
+enum { RECORD_BUDGET = 64 << 20, WORTH_KEEPING = 100 /* files */ };
 
 struct gathering {
 	struct tg_survey *survey;
 	const struct tg_boundaries *opts;
-	struct tg_arena *scratch; /* of one file */
 	tg_survey_fn *visit;
 	void *data;
 	struct tg_module_graph *out;
@@ -43,67 +42,48 @@ tg_graph_init(struct tg_module_graph *graph, struct tg_arena *arena, size_t nr_m
 }
 
 static void
-count_file(struct gathering *g, const struct tg_source *file, const struct tg_edges *edges)
+count_file(struct gathering *g, struct tg_str path, int module, const struct tg_edges *edges)
 {
 	g->out->nr_files++;
-	if (file->module != TG_NO_MODULE)
-		g->out->nr_files_of[file->module]++;
+	if (module != TG_NO_MODULE)
+		g->out->nr_files_of[module]++;
 	g->out->nr_unresolved += edges->nr_unresolved;
 	g->out->nr_not_judged += edges->not_judged != NULL;
 	for (size_t i = 0; i < edges->nr; i++)
-		count_edge(g, file->path, file->module, &edges->items[i]);
+		count_edge(g, path, module, &edges->items[i]);
 }
 
-static void
-keep_faults(struct tg_edges *edges)
+static struct tg_edges
+faults_of(const struct tg_edges *edges)
 {
-	size_t nr = 0;
+	struct tg_edges faults = *edges;
 
+	faults.nr = 0;
 	for (size_t i = 0; i < edges->nr; i++)
 		if (edges->items[i].fault != TG_EDGE_FINE)
-			edges->items[nr++] = edges->items[i];
-	edges->nr = nr;
+			faults.items[faults.nr++] = edges->items[i];
+	return faults;
 }
 
 static const struct tg_error *
-gather_file(struct gathering *g, const struct tg_path *path)
+gather_file(void *data, struct tg_str path, int module, const struct tg_edges *edges)
 {
-	bool can_be_script = path->new_mode & TG_MODE_RUNS;
-	struct tg_source file;
-	struct tg_edges edges;
+	struct gathering *g = data;
+	struct tg_edges faults;
 
-	if ((path->new_mode & TG_MODE_TYPE) != TG_MODE_FILE)
+	count_file(g, path, module, edges);
+	faults = faults_of(edges);
+	if (!faults.nr && module != TG_NO_MODULE)
 		return NULL;
-	TG_TRY(tg_survey_source(g->survey, path->path, can_be_script ? &path->new_id : NULL,
-				&file));
-	if (!file.language)
-		return NULL;
-	file.id = &path->new_id;
-	tg_arena_reset(g->scratch);
-	TG_TRY(tg_survey_file(g->survey, g->scratch, &file, &edges));
-	count_file(g, &file, &edges);
-	keep_faults(&edges);
-	if (!edges.nr && file.module != TG_NO_MODULE)
-		return NULL;
-	tg_answer_add_file(&g->record, g->opts, file.path, file.module, &edges);
-	return g->visit ? g->visit(g->data, file.path, file.module, &edges) : NULL;
+	tg_answer_add_file(&g->record, g->opts, path, module, &faults);
+	return g->visit ? g->visit(g->data, path, module, &faults) : NULL;
 }
 
 static const struct tg_error *
 gather(struct gathering *g)
 {
-	struct tg_paths files;
-
 	tg_graph_init(g->out, tg_survey_arena(g->survey), g->opts->modules.nr);
-	TG_TRY(tg_snapshot_files(tg_survey_snapshot(g->survey), &files));
-	TG_TRY(tg_survey_restart(g->survey));
-	g->scratch = tg_arena_new("file", FILE_BUDGET);
-	for (size_t i = 0; i < files.nr; i++)
-		TG_TRY(gather_file(g, &files.items[i]));
-	tg_survey_keep(g->survey);
-	/* Not before: an error may live in it. */
-	tg_arena_destroy(g->scratch);
-	return NULL;
+	return tg_survey_walk(g->survey, gather_file, g);
 }
 
 /* ---- What was found before ---- */

@@ -153,3 +153,11 @@ accepted
 t_ok 'suggest' look --suggest --rev wide
 has 'roots: \["\.", "lib", "inc", "lib/net/public"\]$'
 has '"top": .*may_use: \["net", "inc"\]'
+cp "$T/out" "$T/wide.yaml"
+suits --rev wide "$T/wide.yaml"
+has_not 'warning'
+sed -i 's/, "inc", "lib.net.public"//' "$T/wide.yaml"
+suits --rev wide "$T/wide.yaml"
+has 'warning: boundaries: 3 imports reach nothing, and would with "inc" among the roots$'
+has 'warning: boundaries: 3 imports reach nothing, and would with "lib/net/public" among the roots$'
+t_is "$(grep -c warning: "$T/out")" 2 "warnings"
