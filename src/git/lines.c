@@ -6,6 +6,7 @@
 #include "delta.h"
 
 #include "libgit2.h"
+#include "small_diff.h"
 
 #include "trunkgate/buf.h"
 
@@ -154,18 +155,31 @@ compare(const struct text *old, const struct text *new, const git_diff_options *
 				NULL, on_hunk, line_cb, taker);
 }
 
+static bool
+is_small(struct tg_repo *repo, const struct text *old, const struct text *new,
+	 struct tg_line_count *out)
+{
+	if (!repo->small_diff)
+		repo->small_diff = tg_small_diff_new(repo->arena);
+	return tg_small_diff_count(repo->small_diff, tg_str_make(old->data, old->len),
+				   tg_str_make(new->data, new->len), &out->added, &out->deleted);
+}
+
 static const struct tg_error *
 diff_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *old,
 	   const struct text *new, struct taker *taker)
 {
 	git_diff_options options;
+	/* No line is shorter than its newline. */
+	if (old->len + new->len > LINES_MAX && nr_lines(old) + nr_lines(new) > LINES_MAX)
+		return too_large(repo, path, (uint64_t)old->len + new->len);
+	if (!taker->fn && is_small(repo, old, new, taker->count))
+		return NULL;
 	if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION))
 		return tg_git_error(repo->arena, "cannot set up a comparison");
 	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
 	options.context_lines = 0;
 	options.interhunk_lines = 0;
-	if (nr_lines(old) + nr_lines(new) > LINES_MAX)
-		return too_large(repo, path, (uint64_t)old->len + new->len);
 	if (compare(old, new, &options, taker))
 		return tg_git_error(repo->arena, "cannot compare two files");
 	return NULL;

@@ -9,6 +9,7 @@
 struct tg_config;
 struct tg_counted;
 struct tg_nodes;
+struct tg_small_diff;
 struct tg_trees;
 
 struct tg_repo {
@@ -32,7 +33,9 @@ struct tg_repo {
 	/* What was read of commits and trees, for all pushes; by facts.c. */
 	struct tg_nodes *nodes;
 	struct tg_trees *trees;
-	struct tg_counted *counted; /* lines of pairs of files, see lines.c */
+	/* Of lines.c: what was counted, and room to count in. */
+	struct tg_counted *counted;
+	struct tg_small_diff *small_diff;
 };
 
 TG_MUST_USE const struct tg_error *tg_repo_store(struct tg_repo *repo, struct tg_store **out);

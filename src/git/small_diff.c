@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * git's diff is not always the shortest: before it compares, it drops lines
+ * that occur often, by how often they occur in the whole of the other side.
+ * So the lines between the first and the last that differ are classed, the
+ * rest is only searched for them, and what then is left gets the shortest
+ * diff, which is what git finds too while the difference is small.
+ * tests/unit/test_lines.c compares with libgit2 at random.
+ */
+#include "small_diff.h"
+
+#include "tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	LINES_MAX = 8192,          /* of a side, between the ends */
+	EDITS_MAX = 500,           /* git's search is exact as far as 511 */
+	SLOTS_MAX = 4 * LINES_MAX, /* twice as many as there can be classes */
+	PROBES = 32,               /* more is no accident */
+	OFTEN_MAX = 1024,          /* the rest as in xdiff/xprepare.c */
+	WINDOW = 100,
+	RUN = 4
+};
+
+enum { OLD, NEW, SIDES };
+enum { NOWHERE, SOMEWHERE, OFTEN };
+
+/* Equal lines are one class. */
+struct class
+{
+	struct tg_str text;
+	uint32_t hash;
+	uint32_t nr[SIDES]; /* how often it occurs in the whole of each side */
+	bool is_in[SIDES];  /* between the ends */
+};
+
+struct side {
+	uint16_t lines[LINES_MAX]; /* classes */
+	uint8_t found[LINES_MAX];  /* in the other side */
+	size_t nr;
+	size_t nr_whole; /* lines with both ends */
+};
+
+/* Only as much of it is touched as there are lines. */
+struct tg_small_diff {
+	struct class classes[2 * LINES_MAX];
+	size_t nr_classes;
+	uint16_t slots[SLOTS_MAX]; /* class + 1, 0 = free */
+	size_t nr_slots;           /* a power of two */
+	struct side sides[SIDES];
+	uint16_t kept[SIDES][LINES_MAX];
+	int32_t reach[2 * EDITS_MAX + 3]; /* by diagonal */
+};
+
+/* --- what the two sides begin and end with --- */
+
+struct cut {
+	size_t start;
+	size_t ends[SIDES];
+};
+
+static bool
+is_line_start(struct tg_str text, size_t at, size_t start)
+{
+	return at == start || text.ptr[at - 1] == '\n';
+}
+
+static size_t
+common_tail(struct tg_str a, struct tg_str b, size_t max)
+{
+	size_t nr = 0;
+	while (nr + sizeof(uint64_t) <= max &&
+	       memcmp(a.ptr + a.len - nr - sizeof(uint64_t), b.ptr + b.len - nr - sizeof(uint64_t),
+		      sizeof(uint64_t)) == 0)
+		nr += sizeof(uint64_t);
+	while (nr < max && a.ptr[a.len - 1 - nr] == b.ptr[b.len - 1 - nr])
+		nr++;
+	return nr;
+}
+
+static void
+cut_ends(struct tg_str old, struct tg_str new, struct cut *cut)
+{
+	size_t shorter = old.len < new.len ? old.len : new.len;
+	size_t start = tg_common_len(old.ptr, new.ptr, shorter);
+	while (start && old.ptr[start - 1] != '\n')
+		start--;
+	size_t tail = common_tail(old, new, shorter - start);
+	if (!is_line_start(old, old.len - tail, start) ||
+	    !is_line_start(new, new.len - tail, start)) {
+		const char *newline = tail ? memchr(old.ptr + old.len - tail, '\n', tail) : NULL;
+		tail = newline ? (size_t)(old.ptr + old.len - newline) - 1 : 0;
+	}
+	*cut = (struct cut){ start, { old.len - tail, new.len - tail } };
+}
+
+/* --- classes of lines --- */
+
+static struct tg_str
+next_line(struct tg_str *rest)
+{
+	const char *newline = memchr(rest->ptr, '\n', rest->len);
+	struct tg_str line = *rest;
+	if (newline)
+		line.len = (size_t)(newline - rest->ptr) + 1;
+	*rest = tg_str_from_index(*rest, line.len);
+	return line;
+}
+
+static uint32_t
+hash(struct tg_str line)
+{
+	uint64_t h = line.len, word;
+	size_t i = 0;
+	for (; i + sizeof(word) <= line.len; i += sizeof(word)) {
+		memcpy(&word, line.ptr + i, sizeof(word));
+		h = (h ^ word) * 0x9e3779b97f4a7c15u;
+		h ^= h >> 29;
+	}
+	word = 0;
+	memcpy(&word, line.ptr + i, line.len - i);
+	h = (h ^ word) * 0x9e3779b97f4a7c15u;
+	return (uint32_t)(h >> 32);
+}
+
+/* The slot of the line, or a free one; SLOTS_MAX when it is too far away. */
+static size_t
+slot_of(const struct tg_small_diff *diff, struct tg_str line, uint32_t h)
+{
+	for (size_t i = 0; i < PROBES; i++) {
+		size_t slot = (h + i) & (diff->nr_slots - 1);
+		if (!diff->slots[slot])
+			return slot;
+		const struct class *class = &diff->classes[diff->slots[slot] - 1];
+		if (class->hash == h && tg_str_eq(class->text, line))
+			return slot;
+	}
+	return SLOTS_MAX;
+}
+
+static bool
+class_lines(struct tg_small_diff *diff, int which, struct tg_str rest)
+{
+	struct side *side = &diff->sides[which];
+	while (rest.len) {
+		struct tg_str line = next_line(&rest);
+		uint32_t h = hash(line);
+		size_t slot = slot_of(diff, line, h);
+		if (slot == SLOTS_MAX || side->nr == LINES_MAX)
+			return false;
+		if (!diff->slots[slot]) {
+			diff->classes[diff->nr_classes++] = (struct class){ line, h, { 0 }, { 0 } };
+			diff->slots[slot] = (uint16_t)diff->nr_classes;
+		}
+		struct class *class = &diff->classes[diff->slots[slot] - 1];
+		class->nr[which]++;
+		class->is_in[which] = true;
+		side->lines[side->nr++] = (uint16_t)(diff->slots[slot] - 1);
+	}
+	side->nr_whole = side->nr;
+	return true;
+}
+
+static bool
+share_a_line(const struct tg_small_diff *diff)
+{
+	for (size_t i = 0; i < diff->nr_classes; i++)
+		if (diff->classes[i].is_in[OLD] && diff->classes[i].is_in[NEW])
+			return true;
+	return false;
+}
+
+/* The ends are the same on both sides. */
+static bool
+count_in(struct tg_small_diff *diff, struct tg_str rest)
+{
+	while (rest.len) {
+		struct tg_str line = next_line(&rest);
+		size_t slot = slot_of(diff, line, hash(line));
+		if (slot == SLOTS_MAX)
+			return false;
+		for (int which = OLD; which < SIDES; which++) {
+			diff->sides[which].nr_whole++;
+			if (diff->slots[slot])
+				diff->classes[diff->slots[slot] - 1].nr[which]++;
+		}
+	}
+	return true;
+}
+
+/* --- as git prepares a comparison --- */
+
+static size_t
+often(size_t nr_lines)
+{
+	size_t limit = 1;
+	for (; nr_lines; nr_lines >>= 2)
+		limit <<= 1;
+	return limit < OFTEN_MAX ? limit : OFTEN_MAX;
+}
+
+static void
+rate_lines(struct tg_small_diff *diff, int which)
+{
+	struct side *side = &diff->sides[which];
+	size_t limit = often(side->nr_whole);
+	for (size_t i = 0; i < side->nr; i++) {
+		size_t nr = diff->classes[side->lines[i]].nr[!which];
+		side->found[i] = nr == 0 ? NOWHERE : nr >= limit ? OFTEN : SOMEWHERE;
+	}
+}
+
+/* From beside a line to the next that is found somewhere: how many are found
+ * nowhere, and how many often, the line itself too. */
+static void
+count_run(const struct side *side, size_t at, int step, size_t *nowhere, size_t *frequent)
+{
+	size_t left = step < 0 ? at : side->nr - 1 - at;
+	size_t i = at;
+	*nowhere = 0;
+	*frequent = 1;
+	for (left = left < WINDOW ? left : WINDOW; left; left--) {
+		i = step < 0 ? i - 1 : i + 1;
+		if (side->found[i] == SOMEWHERE)
+			return;
+		*(side->found[i] == NOWHERE ? nowhere : frequent) += 1;
+	}
+}
+
+static bool
+is_dropped(const struct side *side, size_t at)
+{
+	size_t nowhere[2], frequent[2];
+	if (side->found[at] != OFTEN)
+		return side->found[at] == NOWHERE;
+	count_run(side, at, -1, &nowhere[0], &frequent[0]);
+	count_run(side, at, 1, &nowhere[1], &frequent[1]);
+	if (!nowhere[0] || !nowhere[1])
+		return false;
+	size_t all = frequent[0] + frequent[1];
+	return all * RUN < all + nowhere[0] + nowhere[1];
+}
+
+static size_t
+keep_lines(const struct side *side, uint16_t *kept)
+{
+	size_t nr = 0;
+	for (size_t i = 0; i < side->nr; i++)
+		if (!is_dropped(side, i))
+			kept[nr++] = side->lines[i];
+	return nr;
+}
+
+/* As far as a path comes that ends on diagonal k after one more edit, and then
+ * goes on over what is equal. */
+static int32_t
+advance(const struct tg_small_diff *diff, const size_t *nr, const int32_t *reach, int32_t k)
+{
+	bool is_down = reach[k - 1] < reach[k + 1];
+	int32_t x = is_down ? reach[k + 1] : reach[k - 1] + 1;
+	int32_t y = x - k;
+	while (x < (int32_t)nr[OLD] && y < (int32_t)nr[NEW] &&
+	       diff->kept[OLD][x] == diff->kept[NEW][y]) {
+		x++;
+		y++;
+	}
+	return x;
+}
+
+/* Of the shortest diff of what was kept (Myers); EDITS_MAX + 1: more than that. */
+static int32_t
+nr_edits(struct tg_small_diff *diff, const size_t *nr)
+{
+	int32_t *reach = diff->reach + EDITS_MAX + 1;
+	int32_t end = (int32_t)nr[OLD] - (int32_t)nr[NEW];
+	for (int32_t k = -EDITS_MAX - 1; k <= EDITS_MAX + 1; k++)
+		reach[k] = -1;
+	reach[1] = 0;
+	for (int32_t edits = 0; edits <= EDITS_MAX; edits++)
+		for (int32_t k = -edits; k <= edits; k += 2) {
+			reach[k] = advance(diff, nr, reach, k);
+			if (k == end && reach[k] >= (int32_t)nr[OLD])
+				return edits;
+		}
+	return EDITS_MAX + 1;
+}
+
+static bool
+count_common(struct tg_small_diff *diff, size_t *out)
+{
+	size_t nr[SIDES];
+	for (int which = OLD; which < SIDES; which++) {
+		rate_lines(diff, which);
+		nr[which] = keep_lines(&diff->sides[which], diff->kept[which]);
+	}
+	size_t edits = (size_t)nr_edits(diff, nr);
+	*out = (nr[OLD] + nr[NEW] - edits) / 2;
+	return edits <= EDITS_MAX;
+}
+
+/* --- the whole --- */
+
+struct tg_small_diff *
+tg_small_diff_new(struct tg_arena *arena)
+{
+	struct tg_small_diff *diff = malloc(sizeof(*diff));
+	if (!diff)
+		tg_arena_exhausted("small diff", sizeof(*diff));
+	tg_arena_defer(arena, free, diff);
+	return diff;
+}
+
+/* Twice as many slots as lines at least; a line is a newline at least. */
+static void
+clear(struct tg_small_diff *diff, size_t most)
+{
+	diff->nr_slots = 64;
+	while (diff->nr_slots < SLOTS_MAX && diff->nr_slots < 2 * most)
+		diff->nr_slots *= 2;
+	memset(diff->slots, 0, diff->nr_slots * sizeof(*diff->slots));
+	diff->nr_classes = 0;
+	diff->sides[OLD].nr = diff->sides[NEW].nr = 0;
+}
+
+bool
+tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
+		    int64_t *added, int64_t *deleted)
+{
+	struct tg_str mid[SIDES] = { old, new };
+	struct cut cut;
+	size_t common = 0;
+	cut_ends(old, new, &cut);
+	for (int which = OLD; which < SIDES; which++)
+		mid[which] = tg_str_sub(mid[which], cut.start, cut.ends[which] - cut.start);
+	clear(diff, mid[OLD].len + mid[NEW].len);
+	if (!class_lines(diff, OLD, mid[OLD]) || !class_lines(diff, NEW, mid[NEW]))
+		return false;
+	if (share_a_line(diff) && (!count_in(diff, tg_str_sub(old, 0, cut.start)) ||
+				   !count_in(diff, tg_str_from_index(old, cut.ends[OLD])) ||
+				   !count_common(diff, &common)))
+		return false;
+	*added = (int64_t)(diff->sides[NEW].nr - common);
+	*deleted = (int64_t)(diff->sides[OLD].nr - common);
+	return true;
+}

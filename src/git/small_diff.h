@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How many lines a small change to a file adds and deletes, as git's diff
+ * counts them, without classing every line of both sides first.
+ */
+#ifndef TRUNKGATE_GIT_SMALL_DIFF_H
+#define TRUNKGATE_GIT_SMALL_DIFF_H
+
+#include "trunkgate/arena.h"
+#include "trunkgate/str.h"
+
+/* Room to work in, one for as many comparisons as there are. */
+struct tg_small_diff;
+struct tg_small_diff *tg_small_diff_new(struct tg_arena *arena);
+
+/*
+ * False where more than 500 lines differ, or they lie more than 8192 lines
+ * apart, or they look made to be slow: the outputs are untouched.
+ */
+bool tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
+			 int64_t *added, int64_t *deleted);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two texts, the second behind a byte that no text has. Where the lines of a
+ * small change are counted at all, libgit2 counts as many.
+ */
+#include "fuzz.h"
+
+#include "../../src/git/small_diff.h"
+
+#include <git2.h>
+#include <string.h>
+
+enum { BREAK = 0xff };
+
+static int
+on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *payload)
+{
+	int64_t *lines = payload;
+	(void)delta;
+	lines[0] += hunk->new_lines;
+	lines[1] += hunk->old_lines;
+	return 0;
+}
+
+static void
+compare(struct tg_str old, struct tg_str new, const int64_t *got)
+{
+	git_diff_options options;
+	int64_t want[2] = { 0, 0 };
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
+	options.context_lines = options.interhunk_lines = 0;
+	must(git_diff_buffers(old.ptr, old.len, NULL, new.ptr, new.len, NULL, &options, NULL, NULL,
+			      on_hunk, NULL, want) == 0);
+	must(want[0] == got[0] && want[1] == got[1]);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const uint8_t *middle = size ? memchr(data, BREAK, size) : NULL;
+	int64_t got[2];
+	if (!middle)
+		return 0;
+	struct tg_arena *arena = tg_arena_new("fuzz", 1 << 20);
+	struct tg_str old = tg_str_make((const char *)data, (size_t)(middle - data));
+	struct tg_str new = tg_str_make((const char *)middle + 1, size - old.len - 1);
+	git_libgit2_init();
+	if (old.len && new.len &&
+	    tg_small_diff_count(tg_small_diff_new(arena), old, new, &got[0], &got[1]))
+		compare(old, new, got);
+	git_libgit2_shutdown();
+	tg_arena_destroy(arena);
+	return 0;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* The lines of small changes, against libgit2's copy of git's diff. */
+#include "../../src/git/small_diff.h"
+
+#include <criterion/criterion.h>
+#include <git2.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TEXT_MAX = 1 << 16, ROUNDS = 4000 };
+
+static uint32_t state;
+
+static uint32_t
+draw(uint32_t below)
+{
+	state = state * 1664525u + 1013904223u;
+	return (state >> 8) % below;
+}
+
+static int
+on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *payload)
+{
+	int64_t *lines = payload;
+	(void)delta;
+	lines[0] += hunk->new_lines;
+	lines[1] += hunk->old_lines;
+	return 0;
+}
+
+static void
+expect_same(const char *old, const char *new)
+{
+	struct tg_arena *arena = tg_arena_new("test", 1 << 20);
+	git_diff_options options;
+	int64_t want[2] = { 0, 0 }, got[2] = { -1, -1 };
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
+	options.context_lines = options.interhunk_lines = 0;
+	cr_assert_eq(git_diff_buffers(old, strlen(old), NULL, new, strlen(new), NULL, &options,
+				      NULL, NULL, on_hunk, NULL, want),
+		     0);
+	struct tg_small_diff *diff = tg_small_diff_new(arena);
+	/* Twice: the second must not see what the first has left. */
+	for (int i = 0; i < 2; i++)
+		cr_assert(tg_small_diff_count(diff, tg_str_from(old), tg_str_from(new), &got[0],
+					      &got[1]));
+	cr_assert(want[0] == got[0] && want[1] == got[1],
+		  "git +%lld -%lld, ours +%lld -%lld\n--- old\n%s\n--- new\n%s", (long long)want[0],
+		  (long long)want[1], (long long)got[0], (long long)got[1], old, new);
+	tg_arena_destroy(arena);
+}
+
+/* Few kinds of lines, some of them very often, as blank lines and braces are. */
+static size_t
+add_line(char *text, size_t len, uint32_t kinds)
+{
+	uint32_t kind = draw(3) ? draw(kinds) : draw(3);
+	if (kind == 0)
+		return len + (size_t)sprintf(text + len, "\n");
+	return len + (size_t)sprintf(text + len, "%u%s\n", kind, kind % 2 ? " and more" : "");
+}
+
+static void
+make_text(char *text, uint32_t nr, uint32_t kinds)
+{
+	size_t len = 0;
+	text[0] = '\0';
+	while (nr--)
+		len = add_line(text, len, kinds);
+}
+
+/* A copy with lines left out, put in and changed; perhaps without its last
+ * newline. */
+static void
+alter(const char *old, char *new, uint32_t edits, uint32_t nr, uint32_t kinds)
+{
+	size_t len = 0;
+	new[0] = '\0';
+	while (*old) {
+		size_t line = strcspn(old, "\n") + 1;
+		bool is_edit = draw(nr + 1) < edits;
+		if (is_edit && draw(2))
+			len = add_line(new, len, kinds);
+		if (!is_edit || draw(3) == 0) {
+			memcpy(new + len, old, line);
+			len += line;
+			new[len] = '\0';
+		}
+		old += line;
+	}
+	if (len && draw(8) == 0)
+		new[len - 1] = '\0';
+}
+
+Test(small_diff, counts_as_git_does)
+{
+	static char old[TEXT_MAX], new[TEXT_MAX];
+	git_libgit2_init();
+	for (uint32_t round = 1; round <= ROUNDS; round++) {
+		state = round;
+		uint32_t nr = draw(round % 8 ? 60 : 1500), kinds = 4 + draw(round % 3 ? 12 : 2000);
+		make_text(old, nr, kinds);
+		alter(old, new, draw(round % 8 ? nr + 1 : 120), nr, kinds);
+		if (strcmp(old, new) != 0 && *old && *new)
+			expect_same(old, new);
+	}
+	git_libgit2_shutdown();
+}
+
+Test(small_diff, knows_a_last_line_without_a_newline)
+{
+	git_libgit2_init();
+	expect_same("a\nb", "a\nb\n");
+	expect_same("x\na", "y\na");
+	expect_same("a", "b");
+	expect_same("a\n\n", "\na\n");
+	expect_same("\n", "\n\n");
+	git_libgit2_shutdown();
+}
+
+Test(small_diff, leaves_large_differences_to_others)
+{
+	static char old[TEXT_MAX], new[TEXT_MAX];
+	struct tg_arena *arena = tg_arena_new("test", 1 << 20);
+	int64_t added = -1, deleted = -1;
+	size_t at = 0, to = 0;
+	for (int i = 0; i < 600; i++) {
+		at += (size_t)sprintf(old + at, "%d\nsame\n", i);
+		to += (size_t)sprintf(new + to, "%d\nsame\n", i + 1000);
+	}
+	cr_assert(tg_small_diff_count(tg_small_diff_new(arena), tg_str_make(old, at),
+				      tg_str_make(new, 0), &added, &deleted));
+	cr_assert(added == 0 && deleted == 1200);
+	at += (size_t)sprintf(old + at, "end\n");
+	to += (size_t)sprintf(new + to, "other\n");
+	for (int i = 0; i < 600; i++)
+		to += (size_t)sprintf(new + to, "%d\n", i);
+	added = -1;
+	cr_assert_not(tg_small_diff_count(tg_small_diff_new(arena), tg_str_make(old, at),
+					  tg_str_make(new, to), &added, &deleted));
+	cr_assert_eq(added, -1);
+	tg_arena_destroy(arena);
+}
