@@ -58,11 +58,11 @@ open_patient(struct tg_patient *p)
 static void
 examine(struct tg_patient *patient)
 {
-	static tg_examine *const examinations[] = { tg_examine_hooks,     tg_examine_settings,
-						    tg_examine_files,     tg_examine_identity,
-						    tg_examine_machine,   tg_examine_refs,
-						    tg_examine_exposure,  tg_examine_anchors,
-						    tg_examine_signatures };
+	static tg_examine *const examinations[] = { tg_examine_hooks,      tg_examine_settings,
+						    tg_examine_files,      tg_examine_identity,
+						    tg_examine_machine,    tg_examine_refs,
+						    tg_examine_exposure,   tg_examine_anchors,
+						    tg_examine_signatures, tg_examine_graph };
 	open_patient(patient);
 	for (size_t i = 0; patient->repo && i < TG_ARRAY_LEN(examinations); i++)
 		examinations[i](patient);

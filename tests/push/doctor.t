@@ -103,6 +103,24 @@ sg replace main main~1
 complains git.replace_refs warning
 sg replace -d main >/dev/null
 
+t_case "a large history without a commit-graph"
+content git.commit_graph
+# The index of a pack of 60,000 objects, as far as its table of sums.
+mkdir -p "$S/objects/pack"
+perl -e 'print "\xfftOc", pack "N257", 2, (60000) x 256' >"$S/objects/pack/pack-many.idx"
+complains git.commit_graph note
+git -C "$S" commit-graph write --reachable
+[ -e "$S/objects/info/commit-graph" ] || touch "$S/objects/info/commit-graph"
+content git.commit_graph
+rm -f "$S/objects/info/commit-graph"
+git -C "$S" commit-graph write --reachable --split
+[ -e "$S/objects/info/commit-graphs/commit-graph-chain" ] || {
+	mkdir -p "$S/objects/info/commit-graphs"
+	touch "$S/objects/info/commit-graphs/commit-graph-chain"
+}
+content git.commit_graph
+rm -rf "$S/objects/pack/pack-many.idx" "$S/objects/info/commit-graphs"
+
 t_case "pushes over HTTP by nobody in particular"
 sg config http.receivepack true
 complains git.http_receivepack warning
