@@ -186,10 +186,11 @@ TG_MUST_USE const struct tg_error *tg_ledger_ended(struct tg_ledger *ledger, str
 /* That was done. */
 TG_MUST_USE const struct tg_error *tg_ledger_end_done(struct tg_ledger *ledger,
 						      const struct tg_ended *ended, size_t nr);
-/* Who first pushed a commit, to whatever ref, landed or not. */
-TG_MUST_USE const struct tg_error *tg_ledger_uploader(struct tg_ledger *ledger,
-						      const struct tg_oid *oid, struct tg_str *out,
-						      bool *found);
+/* Who first pushed each of these commits, to whatever ref, landed or not: out[i],
+ * with ptr NULL where that is not known. */
+TG_MUST_USE const struct tg_error *tg_ledger_uploaders(struct tg_ledger *ledger,
+						       const struct tg_oid *const *oids, size_t nr,
+						       struct tg_str *out);
 /* Lines that person's work has changed on a ref since then. */
 TG_MUST_USE const struct tg_error *tg_ledger_lines_since(struct tg_ledger *ledger,
 							 struct tg_str ref, struct tg_str person,

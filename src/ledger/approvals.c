@@ -130,17 +130,34 @@ tg_ledger_end_approval(struct tg_ledger *ledger, struct tg_str ref)
 	return tg_query_run(&query);
 }
 
-const struct tg_error *
-tg_ledger_uploader(struct tg_ledger *ledger, const struct tg_oid *oid, struct tg_str *out,
-		   bool *found)
+struct uploads {
+	const struct tg_oid *const *oids;
+	size_t nr;
+	struct tg_str *out;
+};
+
+static const struct tg_error *
+read_uploaders(struct tg_ledger *ledger, void *data)
 {
-	struct tg_query query;
-	tg_query_begin(&query, ledger, SQL_UPLOADER);
-	tg_bind_oid(&query, oid);
-	*found = tg_query_step(&query);
-	if (*found)
-		*out = tg_read_text(&query);
-	return tg_query_end(&query);
+	const struct uploads *uploads = data;
+	for (size_t i = 0; i < uploads->nr; i++) {
+		struct tg_query query;
+		tg_query_begin(&query, ledger, SQL_UPLOADER);
+		tg_bind_oid(&query, uploads->oids[i]);
+		uploads->out[i] = (struct tg_str){ 0 };
+		if (tg_query_step(&query))
+			uploads->out[i] = tg_read_text(&query);
+		TG_TRY(tg_query_end(&query));
+	}
+	return NULL;
+}
+
+const struct tg_error *
+tg_ledger_uploaders(struct tg_ledger *ledger, const struct tg_oid *const *oids, size_t nr,
+		    struct tg_str *out)
+{
+	struct uploads uploads = { oids, nr, out };
+	return tg_ledger_view(ledger, read_uploaders, &uploads);
 }
 
 const struct tg_error *

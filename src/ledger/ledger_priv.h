@@ -10,6 +10,7 @@
 /* Prepared at first use, kept for the process. The texts are in sql.c. */
 enum tg_sql {
 	SQL_BEGIN,
+	SQL_BEGIN_VIEW,
 	SQL_COMMIT,
 	SQL_ROLLBACK,
 	SQL_META,
@@ -120,6 +121,10 @@ TG_MUST_USE const struct tg_error *tg_query_run(struct tg_query *query);
 typedef const struct tg_error *tg_ledger_fn(struct tg_ledger *ledger, void *data);
 TG_MUST_USE const struct tg_error *tg_ledger_transact(struct tg_ledger *ledger, tg_ledger_fn *fn,
 						      void *data);
+/* The same for one that only reads, many times: the file is locked and looked at
+ * once and not for each statement. */
+TG_MUST_USE const struct tg_error *tg_ledger_view(struct tg_ledger *ledger, tg_ledger_fn *fn,
+						  void *data);
 
 /* Reads the columns that an approval's statements give. */
 void tg_ledger_read_approval(struct tg_query *query, struct tg_approval *out);

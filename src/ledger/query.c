@@ -154,10 +154,10 @@ run_plain(struct tg_ledger *ledger, enum tg_sql sql)
 	return tg_query_run(&query);
 }
 
-const struct tg_error *
-tg_ledger_transact(struct tg_ledger *ledger, tg_ledger_fn *fn, void *data)
+static const struct tg_error *
+transact(struct tg_ledger *ledger, enum tg_sql begin, tg_ledger_fn *fn, void *data)
 {
-	TG_TRY(run_plain(ledger, SQL_BEGIN));
+	TG_TRY(run_plain(ledger, begin));
 	const struct tg_error *err = fn(ledger, data);
 	if (!err)
 		err = run_plain(ledger, SQL_COMMIT);
@@ -165,4 +165,16 @@ tg_ledger_transact(struct tg_ledger *ledger, tg_ledger_fn *fn, void *data)
 	if (err && !sqlite3_get_autocommit(ledger->db))
 		(void)run_plain(ledger, SQL_ROLLBACK);
 	return err;
+}
+
+const struct tg_error *
+tg_ledger_transact(struct tg_ledger *ledger, tg_ledger_fn *fn, void *data)
+{
+	return transact(ledger, SQL_BEGIN, fn, data);
+}
+
+const struct tg_error *
+tg_ledger_view(struct tg_ledger *ledger, tg_ledger_fn *fn, void *data)
+{
+	return transact(ledger, SQL_BEGIN_VIEW, fn, data);
 }

@@ -86,6 +86,7 @@ const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
 const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_BEGIN_VIEW] = "BEGIN",
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
 	[SQL_META] = "SELECT value FROM meta WHERE key = ?",
@@ -178,8 +179,12 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_APPROVALS_OF_DELTA] = APPROVALS_WHERE("a.delta = ?"),
 	[SQL_APPROVALS_OF_NAMES] = APPROVALS_WHERE("a.names = ?"),
 	[SQL_APPROVALS] = APPROVALS_WHERE("? = ''"),
-	[SQL_APPROVED_LENGTHS] = "SELECT DISTINCT nr_commits FROM approval WHERE target = ?"
-				 " AND ended = 0 ORDER BY nr_commits LIMIT 100",
+	/* From one length to the next: DISTINCT would walk all approvals. */
+	[SQL_APPROVED_LENGTHS] =
+		"WITH RECURSIVE l(n) AS (SELECT min(nr_commits) FROM approval WHERE target = ?1"
+		" AND ended = 0 UNION ALL SELECT (SELECT min(nr_commits) FROM approval"
+		" WHERE target = ?1 AND ended = 0 AND nr_commits > n) FROM l WHERE n IS NOT NULL"
+		" LIMIT 101) SELECT n FROM l WHERE n IS NOT NULL",
 	[SQL_NR_APPROVALS] = "SELECT count(DISTINCT ref) FROM approval"
 			     " WHERE person = ? AND ended = 0",
 	[SQL_END_APPROVAL] = "UPDATE approval SET ended = 1 WHERE ref = ? AND ended <> 1",
@@ -203,9 +208,10 @@ const char *const tg_sql_texts[SQL_NR] = {
 		      " AND b.id > a.id AND b.ended = 0) ORDER BY a.ended, a.id LIMIT 200",
 	[SQL_END_DONE] = "UPDATE approval SET ended = 1 WHERE id = ?",
 	/* Of a push that came to nothing, too: who had a commit to push is not its
-	 * reviewer. */
+	 * reviewer. Moves are numbered as they come, and in this order of the key: a
+	 * landing asks for each of its commits, and sorting took most of that. */
 	[SQL_UPLOADER] = "SELECT m.person FROM work w JOIN move m ON m.id = w.move"
-			 " WHERE w.oid = ? AND m.is_guess = 0 ORDER BY m.time, m.id LIMIT 1",
+			 " WHERE w.oid = ? AND m.is_guess = 0 ORDER BY w.move LIMIT 1",
 	[SQL_NOTE_LINES] = "INSERT INTO landed_lines(ref, person, time, lines) VALUES(?, ?, ?, ?)",
 	[SQL_LINES_SINCE] = "SELECT coalesce(sum(lines), 0) FROM landed_lines"
 			    " WHERE ref = ? AND person = ? AND time >= ?",

@@ -67,9 +67,9 @@ tie_coauthors(struct tg_landing *landing, struct tg_ties *ties, const struct tg_
 }
 
 static const struct tg_error *
-tie_claims(struct tg_landing *landing, struct tg_ties *ties, const struct tg_oid *oid)
+tie_claims(struct tg_landing *landing, struct tg_ties *ties, const struct tg_oid *oid,
+	   struct tg_arena *scratch)
 {
-	struct tg_arena *scratch = tg_arena_new("claims", (size_t)128 << 20);
 	const struct tg_trailers *trailers;
 	struct tg_commit *commit;
 	TG_TRY(tg_commit_at(landing->ref, oid, scratch, &commit));
@@ -81,32 +81,49 @@ tie_claims(struct tg_landing *landing, struct tg_ties *ties, const struct tg_oid
 	    TG_CLAIM_COMMITTER);
 	TG_TRY(tg_commit_trailers(commit, &trailers));
 	tie_coauthors(landing, ties, trailers);
-	/* An error may live in the arena that it was made in. */
-	tg_arena_destroy(scratch);
 	return NULL;
 }
 
 /* Whoever is not known to have brought it earlier brings it now. */
 static const struct tg_error *
-tie_uploader(struct tg_landing *landing, struct tg_ties *ties, const struct tg_oid *oid)
+tie_uploaders(struct tg_landing *landing, struct tg_ties *ties, const struct tg_oid *const *oids,
+	      size_t nr)
 {
-	struct tg_str person;
-	bool found;
-	TG_TRY(tg_ledger_uploader(landing->ledger, oid, &person, &found));
-	tie(landing, ties, found ? person : tg_judge_pusher(landing->judge), TG_CLAIM_UPLOADER);
+	struct tg_str *people = TG_NEW_ARRAY(landing->arena, nr, struct tg_str);
+	struct tg_str pusher = tg_judge_pusher(landing->judge);
+	TG_TRY(tg_ledger_uploaders(landing->ledger, oids, nr, people));
+	for (size_t i = 0; i < nr; i++)
+		tie(landing, ties, people[i].ptr ? people[i] : pusher, TG_CLAIM_UPLOADER);
+	return NULL;
+}
+
+/* Who only merged adds nothing of his own. */
+static const struct tg_error *
+find_own_work(struct tg_landing *landing, const struct tg_stretch *stretch,
+	      const struct tg_oid **out, size_t *nr)
+{
+	*nr = 0;
+	for (size_t i = 0; i < stretch->nr_commits; i++) {
+		bool is_clean = false;
+		TG_TRY(tg_is_clean_merge(landing->ref, &stretch->commits[i], &is_clean));
+		if (!is_clean)
+			out[(*nr)++] = &stretch->commits[i];
+	}
 	return NULL;
 }
 
 static const struct tg_error *
-tie_commit(struct tg_landing *landing, struct tg_ties *ties, const struct tg_oid *oid)
+tie_all_claims(struct tg_landing *landing, struct tg_ties *ties, const struct tg_oid *const *oids,
+	       size_t nr)
 {
-	bool is_clean = false;
-	/* Who only merged adds nothing of his own. */
-	TG_TRY(tg_is_clean_merge(landing->ref, oid, &is_clean));
-	if (is_clean)
-		return NULL;
-	TG_TRY(tie_claims(landing, ties, oid));
-	return tie_uploader(landing, ties, oid);
+	struct tg_arena *scratch = tg_arena_new("claims", (size_t)128 << 20);
+	for (size_t i = 0; i < nr; i++) {
+		TG_TRY(tie_claims(landing, ties, oids[i], scratch));
+		tg_arena_reset(scratch);
+	}
+	/* Not after an error: it may live in the arena that it was made in. */
+	tg_arena_destroy(scratch);
+	return NULL;
 }
 
 const struct tg_error *
@@ -114,9 +131,13 @@ tg_reviews_ties(struct tg_landing *landing, const struct tg_oid *base, const str
 		struct tg_ties *ties)
 {
 	const struct tg_stretch *stretch;
+	const struct tg_oid **oids;
+	size_t nr;
 	TG_TRY(tg_stretch(landing->ref, base, tip, &stretch));
-	for (size_t i = 0; i < stretch->nr_commits; i++)
-		TG_TRY(tie_commit(landing, ties, &stretch->commits[i]));
+	oids = TG_NEW_ARRAY(landing->arena, stretch->nr_commits, const struct tg_oid *);
+	TG_TRY(find_own_work(landing, stretch, oids, &nr));
+	TG_TRY(tie_all_claims(landing, ties, oids, nr));
+	TG_TRY(tie_uploaders(landing, ties, oids, nr));
 	tie(landing, ties, tg_judge_pusher(landing->judge), TG_CLAIM_PUSHER);
 	return NULL;
 }

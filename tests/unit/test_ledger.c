@@ -540,7 +540,9 @@ Test(ledger, no_statement_of_a_push_scans_a_table)
 			     "%s: %s", tg_sql_texts[sql], sqlite3_errmsg(ledger->db));
 		while (sqlite3_step(stmt) == SQLITE_ROW) {
 			const char *detail = (const char *)sqlite3_column_text(stmt, 3);
-			cr_assert(strncmp(detail, "SCAN", 4) != 0 || strstr(detail, "CONSTANT"),
+			/* l is what a statement of its own has found. */
+			cr_assert(strncmp(detail, "SCAN", 4) != 0 || strstr(detail, "CONSTANT") ||
+					  strcmp(detail, "SCAN l") == 0,
 				  "%s: %s", tg_sql_texts[sql], detail);
 		}
 		sqlite3_finalize(stmt);
