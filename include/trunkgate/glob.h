@@ -43,5 +43,8 @@ const char *tg_glob_problem(struct tg_str pattern);
 /* The literal bytes before the first wildcard. */
 struct tg_str tg_glob_literal_prefix(struct tg_str pattern);
 bool tg_glob_is_literal(struct tg_str pattern);
+/* Whether the list matches a few names alone, that it spells: then they are in out,
+ * at most max; some can be there twice. */
+bool tg_globs_spell(const struct tg_globs *globs, struct tg_str *out, size_t max, size_t *nr);
 
 #endif

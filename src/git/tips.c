@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { MAX_SPELT = 16 };
+
 static int
 cmp_names(const void *a, const void *b)
 {
@@ -53,15 +55,36 @@ add_pushed(struct tg_push *push, const struct tg_globs *refs, struct tg_arena *a
 	return NULL;
 }
 
-const struct tg_error *
-tg_tips_of(struct tg_push *push, const struct tg_globs *refs, struct tg_arena *arena,
-	   struct tg_node_list *out)
+/* A list of names, as that of the trunks mostly is, is looked up: however many refs
+ * there are (approvals, topics), they are not read. */
+static const struct tg_error *
+add_spelt(struct tg_push *push, const struct tg_str *names, size_t nr, struct tg_arena *arena,
+	  struct tg_node_list *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	for (size_t i = 0; i < nr; i++) {
+		struct tg_str resolved;
+		struct tg_oid oid;
+		if (is_pushed(push, facts, names[i]))
+			continue;
+		const struct tg_error *err = tg_repo_ref(push->repo, names[i], &resolved, &oid);
+		if (err && err->kind == TG_ERR_SYSTEM)
+			return err;
+		/* A broken ref holds nothing that could count as known. */
+		if (!err)
+			TG_TRY(add_tip(facts, &oid, arena, out));
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+add_matching(struct tg_push *push, const struct tg_globs *refs, struct tg_arena *arena,
+	     struct tg_node_list *out)
 {
 	struct tg_push_facts *facts = tg_push_facts(push);
 	const struct tg_ref_entry *entries;
 	size_t nr;
 	TG_TRY(tg_repo_refs(push->repo, &entries, &nr));
-	sort_pushed(push, facts);
 	for (size_t i = 0; i < nr; i++) {
 		const struct tg_ref_entry *entry = &entries[i];
 		if (i % 64 == 0)
@@ -71,6 +94,20 @@ tg_tips_of(struct tg_push *push, const struct tg_globs *refs, struct tg_arena *a
 		bool is_peeled = !tg_oid_is_zero(&entry->peeled);
 		TG_TRY(add_tip(facts, is_peeled ? &entry->peeled : &entry->oid, arena, out));
 	}
+	return NULL;
+}
+
+const struct tg_error *
+tg_tips_of(struct tg_push *push, const struct tg_globs *refs, struct tg_arena *arena,
+	   struct tg_node_list *out)
+{
+	struct tg_str names[MAX_SPELT];
+	size_t nr;
+	sort_pushed(push, tg_push_facts(push));
+	if (tg_globs_spell(refs, names, MAX_SPELT, &nr))
+		TG_TRY(add_spelt(push, names, nr, arena, out));
+	else
+		TG_TRY(add_matching(push, refs, arena, out));
 	return add_pushed(push, refs, arena, out);
 }
 

@@ -243,6 +243,35 @@ tg_globs_match(const struct tg_globs *globs, struct tg_str name)
 	return answer;
 }
 
+bool
+tg_globs_spell(const struct tg_globs *globs, struct tg_str *out, size_t max, size_t *nr)
+{
+	struct visit todo = { .depth = 0 };
+
+	*nr = 0;
+	visit(&todo, globs);
+	while (todo.depth) {
+		const struct tg_glob_item *item;
+
+		if (!todo.stack[todo.depth - 1].left) {
+			todo.depth--;
+			continue;
+		}
+		todo.stack[todo.depth - 1].left--;
+		item = item_at(&todo);
+		if (item->exclude)
+			return false;
+		if (item->group) {
+			visit(&todo, item->group);
+			continue;
+		}
+		if (*nr == max || !tg_glob_is_literal(item->text))
+			return false;
+		out[(*nr)++] = item->text;
+	}
+	return true;
+}
+
 static const char *
 segment_problem(struct tg_str pattern)
 {

@@ -216,3 +216,26 @@ Test(glob, literal_prefix_ends_at_the_first_star)
 	cr_assert(tg_glob_is_literal(TG_STR("src")));
 	cr_assert_not(tg_glob_is_literal(TG_STR("src/**")));
 }
+
+Test(glob, a_list_of_names_is_spelt_with_its_groups)
+{
+	struct tg_glob_item trunks[] = { item("refs/heads/main"), item("refs/heads/next") };
+	const struct tg_globs group = { trunks, 2 };
+	struct tg_glob_item items[] = { item("@trunk"), item("refs/tags/x") };
+	const struct tg_globs list = { items, 2 }, none = { NULL, 0 };
+	struct tg_str out[3];
+	size_t nr = 9;
+
+	items[0].group = &group;
+	cr_assert(tg_globs_spell(&list, out, 3, &nr));
+	cr_assert_eq(nr, 3);
+	for (size_t i = 0; i < nr; i++)
+		cr_expect(tg_globs_match(&list, out[i]));
+	cr_expect_not(tg_globs_spell(&list, out, 2, &nr));
+	cr_expect(tg_globs_spell(&none, out, 3, &nr) && nr == 0);
+	trunks[1] = item("refs/heads/release/*");
+	cr_expect_not(tg_globs_spell(&list, out, 3, &nr));
+	trunks[1] = item("refs/heads/next");
+	items[0].exclude = true;
+	cr_expect_not(tg_globs_spell(&list, out, 3, &nr));
+}
