@@ -17,6 +17,7 @@ enum {
 	BLOCK = 1 << BLOCK_BITS,
 	FIRST_SLOTS = 512,
 	RAW_BUDGET = 8 << 20,
+	SETTLED_BUDGET = 512 << 10,
 	REST_AFTER = 1000, /* settled commits read: some MiB of pack and index */
 	MAX_TAG = 1 << 20, /* bytes of a tag object */
 	MAX_PEEL = 16,
@@ -205,6 +206,19 @@ load_graph(struct tg_nodes *nodes, struct tg_node *node)
 	return NULL;
 }
 
+static void
+keep_raw(struct tg_nodes *nodes, struct tg_node *node, struct tg_str raw, size_t budget)
+{
+	if (node->raw != TG_NODE_NONE || nodes->raw_bytes + raw.len > budget)
+		return;
+	TG_GROW(nodes->arena, nodes->raws, nodes->nr_raws, nodes->cap_raws);
+	node->raw = (uint32_t)nodes->nr_raws;
+	nodes->raws[nodes->nr_raws++] = tg_str_copy(nodes->arena, raw);
+	nodes->raw_bytes += raw.len;
+}
+
+/* A walk begins with what the push brings, whose bytes are asked for again even
+ * where they are settled; it may then go on through all history. */
 static const struct tg_error *
 read_node(struct tg_nodes *nodes, struct tg_node *node)
 {
@@ -218,6 +232,8 @@ read_node(struct tg_nodes *nodes, struct tg_node *node)
 		err = load_raw(nodes, node, tg_str_make(raw.data, raw.len));
 	else
 		err = bad_node(nodes, node, "is no commit");
+	if (!err)
+		keep_raw(nodes, node, tg_str_make(raw.data, raw.len), SETTLED_BUDGET);
 	tg_raw_release(&raw);
 	return err;
 }
@@ -266,17 +282,6 @@ tg_node_load(struct tg_nodes *nodes, uint32_t at)
 	return NULL;
 }
 
-static void
-keep_raw(struct tg_nodes *nodes, struct tg_node *node, struct tg_str raw)
-{
-	if (nodes->raw_bytes + raw.len > RAW_BUDGET)
-		return;
-	TG_GROW(nodes->arena, nodes->raws, nodes->nr_raws, nodes->cap_raws);
-	node->raw = (uint32_t)nodes->nr_raws;
-	nodes->raws[nodes->nr_raws++] = tg_str_copy(nodes->arena, raw);
-	nodes->raw_bytes += raw.len;
-}
-
 static const struct tg_error *
 take_incoming(struct tg_nodes *nodes, struct tg_node *node, const struct tg_raw *raw)
 {
@@ -286,7 +291,7 @@ take_incoming(struct tg_nodes *nodes, struct tg_node *node, const struct tg_raw 
 	node->state |= TG_NODE_INCOMING;
 	if (!(node->state & TG_NODE_LOADED))
 		TG_TRY(load_raw(nodes, node, bytes));
-	keep_raw(nodes, node, bytes);
+	keep_raw(nodes, node, bytes, RAW_BUDGET);
 	return NULL;
 }
 
