@@ -4,6 +4,7 @@
 
 #include "allocator.h"
 #include "libgit2.h"
+#include "quarantine.h"
 
 #include "trunkgate/buf.h"
 
@@ -18,6 +19,7 @@ struct tg_store {
 	size_t nr_dirs;
 	git_odb *settled;
 	git_odb *incoming; /* NULL = no quarantine */
+	struct tg_quarantine quarantine;
 };
 
 static void
@@ -58,8 +60,10 @@ tg_store_open(struct tg_arena *arena, const char *const *object_dirs, size_t nr,
 	for (; store->nr_dirs < nr; store->nr_dirs++)
 		store->dirs[store->nr_dirs] = tg_strdup(arena, object_dirs[store->nr_dirs]);
 	TG_TRY(tg_odb_open(store->own, object_dirs, nr, &store->settled));
-	if (quarantine)
+	if (quarantine) {
 		TG_TRY(tg_odb_open(arena, &quarantine, 1, &store->incoming));
+		store->quarantine.path = tg_strdup(arena, quarantine);
+	}
 	*out = store;
 	return NULL;
 }
@@ -117,13 +121,17 @@ static bool
 holds(git_odb *odb, const struct tg_oid *oid)
 {
 	git_oid id = to_git(oid);
-	return odb && git_odb_exists_ext(odb, &id, GIT_ODB_LOOKUP_NO_REFRESH);
+	return git_odb_exists_ext(odb, &id, GIT_ODB_LOOKUP_NO_REFRESH);
 }
 
 bool
 tg_store_is_incoming(struct tg_store *store, const struct tg_oid *oid)
 {
-	return holds(store->incoming, oid);
+	if (!tg_quarantine_may_hold(&store->quarantine, oid))
+		return false;
+	bool is = holds(store->incoming, oid);
+	store->quarantine.nr_missed += !is;
+	return is;
 }
 
 bool
