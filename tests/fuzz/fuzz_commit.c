@@ -55,7 +55,7 @@ check_ident(struct tg_str raw, struct tg_str key, int64_t *date)
 	struct tg_str value = tg_header_find(raw, key);
 	struct tg_ident ident = tg_ident_split(value);
 
-	must(is_inside(value, raw) && ident.name.len);
+	must(is_inside(value, raw));
 	must(is_inside(ident.name, value) && is_inside(ident.mail, value));
 	must(tg_str_index(ident.mail, '>') == ident.mail.len);
 	must(tg_ident_date(value, date));
