@@ -12,6 +12,7 @@
 #include "trunkgate/error.h"
 #include "trunkgate/glob.h"
 #include "trunkgate/oid.h"
+#include "trunkgate/strs.h"
 #include "trunkgate/trailer.h"
 
 struct tg_ref;    /* one ref of the push: name, old, new */
@@ -129,7 +130,15 @@ TG_MUST_USE const struct tg_error *tg_commit_paths(struct tg_commit *commit, str
 /* Only the paths that match; NULL = all. */
 TG_MUST_USE const struct tg_error *
 tg_commit_lines(struct tg_commit *commit, const struct tg_globs *paths, struct tg_lines *out);
-/* Whether any path that differs matches. */
+/*
+ * Of a merge, the paths that are not as merging its parents leaves them: changed
+ * besides, or left out. Those in conflict are not among them, as somebody has to decide
+ * them. A merge of more than two counts as changing whatever any of its
+ * parents has otherwise. Empty for any other commit.
+ */
+TG_MUST_USE const struct tg_error *tg_commit_own_paths(struct tg_commit *commit,
+						       struct tg_strs *out);
+/* Whether any path that differs, or that a merge has of its own, matches. */
 TG_MUST_USE const struct tg_error *tg_commit_touches(struct tg_commit *commit,
 						     const struct tg_globs *paths, bool *out);
 /*

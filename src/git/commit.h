@@ -26,6 +26,7 @@ struct tg_commit {
 	struct tg_str *subject;
 	struct tg_trailers *trailers;
 	struct tg_delta *delta;
+	struct tg_strs *own; /* of a merge, at first use */
 	bool is_revert;
 	bool is_revert_asked;
 };

@@ -97,8 +97,7 @@ is_same_entry(const git_index_entry *entry, const struct tg_path *path)
 	struct tg_oid id;
 	for (size_t i = 0; i < TG_OID_LEN; i++)
 		id.id[i] = entry->id.id[i];
-	return entry->mode == path->new_mode && tg_oid_eq(&id, &path->new_id) &&
-	       tg_str_eq(tg_str_from(entry->path), path->path);
+	return entry->mode == path->new_mode && tg_oid_eq(&id, &path->new_id);
 }
 
 /* Past all entries of one path, which a conflict has up to three of. */
@@ -112,27 +111,46 @@ past_path(git_index *index, size_t at)
 	return at;
 }
 
-/* Both list files by the bytes of their paths. */
+/* Which of the two comes first: both list files by the bytes of their paths. */
+static int
+order_of(const git_index_entry *entry, const struct tg_path *file)
+{
+	if (!entry || !file)
+		return entry ? -1 : 1;
+	return tg_str_cmp(tg_str_from(entry->path), file->path);
+}
+
+bool
+tg_merge_differs(struct tg_merge_walk *walk, struct tg_str *path)
+{
+	const struct tg_tree_diff *files = walk->files;
+	for (;;) {
+		const git_index_entry *entry = git_index_get_byindex(walk->index, walk->entry);
+		const struct tg_path *file =
+			walk->file < files->nr ? &files->items[walk->file] : NULL;
+		if (!entry && !file)
+			return false;
+		int order = order_of(entry, file);
+		bool differs = order != 0 || !is_same_entry(entry, file);
+		*path = order > 0 ? file->path : tg_str_from(entry->path);
+		if (order <= 0) {
+			differs = differs && !git_index_entry_is_conflict(entry);
+			walk->entry = past_path(walk->index, walk->entry);
+		}
+		walk->file += order >= 0;
+		if (differs)
+			return true;
+	}
+}
+
 bool
 tg_merge_is_index(git_index *index, const struct tg_tree_diff *files, bool conflicts_may_differ)
 {
-	size_t nr = git_index_entrycount(index), j = 0;
+	struct tg_merge_walk walk = { .index = index, .files = files };
+	struct tg_str path;
 	if (git_index_has_conflicts(index) && !conflicts_may_differ)
 		return false;
-	for (size_t i = 0; i < nr;) {
-		const git_index_entry *entry = git_index_get_byindex(index, i);
-		bool is_here =
-			j < files->nr && tg_str_eq(tg_str_from(entry->path), files->items[j].path);
-		if (!git_index_entry_is_conflict(entry)) {
-			if (j == files->nr || !is_same_entry(entry, &files->items[j]))
-				return false;
-			i++;
-		} else {
-			i = past_path(index, i);
-		}
-		j += is_here;
-	}
-	return j == files->nr;
+	return !tg_merge_differs(&walk, &path);
 }
 
 /* Lists of all files of large trees, one merge after the other, would fill the

@@ -24,6 +24,14 @@ TG_MUST_USE const struct tg_error *tg_merge_index(struct tg_push *push, uint32_t
  * of the comparison when conflicts_may_differ, else make it false. */
 bool tg_merge_is_index(git_index *index, const struct tg_tree_diff *files,
 		       bool conflicts_may_differ);
+/* The same step by step, paths in conflict left out. */
+struct tg_merge_walk {
+	git_index *index;
+	const struct tg_tree_diff *files;
+	size_t entry, file; /* where it stands in them */
+};
+/* The next path that is not the same in both; false at the end. */
+bool tg_merge_differs(struct tg_merge_walk *walk, struct tg_str *path);
 /*
  * Whether the tree of wanted is what merging the two gives; malformed trees give
  * nothing. With conflicts_may_differ only paths without a conflict are compared.

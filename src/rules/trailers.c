@@ -56,9 +56,10 @@ static const struct tg_opt key_table[] = {
 };
 
 static const struct tg_opt opt_table[] = {
-	TG_OPT_ENUM(struct tg_trailer_opts, commits, "every", commits_words,
-		    "`every` new commit that is no merge; `landing`: what the branch itself gains, "
-		    "merges too (the first-parent commits); `tip`: the last commit only."),
+	TG_OPT_ENUM(
+		struct tg_trailer_opts, commits, "every", commits_words,
+		"`every` new commit, merges for what they change themselves; `landing`: what the branch itself gains, "
+		"merges too (the first-parent commits); `tip`: the last commit only."),
 	TG_OPT_MAP(struct tg_trailer_opts, keys, struct tg_trailer_key, key_table,
 		   "Trailers by name, the same in any case."),
 	TG_OPT_STRMAP(struct tg_trailer_opts, aliases,
@@ -89,6 +90,7 @@ struct work {
 	struct tg_judge *judge;
 	const struct tg_trailer_opts *opts;
 	struct tg_commit *commit;
+	const struct tg_strs *own; /* paths of a merge that is judged by them, or NULL */
 	struct tg_sorted_trailers trailers;
 };
 
@@ -104,13 +106,24 @@ show_key(const struct work *work, size_t key)
 	return tg_judge_show(work->judge, work->opts->keys.keys[key]);
 }
 
+static bool
+any_matches(const struct tg_strs *paths, const struct tg_globs *globs)
+{
+	for (size_t i = 0; i < paths->nr; i++)
+		if (!globs || tg_globs_match(globs, paths->items[i]))
+			return true;
+	return false;
+}
+
 static const struct tg_error *
 diff_holds(const struct work *work, const struct tg_requirement *required, bool *out)
 {
 	struct tg_lines lines;
 	bool touches = true;
 
-	if (required->paths.nr)
+	if (required->paths.nr && work->own)
+		touches = any_matches(work->own, &required->paths);
+	else if (required->paths.nr)
 		TG_TRY(tg_commit_touches(work->commit, &required->paths, &touches));
 	if (touches && (required->lines_over != TG_UNSET || required->files_over != TG_UNSET)) {
 		TG_TRY(tg_commit_lines(work->commit, tg_judge_paths(work->judge), &lines));
@@ -148,6 +161,18 @@ hint_missing(const struct work *work, size_t key)
 	return NULL;
 }
 
+/* The first path for which a merge is asked. */
+static const char *
+show_own(const struct work *work, size_t key)
+{
+	const struct tg_globs *paths = &tg_trailer_key(work->opts, key)->required.paths;
+	size_t i = 0;
+
+	while (i + 1 < work->own->nr && paths->nr && !tg_globs_match(paths, work->own->items[i]))
+		i++;
+	return tg_judge_show(work->judge, work->own->items[i]);
+}
+
 static const struct tg_error *
 report_missing(const struct work *work, size_t key)
 {
@@ -161,9 +186,11 @@ report_missing(const struct work *work, size_t key)
 
 	struct tg_place place = place_at(work, near.line);
 
-	tg_found(work->judge, TG_TRAILER_MISSING, &place, "trailer \"%s\" is missing%s%s%s%s",
+	tg_found(work->judge, TG_TRAILER_MISSING, &place, "trailer \"%s\" is missing%s%s%s%s%s%s",
 		 show_key(work, key), why ? ", required by " : "", why ? why : "",
-		 near.text ? ": " : "", near.text ? near.text : "");
+		 work->own ? ", as the merge itself changes " : "",
+		 work->own ? show_own(work, key) : "", near.text ? ": " : "",
+		 near.text ? near.text : "");
 	if (!near.hint)
 		return hint_missing(work, key);
 	tg_hint(work->judge, "%s", near.hint);
@@ -293,16 +320,21 @@ check_unknown(const struct work *work)
 	}
 }
 
+/* Where every commit is asked, a merge is asked for what it changes itself. */
 static const struct tg_error *
-is_judged(const struct tg_trailer_opts *opts, struct tg_commit *commit, bool *out)
+is_judged(struct work *work, struct tg_strs *own, bool *out)
 {
 	bool is_revert = false;
 
 	*out = false;
-	if (opts->commits == TG_SELECT_EVERY && tg_commit_nr_parents(commit) > 1)
+	if (work->opts->commits == TG_SELECT_EVERY && tg_commit_nr_parents(work->commit) > 1) {
+		TG_TRY(tg_commit_own_paths(work->commit, own));
+		work->own = own;
+		*out = any_matches(own, tg_judge_paths(work->judge));
 		return NULL;
-	if (opts->skip_reverts)
-		TG_TRY(tg_commit_is_revert(commit, &is_revert));
+	}
+	if (work->opts->skip_reverts)
+		TG_TRY(tg_commit_is_revert(work->commit, &is_revert));
 	*out = !is_revert;
 	return NULL;
 }
@@ -312,10 +344,11 @@ check_commit(struct tg_judge *judge, const void *data, struct tg_commit *commit)
 {
 	struct work work = { .judge = judge, .opts = data, .commit = commit };
 	const struct tg_trailers *trailers;
+	struct tg_strs own;
 	bool judged;
 	size_t i;
 
-	TG_TRY(is_judged(work.opts, commit, &judged));
+	TG_TRY(is_judged(&work, &own, &judged));
 	if (!judged)
 		return NULL;
 	TG_TRY(tg_commit_trailers(commit, &trailers));
@@ -360,7 +393,9 @@ const struct tg_rule tg_rule_trailers = {
 		"no options are needed for that (`Signed-off-by: {}`).\n"
 		"\n"
 		"With `commits: every` merges are not asked: their message is git's, and what they "
-		"bring is judged by itself. What counts as a revert for `skip_reverts` is decided by "
+		"bring is judged by itself. But one that changes more, or leaves something out, is "
+		"asked like any commit, for what differs from merging its parents outside of "
+		"conflicts; lines and files are counted against its first parent. What counts as a revert for `skip_reverts` is decided by "
 		"the trees, not by the subject: the message names a commit that a trunk held before "
 		"the push, and the change is its exact inverse.",
 	.default_refs = "@trunk",

@@ -285,6 +285,106 @@ push HEAD:refs/heads/main
 refused; findings 2xtrailers/missing
 g checkout -q main
 
+# merges [git merge option...] BRANCH: without a commit, for what follows.
+merges() { tick; g merge -q --no-ff --no-commit "$@" >/dev/null 2>&1; }
+
+# A topic from the trunk, and the trunk goes on in another file.
+g checkout -q -b pays
+put src/pay/rate 1
+commit $'rates\n\nTicket: ABC-1\nRisk: low'
+g checkout -q main
+put other
+commit $'other\n\nTicket: ABC-2'
+push main pays
+accepted
+
+t_case "T8 a merge of git's own is not asked, with a conflict neither"
+g checkout -q -b clean
+merges pays
+commit "Merge branch 'pays'"
+push clean:main
+accepted
+g branch -f main
+g checkout -q -b left
+put both left
+commit $'left\n\nTicket: ABC-3'
+g checkout -q -b right main
+put both right
+commit $'right\n\nTicket: ABC-4'
+merges left
+put both resolved
+commit "Merge branch 'left'"
+push right:main
+accepted
+g branch -f main
+
+t_case "T8 a merge that brings a change of its own is asked for what it takes"
+g checkout -q -B side main
+put side
+commit $'side\n\nTicket: ABC-5'
+g checkout -q -B evil main
+put line
+commit $'line\n\nTicket: ABC-6'
+merges side
+put src/pay/rate 2
+commit "Merge branch 'side'"
+push evil:main
+refused; findings 2xtrailers/missing
+says 'the merge itself changes'
+g commit -q --amend -m $'Merge side\n\nTicket: ABC-7'
+push evil:main
+refused; findings trailers/missing
+g commit -q --amend -m $'Merge side\n\nTicket: ABC-7\nRisk: low'
+push evil:main
+accepted
+g branch -f main
+
+t_case "T8 so is one that leaves out what the trunk has, with the trunk as its second parent"
+g checkout -q -B ours main~2
+put ours
+commit $'ours\n\nTicket: ABC-8'
+merges -s ours main
+commit "Merge branch 'main'"
+g diff --quiet HEAD HEAD^1 || t_fail 'the first parent shows it'
+push ours:main
+refused; findings 2xtrailers/missing
+says 'the merge itself'
+
+t_case "T8 and where only a part of the tree is asked about"
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: trailers, paths: ["src/pay/**"], keys: {Ticket: {required: always}}}]
+YAML
+push ours:main
+refused; findings trailers/missing
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: trailers, commits: landing, paths: ["src/pay/**"], keys: {Ticket: {required: always}}}]
+YAML
+push ours:main
+refused; findings trailers/missing
+
+t_case "T8 a merge of many counts for whatever one of them has otherwise"
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: trailers, keys: {Risk: {required: {paths: ["src/pay/**"]}}}}]
+YAML
+g checkout -q -B many main~2
+tree=$(g rev-parse 'main~2^{tree}')
+tick
+g reset -q --hard "$(g commit-tree -p main~2 -p main -p side -m octopus "$tree")"
+push many:main
+refused; findings trailers/missing
+g checkout -q main
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: trailers, keys: {Ticket: {required: always, pattern: '[A-Z]+-\d+'}}}]
+YAML
+
 t_case "T9 a declared Latin-1 message is read after conversion"
 printf 'Gr\xfc\xdfe\n\nTicket: ABC-12\n' |
 	g -c i18n.commitEncoding=ISO-8859-1 commit -q --allow-empty -F -

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a merge changes besides merging: somebody can put anything into the
+ * tree of a merge, or leave anything out, and a difference to one parent may not show it.
+ */
+#include "merge.h"
+
+enum { MERGE_ARENA = 256 << 20 };
+
+struct own {
+	struct tg_commit *commit;
+	struct tg_arena *arena; /* for the work */
+	struct tg_str *names;   /* in the commit's arena */
+	size_t nr, cap;
+};
+
+static void
+add(struct own *own, struct tg_str path)
+{
+	struct tg_arena *arena = own->commit->arena;
+	TG_GROW(arena, own->names, own->nr, own->cap);
+	own->names[own->nr++] = tg_str_copy(arena, path);
+}
+
+static uint32_t
+parent_at(const struct tg_commit *commit, size_t i)
+{
+	struct tg_nodes *nodes = tg_push_facts(tg_commit_push(commit))->nodes;
+	return tg_node_parent(nodes, tg_commit_node(commit), i);
+}
+
+/* A merge of many is not made again: what any of them has otherwise counts. */
+static const struct tg_error *
+compare_parents(struct own *own)
+{
+	struct tg_push *push = tg_commit_push(own->commit);
+	struct tg_delta *delta;
+	for (size_t i = 0; i < tg_commit_nr_parents(own->commit); i++) {
+		TG_TRY(tg_delta_between(push, parent_at(own->commit, i), own->commit->at,
+					own->arena, 0, &delta));
+		for (size_t k = 0; k < delta->diff.nr; k++)
+			add(own, delta->diff.items[k].path);
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+compare_merged(struct own *own, const uint32_t sides[2])
+{
+	struct tg_push *push = tg_commit_push(own->commit);
+	struct tg_tree_diff files;
+	struct tg_merge_walk walk = { .files = &files };
+	struct tg_str path;
+	bool is_sane;
+	TG_TRY(tg_merge_files(push, own->commit->at, own->arena, 0, &files));
+	TG_TRY(tg_merge_index(push, sides[0], sides[1], &walk.index, &is_sane));
+	if (!is_sane)
+		return compare_parents(own);
+	while (tg_merge_differs(&walk, &path))
+		add(own, path);
+	git_index_free(walk.index);
+	return NULL;
+}
+
+static const struct tg_error *
+find(struct own *own)
+{
+	struct tg_commit *commit = own->commit;
+	bool is_plain = false;
+	if (tg_commit_nr_parents(commit) > 2)
+		return compare_parents(own);
+	const uint32_t sides[2] = { parent_at(commit, 0), parent_at(commit, 1) };
+	TG_TRY(tg_merge_is_plain(tg_commit_push(commit), own->arena, sides, commit->at, &is_plain));
+	return is_plain ? NULL : compare_merged(own, sides);
+}
+
+const struct tg_error *
+tg_commit_own_paths(struct tg_commit *commit, struct tg_strs *out)
+{
+	if (!commit->own && tg_commit_nr_parents(commit) > 1) {
+		struct own own = { .commit = commit, .arena = tg_arena_new("merge", MERGE_ARENA) };
+		TG_TRY(find(&own)); /* an error may live in the arena */
+		tg_arena_destroy(own.arena);
+		commit->own = TG_NEW(commit->arena, struct tg_strs);
+		*commit->own = (struct tg_strs){ own.names, own.nr };
+	}
+	*out = commit->own ? *commit->own : (struct tg_strs){ NULL, 0 };
+	return NULL;
+}
