@@ -5,6 +5,8 @@
  */
 #include "merge.h"
 
+#include "ancestry.h"
+
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
 #include <string.h>
@@ -66,18 +68,42 @@ look_at(struct tg_push *push, uint32_t at, struct tg_arena *arena, bool *is_sane
 	return NULL;
 }
 
-const struct tg_error *
-tg_merge_index(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index **out, bool *is_sane)
+static int
+lookup_tree(git_repository *handle, const struct tg_nodes *nodes, uint32_t at, git_tree **out)
+{
+	git_oid oid;
+	tg_oid_to_git(&oid, &tg_node(nodes, at)->tree);
+	return git_tree_lookup(out, handle, &oid);
+}
+
+/* The index of merging theirs into ours over an ancestor. */
+static const struct tg_error *
+merge_trees(struct tg_push *push, const uint32_t three[3], git_index **out)
+{
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	git_repository *handle;
+	git_tree *trees[3] = { NULL, NULL, NULL };
+	git_merge_options options;
+	int rc = 0;
+	TG_TRY(tg_merge_handle(push, &handle));
+	for (size_t i = 0; i < 3 && !rc; i++)
+		rc = lookup_tree(handle, nodes, three[i], &trees[i]);
+	if (!rc)
+		rc = git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION);
+	if (!rc)
+		rc = git_merge_trees(out, handle, trees[0], trees[1], trees[2], &options);
+	for (size_t i = 0; i < 3; i++)
+		git_tree_free(trees[i]);
+	return rc ? tg_git_error(push->repo->arena, "cannot merge trees in memory") : NULL;
+}
+
+static const struct tg_error *
+merge_commits(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index **out)
 {
 	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
 	git_merge_options options;
 	git_commit *one = NULL, *two = NULL;
 	git_repository *handle;
-	*is_sane = true;
-	TG_TRY(look_at(push, ours, push->arena, is_sane));
-	TG_TRY(look_at(push, theirs, push->arena, is_sane));
-	if (!*is_sane)
-		return NULL;
 	TG_TRY(tg_merge_handle(push, &handle));
 	int rc = tg_merge_commit(handle, nodes, ours, &one);
 	if (!rc)
@@ -89,6 +115,26 @@ tg_merge_index(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index *
 	git_commit_free(one);
 	git_commit_free(two);
 	return rc ? tg_git_error(push->repo->arena, "cannot merge in memory") : NULL;
+}
+
+/* Only where there are several bases is more than three trees to be merged;
+ * libgit2 would look for the one base without the commit-graph. */
+const struct tg_error *
+tg_merge_index(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index **out, bool *is_sane)
+{
+	struct tg_node_list tips = { 0 }, bases = { 0 };
+	*is_sane = true;
+	TG_TRY(look_at(push, ours, push->arena, is_sane));
+	TG_TRY(look_at(push, theirs, push->arena, is_sane));
+	if (!*is_sane)
+		return NULL;
+	tg_node_list_add(&tips, push->arena, theirs);
+	TG_TRY(tg_ancestry_bases(tg_push_facts(push), ours, &tips, push->arena, &bases));
+	if (bases.nr != 1)
+		return merge_commits(push, ours, theirs, out);
+	const uint32_t three[3] = { bases.items[0], ours, theirs };
+	TG_TRY(look_at(push, three[0], push->arena, is_sane));
+	return *is_sane ? merge_trees(push, three, out) : NULL;
 }
 
 static bool
@@ -168,7 +214,7 @@ gives(struct tg_push *push, struct tg_arena *arena, const uint32_t sides[2], uin
 	struct tg_tree_diff files;
 	git_index *index = NULL;
 	bool is_sane;
-	TG_TRY(tg_merge_is_plain(push, arena, sides, wanted, out));
+	TG_TRY(tg_merge_is_plain(push, arena, sides, wanted, conflicts_may_differ, out));
 	if (*out)
 		return NULL;
 	TG_TRY(tg_merge_files(push, wanted, arena, 0, &files));
@@ -192,35 +238,6 @@ tg_merge_gives(struct tg_push *push, const uint32_t sides[2], uint32_t wanted,
 	if (!err)
 		tg_arena_destroy(arena);
 	return err;
-}
-
-static int
-lookup_tree(git_repository *handle, const struct tg_nodes *nodes, uint32_t at, git_tree **out)
-{
-	git_oid oid;
-	tg_oid_to_git(&oid, &tg_node(nodes, at)->tree);
-	return git_tree_lookup(out, handle, &oid);
-}
-
-/* The index of merging theirs into ours over an ancestor. */
-static const struct tg_error *
-merge_trees(struct tg_push *push, const uint32_t three[3], git_index **out)
-{
-	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
-	git_repository *handle;
-	git_tree *trees[3] = { NULL, NULL, NULL };
-	git_merge_options options;
-	int rc = 0;
-	TG_TRY(tg_merge_handle(push, &handle));
-	for (size_t i = 0; i < 3 && !rc; i++)
-		rc = lookup_tree(handle, nodes, three[i], &trees[i]);
-	if (!rc)
-		rc = git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION);
-	if (!rc)
-		rc = git_merge_trees(out, handle, trees[0], trees[1], trees[2], &options);
-	for (size_t i = 0; i < 3; i++)
-		git_tree_free(trees[i]);
-	return rc ? tg_git_error(push->repo->arena, "cannot merge trees in memory") : NULL;
 }
 
 static const struct tg_error *

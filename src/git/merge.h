@@ -45,11 +45,12 @@ TG_MUST_USE const struct tg_error *tg_merge_replays(struct tg_push *push, const 
 						    uint32_t wanted, bool *out);
 
 /*
- * Whether the two have one merge base, changed different paths since, and wanted
- * is one with the changes of the other. False says nothing.
+ * Whether the two have one merge base, and wanted is one with the changes of the
+ * other; files that both changed are merged. Paths in conflict, renames aside, as in
+ * tg_merge_gives(). False says nothing.
  */
 TG_MUST_USE const struct tg_error *tg_merge_is_plain(struct tg_push *push, struct tg_arena *arena,
 						     const uint32_t sides[2], uint32_t wanted,
-						     bool *out);
+						     bool conflicts_may_differ, bool *out);
 
 #endif

@@ -70,7 +70,8 @@ find(struct own *own)
 	if (tg_commit_nr_parents(commit) > 2)
 		return compare_parents(own);
 	const uint32_t sides[2] = { parent_at(commit, 0), parent_at(commit, 1) };
-	TG_TRY(tg_merge_is_plain(tg_commit_push(commit), own->arena, sides, commit->at, &is_plain));
+	TG_TRY(tg_merge_is_plain(tg_commit_push(commit), own->arena, sides, commit->at, true,
+				 &is_plain));
 	return is_plain ? NULL : compare_merged(own, sides);
 }
 
