@@ -23,17 +23,27 @@ get_number(const char *at, int bytes)
 	return number;
 }
 
-/* Against accidents: whoever may write the file may write anything. */
+static uint64_t
+add_to_sum(uint64_t sum, struct tg_str bytes)
+{
+	uint64_t word = 0;
+
+	for (; bytes.len >= sizeof(word); bytes = tg_str_from_index(bytes, sizeof(word))) {
+		memcpy(&word, bytes.ptr, sizeof(word));
+		sum = (sum ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		sum ^= sum >> 32;
+	}
+	word = get_number(bytes.ptr, (int)bytes.len);
+	sum = (sum ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return sum ^ sum >> 32;
+}
+
+/* Against accidents: whoever may write the file may write anything. Eight bytes at a
+ * time, in the order of this machine: it is for nobody else. */
 static uint64_t
 sum_of(struct tg_str key, struct tg_str contents)
 {
-	uint64_t sum = UINT64_C(14695981039346656037) ^ contents.len;
-
-	for (size_t i = 0; i < key.len; i++)
-		sum = (sum ^ (unsigned char)key.ptr[i]) * UINT64_C(1099511628211);
-	for (size_t i = 0; i < contents.len; i++)
-		sum = (sum ^ (unsigned char)contents.ptr[i]) * UINT64_C(1099511628211);
-	return sum;
+	return add_to_sum(add_to_sum(contents.len, key), contents);
 }
 
 void

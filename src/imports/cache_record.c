@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	MAGIC = 0x31694754, /* "TGi1" */
+	MAGIC = 0x32694754, /* "TGi2" */
 	VERSION_PART = 12   /* of the key; the rest is of the id */
 };
 enum flag { IS_LOCAL = 1, SAME_TEXT = 2, SAME_TARGET = 4, SAME_SCOPE = 8 };

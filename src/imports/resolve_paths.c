@@ -5,6 +5,8 @@
  */
 #include "resolve_priv.h"
 
+#include <string.h>
+
 /* A path below a folder, with each suffix; what leaves the tree is nowhere. */
 static const struct tg_error *
 try_in(struct tg_resolving *r, struct tg_str folder, struct tg_str path)
@@ -82,22 +84,88 @@ is_quoted(struct tg_str text)
 	return false;
 }
 
-const struct tg_error *
-tg_resolve_paths(struct tg_resolving *r)
+static const struct tg_error *
+search(struct tg_resolving *r)
 {
 	struct tg_str written = r->import->target;
 	struct tg_str path = tg_as_path(r->arena, written, r->how->separators);
 	bool is_only = r->import->is_local && r->how->beside == TG_BESIDE_ONLY;
 
-	if (!is_quoted(r->import->text)) {
-		TG_TRY(try_module(r));
-		if (tg_is_answered(r) || !r->how->nr_suffixes)
-			return NULL;
-	}
 	TG_TRY(try_path(r, written));
 	if (!tg_is_answered(r) && !tg_str_eq(path, written))
 		TG_TRY(try_path(r, path));
 	if (!tg_is_answered(r) && (is_only || tg_is_relative(path)))
 		tg_is_unresolved(r, written, "there is no such file");
 	return NULL;
+}
+
+/* ---- What was found before ---- */
+
+/* Files beside each other import the same. */
+struct known {
+	struct tg_resolved answer;
+	struct tg_str *paths;
+	size_t nr;
+};
+
+enum { KEY_ROOM = 512 };
+
+/* What a search goes by; empty when it is too long to be kept. */
+static struct tg_str
+key_of(const struct tg_resolving *r, char room[KEY_ROOM])
+{
+	struct tg_str folder = tg_folder_of(r->importer->path), target = r->import->target;
+	struct tg_str language = r->importer->language->name;
+	size_t len = 0;
+
+	if (language.len + folder.len + target.len + 3 > KEY_ROOM)
+		return TG_STR("");
+	room[len++] = r->import->is_local ? 'l' : 'p';
+	memcpy(room + len, language.ptr, language.len);
+	len += language.len;
+	room[len++] = '\0';
+	if (folder.len)
+		memcpy(room + len, folder.ptr, folder.len);
+	len += folder.len;
+	room[len++] = '\0';
+	if (target.len)
+		memcpy(room + len, target.ptr, target.len);
+	return tg_str_make(room, len + target.len);
+}
+
+static const struct tg_error *
+search_once(struct tg_resolving *r)
+{
+	struct tg_memo *memo = &r->resolver->searches;
+	char room[KEY_ROOM];
+	struct tg_str key = key_of(r, room);
+	bool is_known;
+	struct known *known = tg_memo_get(memo, key, &is_known);
+
+	if (!key.len)
+		return search(r);
+	if (!known) {
+		TG_TRY(search(r));
+		known = TG_NEW(r->arena, struct known);
+		*known = (struct known){ *r->out, r->paths, r->nr };
+		tg_memo_put(memo, r->arena, key, known);
+	}
+	*r->out = known->answer;
+	/* Of this import, which lives on; the one it was found for may not. */
+	if (r->out->how != TG_RESOLVED_PATHS)
+		r->out->name = r->import->target;
+	r->paths = known->paths;
+	r->nr = known->nr;
+	return NULL;
+}
+
+const struct tg_error *
+tg_resolve_paths(struct tg_resolving *r)
+{
+	if (!is_quoted(r->import->text)) {
+		TG_TRY(try_module(r));
+		if (tg_is_answered(r) || !r->how->nr_suffixes)
+			return NULL;
+	}
+	return search_once(r);
 }

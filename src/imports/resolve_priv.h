@@ -20,6 +20,7 @@ struct tg_resolver {
 	struct tg_memo packages, tsconfigs, go_mods, crates, rust_files, composers, swifts;
 	struct tg_memo workspaces; /* name of a package -> its folder */
 	bool has_workspaces;
+	struct tg_memo searches; /* of resolve_paths.c */
 };
 
 /* One resolution. */

@@ -8,6 +8,7 @@
 #include "trunkgate/buf.h"
 #include "trunkgate/pattern.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum group { PATH, LOCAL, NAME, FROM, NAMES };
@@ -15,8 +16,17 @@ static const char *const group_names[] = { "path", "local", "name", "from", "nam
 
 enum { BINARY_LOOK = 8000 /* bytes, as git looks for a NUL */, SEPARATORS = 64, MOST_SCOPE = 1000 };
 
+/* Horspool's search for several words at once, backwards: from a byte that stands where
+ * a word may begin, how far back the next such place is. */
+struct words {
+	size_t least; /* length of the shortest; 0: there are none to look for */
+	bool is_first[UCHAR_MAX + 1];
+	unsigned char step[UCHAR_MAX + 1];
+};
+
 struct tg_scanner {
 	const struct tg_language *language;
+	struct words words;
 	struct tg_scan *scan;
 	bool is_python;
 };
@@ -60,6 +70,22 @@ tg_scanner_source(struct tg_arena *arena, const struct tg_language *l, size_t *s
 	return tg_buf_str(&out);
 }
 
+static void
+learn_words(const struct tg_language *l, struct words *out)
+{
+	size_t least = l->nr_words ? UCHAR_MAX : 0;
+
+	for (size_t i = 0; i < l->nr_words; i++)
+		least = l->words[i].len < least ? l->words[i].len : least;
+	out->least = least;
+	memset(out->step, (int)least, sizeof(out->step));
+	for (size_t at = least; at-- > 1;)
+		for (size_t i = 0; i < l->nr_words; i++)
+			out->step[(unsigned char)l->words[i].ptr[at]] = (unsigned char)at;
+	for (size_t i = 0; least && i < l->nr_words; i++)
+		out->is_first[(unsigned char)l->words[i].ptr[0]] = true;
+}
+
 const struct tg_error *
 tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struct tg_scanner **out)
 {
@@ -72,6 +98,7 @@ tg_scanner_new(struct tg_arena *arena, const struct tg_language *language, struc
 
 	*s = (struct tg_scanner){ .language = language };
 	s->is_python = language->resolve == TG_RESOLVE_PYTHON;
+	learn_words(language, &s->words);
 	err = tg_scan_compile(arena, source, group_names, &s->scan, &offset);
 	for (size_t i = 0; err && i < language->nr_forms && starts[i] <= offset; i++)
 		loc = language->forms[i].loc;
@@ -245,37 +272,43 @@ form_of(const struct tg_scan_match *m)
 	return form;
 }
 
-/* Where the last of a word stands. */
 static bool
-find_last(struct tg_str text, struct tg_str word, size_t *last)
+stands_at(const struct tg_language *l, struct tg_str text, size_t at)
 {
-	size_t at = 0, found;
-	bool is_there = false;
+	struct tg_str rest = tg_str_from_index(text, at);
 
-	while ((found = tg_str_find(tg_str_from_index(text, at), word)) < text.len - at) {
-		*last = at + found;
-		is_there = true;
-		at += found + 1;
-	}
-	return is_there;
+	for (size_t i = 0; i < l->nr_words; i++)
+		if (tg_str_starts(rest, l->words[i]))
+			return true;
+	return false;
 }
 
-/* Most of a source file stands behind its imports, where searching it byte by byte
- * for more of them would cost the most. False when there is none at all. */
+/*
+ * Where the last of a language's words stands. Most of a source file is behind its
+ * imports, where searching it byte by byte for more of them would cost the most. False
+ * when there is none at all.
+ */
 static bool
-find_end(const struct tg_language *l, struct tg_str text, size_t *end)
+find_end(const struct tg_scanner *s, struct tg_str text, size_t *end)
 {
-	bool is_there = !l->nr_words;
-	size_t last;
+	const struct words *words = &s->words;
 
-	*end = l->nr_words ? 0 : SIZE_MAX;
-	for (size_t i = 0; i < l->nr_words; i++) {
-		if (!find_last(text, l->words[i], &last))
-			continue;
-		is_there = true;
-		*end = last > *end ? last : *end;
+	*end = SIZE_MAX;
+	if (!words->least)
+		return true;
+	if (text.len < words->least)
+		return false;
+	for (size_t at = text.len - words->least;;) {
+		unsigned char first = (unsigned char)text.ptr[at];
+
+		if (words->is_first[first] && stands_at(s->language, text, at)) {
+			*end = at;
+			return true;
+		}
+		if (at < words->step[first])
+			return false;
+		at -= words->step[first];
 	}
-	return is_there;
 }
 
 static const struct tg_error *
@@ -286,7 +319,7 @@ run(struct pass *p)
 	size_t at = 0, end;
 	bool found = true;
 
-	if (!find_end(l, p->joined.text, &end))
+	if (!find_end(p->scanner, p->joined.text, &end))
 		return NULL;
 	tg_scan_until(p->scanner->scan, end);
 	while (!p->list.not_judged) {

@@ -48,11 +48,43 @@ add_segments(struct tg_buf *out, struct tg_str path)
 	return true;
 }
 
+/* Whether there is nothing to take out, as in nearly all paths. */
+static bool
+is_tidy(struct tg_str path)
+{
+	bool is_start = true;
+
+	for (size_t i = 0; i < path.len; i++) {
+		if (is_start && (path.ptr[i] == '/' || path.ptr[i] == '.'))
+			return false;
+		is_start = path.ptr[i] == '/';
+	}
+	return !is_start;
+}
+
+static struct tg_str
+join(struct tg_arena *arena, struct tg_str folder, struct tg_str path)
+{
+	char *out = tg_alloc(arena, folder.len + path.len + 2);
+	size_t len = folder.len;
+
+	if (len) {
+		memcpy(out, folder.ptr, len);
+		out[len++] = '/';
+	}
+	memcpy(out + len, path.ptr, path.len);
+	return tg_str_make(out, len + path.len);
+}
+
 bool
 tg_path_in(struct tg_arena *arena, struct tg_str folder, struct tg_str path, struct tg_str *out)
 {
 	struct tg_buf buf;
 
+	if (is_tidy(path) && (!folder.len || is_tidy(folder))) {
+		*out = join(arena, folder, path);
+		return true;
+	}
 	tg_buf_init(&buf, arena, folder.len + path.len + 2);
 	if (!add_segments(&buf, folder) || !add_segments(&buf, path))
 		return false;

@@ -17,8 +17,8 @@ tg_source_nodes_start(struct tg_source_nodes *nodes, struct tg_snapshot *snapsho
 	return tg_snapshot_find(snapshot, TG_STR(""), &nodes->root->entry);
 }
 
-struct tg_str
-tg_source_path(struct tg_arena *arena, const struct tg_source_node *node)
+static struct tg_str
+path_of(struct tg_arena *arena, const struct tg_source_node *node)
 {
 	const struct tg_source_node *at;
 	size_t len = 0;
@@ -37,12 +37,12 @@ tg_source_path(struct tg_arena *arena, const struct tg_source_node *node)
 	return tg_str_make(path, len);
 }
 
-static struct tg_str
-path_of(struct tg_source_nodes *nodes, struct tg_source_node *folder)
+struct tg_str
+tg_source_path(struct tg_source_nodes *nodes, struct tg_source_node *node)
 {
-	if (!folder->path.ptr)
-		folder->path = tg_source_path(nodes->arena, folder);
-	return folder->path;
+	if (!node->path.ptr)
+		node->path = path_of(nodes->arena, node);
+	return node->path;
 }
 
 const struct tg_error *
@@ -53,8 +53,8 @@ tg_source_enter(struct tg_source_nodes *nodes, struct tg_source_node *folder)
 
 	if (folder->is_listed)
 		return NULL;
-	TG_TRY(tg_snapshot_list(nodes->snapshot, path_of(nodes, folder), nodes->arena, &items,
-				&nr));
+	TG_TRY(tg_snapshot_list(nodes->snapshot, tg_source_path(nodes, folder), nodes->arena,
+				&items, &nr));
 	folder->children = TG_NEW_ARRAY(nodes->arena, nr, struct tg_source_node);
 	for (size_t i = 0; i < nr; i++)
 		folder->children[i] = (struct tg_source_node){ .parent = folder,
@@ -75,8 +75,8 @@ find_child(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct 
 	*out = tg_memo_get(&folder->by_name, name, &is_known);
 	if (is_known)
 		return NULL;
-	TG_TRY(tg_snapshot_child(nodes->snapshot, &folder->entry.id, path_of(nodes, folder), name,
-				 &entry));
+	TG_TRY(tg_snapshot_child(nodes->snapshot, &folder->entry.id, tg_source_path(nodes, folder),
+				 name, &entry));
 	if (entry.kind != TG_ENTRY_NONE) {
 		*out = TG_NEW(nodes->arena, struct tg_source_node);
 		(*out)->parent = folder;
@@ -107,7 +107,7 @@ static const struct tg_error *
 search_any_case(struct tg_source_nodes *nodes, struct tg_source_node *folder, struct tg_str name,
 		struct tg_source_node **out)
 {
-	const struct tg_named_entry at = { path_of(nodes, folder), folder->entry };
+	const struct tg_named_entry at = { tg_source_path(nodes, folder), folder->entry };
 	struct tg_named_entry found;
 
 	TG_TRY(tg_snapshot_child_nocase(nodes->snapshot, &at, name, nodes->arena, &found));

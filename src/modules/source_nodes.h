@@ -14,8 +14,8 @@ struct tg_source_node {
 	struct tg_source_node *parent; /* NULL: the root */
 	struct tg_str name;
 	struct tg_entry entry;
+	struct tg_str path; /* ptr NULL: not asked for yet */
 	/* Of a folder. */
-	struct tg_str path;              /* ptr NULL: not asked for yet */
 	struct tg_memo by_name;          /* what was asked for; NULL: it is not there */
 	struct tg_source_node *children; /* all, once it was entered */
 	size_t nr_children;
@@ -42,6 +42,6 @@ TG_MUST_USE const struct tg_error *tg_source_walk(struct tg_source_nodes *nodes,
 TG_MUST_USE const struct tg_error *tg_source_enter(struct tg_source_nodes *nodes,
 						   struct tg_source_node *folder);
 /* As the tree spells it. */
-struct tg_str tg_source_path(struct tg_arena *arena, const struct tg_source_node *node);
+struct tg_str tg_source_path(struct tg_source_nodes *nodes, struct tg_source_node *node);
 
 #endif

@@ -28,7 +28,7 @@ look(void *data, struct tg_str path, bool any_case, struct tg_source_found *out)
 	TG_TRY(tg_source_walk(&tree->nodes, path, any_case, &node));
 	*out = (struct tg_source_found){ kind_of(node), path };
 	if (out->kind != TG_SOURCE_NOTHING)
-		out->path = tg_source_path(tree->nodes.arena, node);
+		out->path = tg_source_path(&tree->nodes, node);
 	return NULL;
 }
 

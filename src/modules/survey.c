@@ -24,8 +24,9 @@ struct script {
 
 struct tg_survey {
 	struct tg_arena *arena;
-	struct tg_arena *memory; /* of the resolver, and of places */
-	struct tg_memo places;   /* path of an import to struct place */
+	struct tg_arena *memory;  /* of the resolver, and of places */
+	struct tg_arena *scratch; /* of the file that is read */
+	struct tg_memo places;    /* path of an import to struct place */
 	const struct tg_boundaries *opts;
 	const struct tg_languages *languages;
 	struct tg_snapshot *snapshot;
@@ -80,6 +81,8 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 	TG_TRY(tg_snapshot_open(ref, commit, &survey->snapshot));
 	survey->memory = tg_arena_new("imports", MEMORY_BUDGET);
 	tg_arena_defer(arena, destroy, survey->memory);
+	survey->scratch = tg_arena_new("scan", SCAN_BUDGET);
+	tg_arena_defer(arena, destroy, survey->scratch);
 	survey->tree = tg_survey_tree_new(survey);
 	TG_TRY(start_resolver(survey));
 	*out = survey;
@@ -214,6 +217,7 @@ struct reading {
 	struct tg_survey *survey;
 	struct tg_arena *arena;
 	struct tg_importer importer;
+	struct tg_imports imports;
 	int module; /* of the file */
 	struct tg_edges *out;
 };
@@ -370,7 +374,6 @@ take_import(struct reading *r, const struct tg_import *import)
 	return NULL;
 }
 
-/* In an arena of its own: of the imports only the edges stay. */
 static const struct tg_error *
 scan_file(struct tg_survey *survey, const struct tg_source *file, struct tg_arena *scratch,
 	  struct tg_imports *imports, struct tg_edges *out)
@@ -381,20 +384,19 @@ scan_file(struct tg_survey *survey, const struct tg_source *file, struct tg_aren
 	return NULL;
 }
 
+/* Of the imports only the edges stay. */
 static const struct tg_error *
 take_imports(struct reading *r, const struct tg_source *file)
 {
-	struct tg_arena *scratch = tg_arena_new("scan", SCAN_BUDGET);
-	struct tg_imports imports;
+	struct tg_arena *scratch = r->survey->scratch;
 
-	TG_TRY(scan_file(r->survey, file, scratch, &imports, r->out));
-	r->importer.imports = &imports;
-	for (size_t i = 0; i < imports.nr; i++) {
-		TG_TRY(take_import(r, &imports.items[i]));
+	tg_arena_reset(scratch);
+	TG_TRY(scan_file(r->survey, file, scratch, &r->imports, r->out));
+	r->importer.imports = &r->imports;
+	for (size_t i = 0; i < r->imports.nr; i++) {
+		TG_TRY(take_import(r, &r->imports.items[i]));
 		TG_TRY(bound_memory(r->survey));
 	}
-	/* Not before: an error may live in it. */
-	tg_arena_destroy(scratch);
 	return NULL;
 }
 

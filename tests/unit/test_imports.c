@@ -205,6 +205,24 @@ Test(imports, blocks_with_names_have_a_bound, .init = load)
 	cr_assert_null(scan("x.rs", TG_STR("}}} mod a { } }")).not_judged);
 }
 
+/* Pieces of the words all around must not lead past one. */
+Test(imports, the_last_word_is_found_wherever_it_stands, .init = load)
+{
+	static const char before[] = "imp;modul;includ;inc;m\n",
+			  after[] = "\nnclude mimpor emodul i";
+
+	for (size_t a = 0; a < sizeof(before); a++) {
+		for (size_t b = 0; b < sizeof(after); b++) {
+			struct tg_buf text;
+
+			tg_buf_init(&text, arena, 200);
+			tg_buf_addf(&text, "%.*s\n#include \"x.h\"%.*s", (int)a, before, (int)b,
+				    after);
+			cr_expect_eq(scan("a.c", tg_buf_str(&text)).nr, 1, "%s", text.ptr);
+		}
+	}
+}
+
 Test(imports, the_first_line_tells_a_language, .init = load)
 {
 	const struct tg_language *l = tg_language_of(&languages, TG_STR("tool"),
