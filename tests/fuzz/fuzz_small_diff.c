@@ -38,6 +38,7 @@ compare(struct tg_str old, struct tg_str new, const int64_t *got)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static bool is_started;
 	const uint8_t *middle = size ? memchr(data, BREAK, size) : NULL;
 	int64_t got[2];
 	if (!middle)
@@ -45,11 +46,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tg_arena *arena = tg_arena_new("fuzz", 1 << 20);
 	struct tg_str old = tg_str_make((const char *)data, (size_t)(middle - data));
 	struct tg_str new = tg_str_make((const char *)middle + 1, size - old.len - 1);
-	git_libgit2_init();
+	if (!is_started)
+		is_started = git_libgit2_init() > 0;
 	if (old.len && new.len &&
 	    tg_small_diff_count(tg_small_diff_new(arena), old, new, &got[0], &got[1]))
 		compare(old, new, got);
-	git_libgit2_shutdown();
 	tg_arena_destroy(arena);
 	return 0;
 }
