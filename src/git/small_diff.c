@@ -2,10 +2,10 @@
 /*
  * git's diff is not always the shortest: before it compares, it drops lines
  * that occur often, by how often they occur in the whole of the other side.
- * So the lines between the first and the last that differ are classed, the
+ * So the lines from the first that differs to the last are told apart, the
  * rest is only searched for them, and what then is left gets the shortest
  * diff, which is what git finds too while the difference is small.
- * tests/unit/test_lines.c compares with libgit2 at random.
+ * tests/unit/test_small_diff.c compares with libgit2 at random.
  */
 #include "small_diff.h"
 
@@ -17,7 +17,7 @@
 enum {
 	LINES_MAX = 8192,          /* of a side, between the ends */
 	EDITS_MAX = 500,           /* git's search is exact as far as 511 */
-	SLOTS_MAX = 4 * LINES_MAX, /* twice as many as there can be classes */
+	SLOTS_MAX = 4 * LINES_MAX, /* twice as many as there can be kinds */
 	PROBES = 32,               /* more is no accident */
 	OFTEN_MAX = 1024,          /* the rest as in xdiff/xprepare.c */
 	WINDOW = 100,
@@ -27,9 +27,8 @@ enum {
 enum { OLD, NEW, SIDES };
 enum { NOWHERE, SOMEWHERE, OFTEN };
 
-/* Equal lines are one class. */
-struct class
-{
+/* Equal lines are one kind. */
+struct kind {
 	struct tg_str text;
 	uint32_t hash;
 	uint32_t nr[SIDES]; /* how often it occurs in the whole of each side */
@@ -37,7 +36,7 @@ struct class
 };
 
 struct side {
-	uint16_t lines[LINES_MAX]; /* classes */
+	uint16_t lines[LINES_MAX]; /* kinds */
 	uint8_t found[LINES_MAX];  /* in the other side */
 	size_t nr;
 	size_t nr_whole; /* lines with both ends */
@@ -45,9 +44,9 @@ struct side {
 
 /* Only as much of it is touched as there are lines. */
 struct tg_small_diff {
-	struct class classes[2 * LINES_MAX];
-	size_t nr_classes;
-	uint16_t slots[SLOTS_MAX]; /* class + 1, 0 = free */
+	struct kind kinds[2 * LINES_MAX];
+	size_t nr_kinds;
+	uint16_t slots[SLOTS_MAX]; /* kind + 1, 0 = free */
 	size_t nr_slots;           /* a power of two */
 	struct side sides[SIDES];
 	uint16_t kept[SIDES][LINES_MAX];
@@ -96,7 +95,7 @@ cut_ends(struct tg_str old, struct tg_str new, struct cut *cut)
 	*cut = (struct cut){ start, { old.len - tail, new.len - tail } };
 }
 
-/* --- classes of lines --- */
+/* --- kinds of lines --- */
 
 static struct tg_str
 next_line(struct tg_str *rest)
@@ -133,15 +132,15 @@ slot_of(const struct tg_small_diff *diff, struct tg_str line, uint32_t h)
 		size_t slot = (h + i) & (diff->nr_slots - 1);
 		if (!diff->slots[slot])
 			return slot;
-		const struct class *class = &diff->classes[diff->slots[slot] - 1];
-		if (class->hash == h && tg_str_eq(class->text, line))
+		const struct kind *kind = &diff->kinds[diff->slots[slot] - 1];
+		if (kind->hash == h && tg_str_eq(kind->text, line))
 			return slot;
 	}
 	return SLOTS_MAX;
 }
 
 static bool
-class_lines(struct tg_small_diff *diff, int which, struct tg_str rest)
+sort_lines(struct tg_small_diff *diff, int which, struct tg_str rest)
 {
 	struct side *side = &diff->sides[which];
 	while (rest.len) {
@@ -151,12 +150,12 @@ class_lines(struct tg_small_diff *diff, int which, struct tg_str rest)
 		if (slot == SLOTS_MAX || side->nr == LINES_MAX)
 			return false;
 		if (!diff->slots[slot]) {
-			diff->classes[diff->nr_classes++] = (struct class){ line, h, { 0 }, { 0 } };
-			diff->slots[slot] = (uint16_t)diff->nr_classes;
+			diff->kinds[diff->nr_kinds++] = (struct kind){ line, h, { 0 }, { 0 } };
+			diff->slots[slot] = (uint16_t)diff->nr_kinds;
 		}
-		struct class *class = &diff->classes[diff->slots[slot] - 1];
-		class->nr[which]++;
-		class->is_in[which] = true;
+		struct kind *kind = &diff->kinds[diff->slots[slot] - 1];
+		kind->nr[which]++;
+		kind->is_in[which] = true;
 		side->lines[side->nr++] = (uint16_t)(diff->slots[slot] - 1);
 	}
 	side->nr_whole = side->nr;
@@ -166,8 +165,8 @@ class_lines(struct tg_small_diff *diff, int which, struct tg_str rest)
 static bool
 share_a_line(const struct tg_small_diff *diff)
 {
-	for (size_t i = 0; i < diff->nr_classes; i++)
-		if (diff->classes[i].is_in[OLD] && diff->classes[i].is_in[NEW])
+	for (size_t i = 0; i < diff->nr_kinds; i++)
+		if (diff->kinds[i].is_in[OLD] && diff->kinds[i].is_in[NEW])
 			return true;
 	return false;
 }
@@ -184,7 +183,7 @@ count_in(struct tg_small_diff *diff, struct tg_str rest)
 		for (int which = OLD; which < SIDES; which++) {
 			diff->sides[which].nr_whole++;
 			if (diff->slots[slot])
-				diff->classes[diff->slots[slot] - 1].nr[which]++;
+				diff->kinds[diff->slots[slot] - 1].nr[which]++;
 		}
 	}
 	return true;
@@ -207,7 +206,7 @@ rate_lines(struct tg_small_diff *diff, int which)
 	struct side *side = &diff->sides[which];
 	size_t limit = often(side->nr_whole);
 	for (size_t i = 0; i < side->nr; i++) {
-		size_t nr = diff->classes[side->lines[i]].nr[!which];
+		size_t nr = diff->kinds[side->lines[i]].nr[!which];
 		side->found[i] = nr == 0 ? NOWHERE : nr >= limit ? OFTEN : SOMEWHERE;
 	}
 }
@@ -320,7 +319,7 @@ clear(struct tg_small_diff *diff, size_t most)
 	while (diff->nr_slots < SLOTS_MAX && diff->nr_slots < 2 * most)
 		diff->nr_slots *= 2;
 	memset(diff->slots, 0, diff->nr_slots * sizeof(*diff->slots));
-	diff->nr_classes = 0;
+	diff->nr_kinds = 0;
 	diff->sides[OLD].nr = diff->sides[NEW].nr = 0;
 }
 
@@ -335,7 +334,7 @@ tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str
 	for (int which = OLD; which < SIDES; which++)
 		mid[which] = tg_str_sub(mid[which], cut.start, cut.ends[which] - cut.start);
 	clear(diff, mid[OLD].len + mid[NEW].len);
-	if (!class_lines(diff, OLD, mid[OLD]) || !class_lines(diff, NEW, mid[NEW]))
+	if (!sort_lines(diff, OLD, mid[OLD]) || !sort_lines(diff, NEW, mid[NEW]))
 		return false;
 	if (share_a_line(diff) && (!count_in(diff, tg_str_sub(old, 0, cut.start)) ||
 				   !count_in(diff, tg_str_from_index(old, cut.ends[OLD])) ||

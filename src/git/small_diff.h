@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How many lines a small change to a file adds and deletes, as git's diff
- * counts them, without classing every line of both sides first.
+ * counts them, without telling every line of both sides apart first.
  */
 #ifndef TRUNKGATE_GIT_SMALL_DIFF_H
 #define TRUNKGATE_GIT_SMALL_DIFF_H
