@@ -29,7 +29,7 @@ enum tg_import_kind {
 	TG_IMPORT_SCOPE,    /* a block with a name begins, as `mod x {` */
 	TG_IMPORT_OPEN,     /* never listed: any other block begins */
 	TG_IMPORT_CLOSE,    /* never listed: the innermost block ends */
-	TG_IMPORT_OPAQUE    /* never listed: what is here, or from here on, text cannot tell */
+	TG_IMPORT_OPAQUE    /* never listed: text cannot tell what is imported here */
 };
 extern const char *const tg_import_kind_words[]; /* "normal" ..., NULL-terminated */
 

@@ -44,6 +44,7 @@ struct pass {
 	size_t nr_scopes;
 	struct tg_str scope;
 	bool is_cut;
+	const char *opaque; /* the first import that text cannot tell */
 };
 
 /* ---- Compiling ---- */
@@ -236,14 +237,17 @@ leave(struct pass *p)
 	p->depth -= p->depth > 0;
 }
 
+/* The rest of the file is looked at all the same. */
 static void
-give_up(struct pass *p, const struct tg_scan_match *m)
+note_opaque(struct pass *p, const struct tg_scan_match *m)
 {
 	struct tg_buf why;
 
+	if (p->opaque)
+		return;
 	tg_buf_init(&why, p->list.arena, SEPARATORS);
 	tg_buf_addf(&why, "text cannot tell what line %u imports", line_at(p, m->start));
-	p->list.not_judged = tg_buf_str(&why).ptr;
+	p->opaque = tg_buf_str(&why).ptr;
 }
 
 static void
@@ -254,7 +258,7 @@ take(struct pass *p, const struct tg_scan_match *m, const struct tg_language_for
 	} else if (form->kind == TG_IMPORT_CLOSE) {
 		leave(p);
 	} else if (form->kind == TG_IMPORT_OPAQUE) {
-		give_up(p, m);
+		note_opaque(p, m);
 	} else {
 		add_match(p, m, form);
 		if (form->kind == TG_IMPORT_SCOPE)
@@ -381,6 +385,7 @@ tg_imports_scan(struct tg_scanner *scanner, struct tg_arena *arena, struct tg_st
 		p.joined = prepare(arena, scanner->language, blob);
 		TG_TRY(run(&p));
 	}
-	*out = (struct tg_imports){ p.list.items, p.list.nr, p.list.not_judged, p.is_cut };
+	*out = (struct tg_imports){ p.list.items, p.list.nr,
+				    p.list.not_judged ? p.list.not_judged : p.opaque, p.is_cut };
 	return NULL;
 }

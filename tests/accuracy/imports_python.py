@@ -6,8 +6,11 @@ W=set();fs=[]
 for d,_,n in os.walk(sys.argv[3]):
   for f in n:
     if f.endswith('.py'):
-      p=os.path.join(d,f); fs.append(p)
-      for x in ast.walk(ast.parse(open(p).read())):
+      p=os.path.join(d,f)
+      try: tree=ast.parse(open(p,'rb').read())
+      except (SyntaxError,ValueError): continue
+      fs.append(p)
+      for x in ast.walk(tree):
         if isinstance(x,ast.Import): W|={(p,a.name,'') for a in x.names}
         if isinstance(x,ast.ImportFrom): W|={(p,'.'*x.level+(x.module or ''),a.name) for a in x.names}
 G=set()

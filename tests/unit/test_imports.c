@@ -16,11 +16,11 @@
 enum { SIZE = 1 << 20 };
 
 static const char *samples[] = {
-	"sample.c",    "sample.py",    "sample.go",    "sample.ts",     "sample.rs",
-	"sample.java", "sample.kt",    "sample.scala", "sample.groovy", "sample.cs",
-	"sample.rb",   "sample.php",   "sample.swift", "sample.proto",  "hidden.c",
-	"hidden.cs",   "hidden.java",  "hidden.kt",    "hidden.php",    "hidden.py",
-	"hidden.rb",   "hidden.scala", "hidden.swift", "hidden.ts",
+	"sample.c",    "sample.py",   "sample.go",     "sample.ts",     "sample.rs",
+	"sample.java", "sample.kt",   "sample.scala",  "sample.groovy", "sample.cs",
+	"sample.rb",   "sample.php",  "sample.swift",  "sample.proto",  "hidden.c",
+	"hidden.cs",   "hidden.java", "hidden.groovy", "hidden.kt",     "hidden.php",
+	"hidden.py",   "hidden.rb",   "hidden.scala",  "hidden.swift",  "hidden.ts",
 };
 
 static struct tg_arena *arena;
@@ -155,6 +155,14 @@ Test(imports, what_text_cannot_tell_is_told, .init = load)
 		{ "x.js", "x = '\\u0069' + /\\u0069/ // \\u0069", false },
 		{ "x.js", "<!-- /*\nrequire('a')\n<!-- */", true },
 		{ "x.vue", "<!-- it's a comment -->\nrequire('a')", false },
+		{ "x.js", "x = `${await import('./a')}`", true },
+		{ "x.js", "x = `${y ? `${require /**/ ('./a')}` : 1}`", true },
+		{ "x.js", "x = `${y.require}` + `import('./a')`", false },
+		{ "x.rb", "x(<<A); require 'b'\nA\n", true },
+		{ "x.rb", "x(<<A, <<B, <<C)\nA\nB\nC\nrequire 'd'", true },
+		{ "x.rb", "x(<<A, y) ; load_defaults\nA\n", false },
+		{ "x.php", "a <? require 'b.php' ?>", true },
+		{ "x.php", "<?xml version='1.0'?><?php $a = '<?'; // <?\n/* <? */", false },
 		{ "x.cs", "using \\u0041.B;", true },
 		{ "x.cs", "using A; class B { char c = '\\u0041'; }", false },
 	};

@@ -2,7 +2,7 @@ package p // a comment that a CR endsimport found.One
 import/**/found/**/./**/Two
 import found
   .Three as/**/X
-@file:Suppress("x") import found.Four
+@file:Suppress("${"/*"}", """${"\"""/*"}""") import found.Four // */
 import found.Five import found.`Six`
 /* /* */ import decoy.One */
 class C

@@ -10,3 +10,8 @@ import \
   found5 as \
   f
 if"{": import found6
+f"<{id(self):#x}>"
+import found7
+f"""{(1 # "
+)}"""
+import found8

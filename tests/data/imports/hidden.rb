@@ -1,4 +1,4 @@
-x.autoload_once, "decoy"
+f x.autoload_once, "decoy"
 text = <<~lower
   '
 lower
@@ -7,3 +7,26 @@ other = <<"a b"
 require "decoy"
 a b
 require "found2" # '
+a = "#{"'"}"
+require "found3"
+b = %Q(#{"("}) # '
+require "found4"
+c = $'
+require "found5" # '
+#{ "
+require "found6" # "
+d = <<A
+  A
+ '
+A
+require "found7" # '
+f(<<A, <<-B)
+A
+'
+  B
+require "found8" # '
+g = /[x'
+]#{"/"}/x
+require "found9" # '
+h = %q(#{) + %w[#{ ].first
+require "found10" # } }

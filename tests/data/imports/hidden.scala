@@ -8,3 +8,9 @@ import found.five._, found // x
 import
   found.seven
 import found.eight.{a /* } */ , b}
+val a = s"${"/*"}"
+import found.ten.a
+val b = s"""${ f("\"/*") }"""
+import found.eleven.a // */
+val c = "${"; import found.twelve.a; val d = "}"
+val e = s"$${"; import found.thirteen.a; val f = "}"

@@ -5,3 +5,13 @@ Found3
 import struct/**/Found4/**/.T
 import `Found5`
 /* /* */ import Decoy */
+let a = "\("/*")"
+import Found6
+let b = """
+\(f("""
+ /*
+ """, (1)))
+"""
+import Found7
+let c = #"\(" /* "#
+import Found8 // */

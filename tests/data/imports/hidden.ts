@@ -5,3 +5,5 @@ const s = "  import 'decoy'"
 import"found3"
 export{x}from"found4"
 import/**/x/**/from/**/"found5"
+const t = `${`}`}${ {a: "`"} }`
+import "found6"

@@ -4,7 +4,7 @@ import "side"
 import type { T } from "./t"
 export * from "./e"
 export { x } from './ex'
-const t = `import "no" ${require("tpl")}`
+const t = `import "no" ${x ? `${require} }` : "}"}`
 const r = require('r'), d = import("./d")
 x = a / b / c; y = /import "no"/g
 /** @type {import("no")} */
