@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A signed approval is a tag whose message is four lines and nothing else, so
- * that no signature that was made for something else can pass for one: git signs
- * commits, tags and certificates alike under one name.
+ * An approval that is signed as a tag has four lines for a message and nothing
+ * else, so that no signature that was made for something else can pass for one:
+ * git signs commits, tags and certificates alike under one name.
  */
 #include "reviews.h"
 
