@@ -168,6 +168,10 @@ struct tg_rule {
 					       struct tg_commit *commit);
 	const struct tg_error *(*check_change)(struct tg_judge *judge, const void *opts,
 					       struct tg_change *change);
+	/* Beside check_change: a ref that is set to a tree or a file, itself or by a
+	 * tag, which brings content and no commits; NULL = it may. */
+	const struct tg_error *(*check_content)(struct tg_judge *judge, const void *opts,
+						struct tg_ref *ref);
 };
 
 /* All rules, in the order of rules.def; NULL-terminated. */

@@ -47,12 +47,16 @@ end_check(struct tg_judge *judge, int64_t began)
 	judge->instance = NULL;
 }
 
+typedef const struct tg_error *ref_check(struct tg_judge *judge, const void *opts,
+					 struct tg_ref *ref);
+
 static const struct tg_error *
-check_ref(struct tg_judge *judge, const struct tg_instance *in, struct tg_ref *ref)
+check_ref(struct tg_judge *judge, const struct tg_instance *in, struct tg_ref *ref,
+	  ref_check *check)
 {
 	TG_TRY(need_person(judge, in));
 	int64_t began = begin_check(judge, in);
-	const struct tg_error *err = in->rule->check_ref(judge, in->opts, ref);
+	const struct tg_error *err = check(judge, in->opts, ref);
 	end_check(judge, began);
 	if (!err)
 		tg_arena_reset(judge->commit);
@@ -131,6 +135,13 @@ is_known_change(const struct tg_judge *judge, const struct tg_change *change, si
 	return false;
 }
 
+static bool
+brings_content(const struct tg_ref *ref)
+{
+	enum tg_ref_kind kind = tg_ref_kind(ref);
+	return kind == TG_REF_CREATE || kind == TG_REF_UPDATE;
+}
+
 /* Finds what each instance judges; new changes of this ref are appended to
  * judge->changes, each once. */
 static const struct tg_error *
@@ -142,6 +153,8 @@ gather_changes(struct tg_judge *judge, struct tg_ref *ref, struct tg_change **ch
 			continue;
 		TG_TRY(need_person(judge, in));
 		TG_TRY(tg_ref_change(ref, &in->refs, selection_of(in), &changes[i]));
+		if (!changes[i] && brings_content(ref) && in->rule->check_content)
+			TG_TRY(check_ref(judge, in, ref, in->rule->check_content));
 		if (!changes[i] || is_known_change(judge, changes[i], from))
 			continue;
 		TG_GROW(judge->arena, judge->changes, judge->nr_changes, judge->cap_changes);
@@ -212,7 +225,7 @@ tg_judge_ref(struct tg_judge *judge, struct tg_ref *ref, bool ref_rules_only)
 	for (size_t i = 0; i < judge->policy->nr_instances; i++) {
 		const struct tg_instance *in = &judge->policy->instances[i];
 		if (in->rule->check_ref && applies(in, ref))
-			TG_TRY(check_ref(judge, in, ref));
+			TG_TRY(check_ref(judge, in, ref, in->rule->check_ref));
 	}
 	if (ref_rules_only)
 		return NULL;

@@ -199,6 +199,16 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	return landing.ledger ? judge_landing(&landing) : NULL;
 }
 
+static const struct tg_error *
+check_content(struct tg_judge *judge, const void *data, struct tg_ref *ref)
+{
+	(void)data;
+	(void)ref;
+	tg_found(judge, TG_REVIEW_NOT_REVIEWABLE, NULL,
+		 "this leads to no commit, and only commits can be approved");
+	return NULL;
+}
+
 static void
 check_kinds(struct tg_opt_check *check, const struct tg_review_sensitive *item)
 {
@@ -291,4 +301,5 @@ const struct tg_rule tg_rule_reviews = {
 	.wants_signatures = wants_signatures,
 	.prunes = prunes,
 	.check_change = check_change,
+	.check_content = check_content,
 };

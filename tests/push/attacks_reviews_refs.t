@@ -65,6 +65,20 @@ as ana push -f v1
 refused
 findings reviews/missing
 
+t_case "R23 nor is its tree, which an archive can be made of"
+as ana push 'HEAD^{tree}:refs/tags/v1.1'
+refused
+findings reviews/not_reviewable
+g tag -a -m v1.2 v1.2 'HEAD^{tree}'
+as ana push v1.2
+refused
+findings reviews/not_reviewable
+as ana push -f 'HEAD^{tree}:refs/tags/v1'
+refused
+findings reviews/not_reviewable
+as ana push ':refs/tags/v1'
+accepted
+
 t_case "R24 by another name of the branch"
 sg symbolic-ref refs/heads/alias refs/heads/main
 as ana push HEAD:refs/heads/alias
