@@ -120,6 +120,8 @@ struct tg_paths {
 	const struct tg_path *items; /* in tree order */
 	size_t nr;
 };
+/* Sees a path, which lives until it returns. Its error ends what calls it, and is handed up. */
+typedef const struct tg_error *tg_path_fn(void *data, const struct tg_path *path);
 struct tg_lines {
 	int64_t added; /* as git diff --numstat counts them */
 	int64_t deleted;

@@ -147,8 +147,7 @@ struct tg_module_graph {
 	size_t *nr_files_of;  /* by module */
 	size_t nr_files, nr_edges, nr_unresolved, nr_not_judged;
 };
-/* Sees a file with its module, and edges that live until it returns; the path lives as
- * long as the survey. */
+/* Sees a file with its module, and edges; path and edges live until it returns. */
 typedef const struct tg_error *tg_survey_fn(void *data, struct tg_str path, int module,
 					    const struct tg_edges *edges);
 /* Every file of the tree that has a language, in its order, with all edges. */

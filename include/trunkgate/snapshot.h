@@ -50,6 +50,9 @@ TG_MUST_USE const struct tg_error *tg_snapshot_list(struct tg_snapshot *snapshot
 /* All files and links in tree order, new_mode and new_id; read once. */
 TG_MUST_USE const struct tg_error *tg_snapshot_files(struct tg_snapshot *snapshot,
 						     struct tg_paths *out);
+/* The same one by one, and none is kept. */
+TG_MUST_USE const struct tg_error *tg_snapshot_each(struct tg_snapshot *snapshot, tg_path_fn *fn,
+						    void *data);
 /* A blob into arena. *is_large: it has more than max bytes, and was not read. */
 TG_MUST_USE const struct tg_error *tg_snapshot_read(struct tg_snapshot *snapshot,
 						    const struct tg_oid *id, size_t max,

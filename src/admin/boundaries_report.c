@@ -22,6 +22,7 @@ visit(void *data, struct tg_str path, int module, const struct tg_edges *edges)
 {
 	struct tg_tree_report *report = data;
 
+	path = tg_str_copy(report->arena, path);
 	if (module == TG_NO_MODULE) {
 		TG_GROW(report->arena, report->unowned, report->nr_unowned, report->cap_unowned);
 		report->unowned[report->nr_unowned++] = path;

@@ -184,6 +184,14 @@ tg_snapshot_files(struct tg_snapshot *snapshot, struct tg_paths *out)
 }
 
 const struct tg_error *
+tg_snapshot_each(struct tg_snapshot *snapshot, tg_path_fn *fn, void *data)
+{
+	struct tg_push *push = snapshot->push;
+
+	return tg_tree_each(tg_push_facts(push)->trees, &snapshot->root, push->arena, fn, data);
+}
+
+const struct tg_error *
 tg_snapshot_read(struct tg_snapshot *snapshot, const struct tg_oid *id, size_t max,
 		 struct tg_arena *arena, struct tg_str *out, bool *is_large)
 {

@@ -26,6 +26,8 @@ struct walk {
 	size_t nr_paths;
 	size_t keep_max;
 	struct tg_tree_diff *out;
+	tg_path_fn *fn; /* gets each path in place of out; may be NULL */
+	void *data;
 	char path[TG_DIFF_MAX_PATH];
 };
 
@@ -109,20 +111,24 @@ static const struct tg_error *
 emit(struct walk *walk, const struct side *old, const struct side *new, size_t path_len)
 {
 	struct tg_tree_diff *out = walk->out;
-	if (++walk->nr_paths > TG_DIFF_MAX_PATHS)
-		return too_much(walk, "paths", TG_DIFF_MAX_PATHS);
-	if (walk->keep_max && out->nr == walk->keep_max) {
-		out->is_cut = true;
-		return NULL;
-	}
-	TG_GROW(walk->arena, out->items, out->nr, out->cap);
-	out->items[out->nr++] = (struct tg_path){
-		.path = tg_str_copy(walk->arena, tg_str_make(walk->path, path_len)),
+	struct tg_path path = {
+		.path = tg_str_make(walk->path, path_len),
 		.old_mode = old->mode,
 		.new_mode = new->mode,
 		.old_id = old->id,
 		.new_id = new->id,
 	};
+	if (++walk->nr_paths > TG_DIFF_MAX_PATHS)
+		return too_much(walk, "paths", TG_DIFF_MAX_PATHS);
+	if (walk->fn)
+		return walk->fn(walk->data, &path);
+	if (walk->keep_max && out->nr == walk->keep_max) {
+		out->is_cut = true;
+		return NULL;
+	}
+	TG_GROW(walk->arena, out->items, out->nr, out->cap);
+	path.path = tg_str_copy(walk->arena, path.path);
+	out->items[out->nr++] = path;
 	return NULL;
 }
 
@@ -211,7 +217,7 @@ step(struct walk *walk, struct frame *frame, bool *done)
 }
 
 static const struct tg_error *
-run(struct walk *walk, const struct tg_oid *old, const struct tg_oid *new)
+take_steps(struct walk *walk, const struct tg_oid *old, const struct tg_oid *new)
 {
 	TG_TRY(enter(walk, old, new, 0));
 	while (walk->nr_frames) {
@@ -221,6 +227,15 @@ run(struct walk *walk, const struct tg_oid *old, const struct tg_oid *new)
 			leave(walk);
 	}
 	return NULL;
+}
+
+static const struct tg_error *
+run(struct walk *walk, const struct tg_oid *old, const struct tg_oid *new)
+{
+	const struct tg_error *err = take_steps(walk, old, new);
+	while (walk->nr_frames)
+		leave(walk);
+	return err;
 }
 
 const struct tg_error *
@@ -236,9 +251,21 @@ tg_tree_diff(struct tg_trees *trees, const struct tg_oid *old, const struct tg_o
 	const struct tg_error *err = NULL;
 	if (!old || !new || !tg_oid_eq(old, new))
 		err = run(&walk, old, new);
-	while (walk.nr_frames)
-		leave(&walk);
 	if (!err)
 		*out = result;
 	return err;
+}
+
+const struct tg_error *
+tg_tree_each(struct tg_trees *trees, const struct tg_oid *tree, struct tg_arena *arena,
+	     tg_path_fn *fn, void *data)
+{
+	struct tg_tree_diff nothing = { 0 };
+	struct walk walk = { .trees = trees,
+			     .repo = tg_trees_repo(trees),
+			     .arena = arena,
+			     .out = &nothing,
+			     .fn = fn,
+			     .data = data };
+	return run(&walk, NULL, tree);
 }

@@ -25,7 +25,7 @@ count_edge(struct gathering *g, struct tg_str file, int from, const struct tg_ed
 	size_t at = (size_t)from * out->nr + (size_t)edge->to;
 	if (!out->counts[at]++) {
 		out->examples[at] = tg_edge_copy(tg_survey_arena(g->survey), edge);
-		out->files[at] = file;
+		out->files[at] = tg_str_copy(tg_survey_arena(g->survey), file);
 	}
 }
 

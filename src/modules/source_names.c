@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The index of what files declare: all files of such languages are scanned once, at
- * the first name that is asked for. */
+/* The index of what files declare: all files of a family of languages are scanned
+ * once, at the first name in it that is asked for. */
 #include "source_names.h"
 
 #include <stdlib.h>
@@ -8,93 +8,120 @@
 enum { FILE_BUDGET = 64 << 20 };
 
 static int
-cmp_declared(const struct tg_declared *a, const struct tg_declared *b)
-{
-	int cmp = tg_str_cmp(a->family, b->family);
-
-	return cmp ? cmp : tg_str_cmp(a->name, b->name);
-}
-
-static int
 by_name(const void *a, const void *b)
 {
 	const struct tg_declared *x = a, *y = b;
-	int cmp = cmp_declared(x, y);
+	int cmp = tg_str_cmp(x->name, y->name);
 
 	return cmp ? cmp : tg_str_cmp(x->path, y->path);
 }
 
-static const struct tg_error *
-declare_file(struct tg_source_names *names, const struct tg_language *language,
-	     const struct tg_path *path, struct tg_arena *scratch)
+/* The pass over the files of a tree. */
+struct pass {
+	struct tg_survey *survey;
+	struct tg_source_family *family;
+	struct tg_arena *scratch; /* of one file */
+};
+
+static bool
+can_declare(const struct tg_language *language)
 {
-	struct tg_arena *arena = tg_survey_arena(names->survey);
+	size_t i = 0;
+
+	while (i < language->nr_forms && language->forms[i].kind != TG_IMPORT_DECLARES &&
+	       language->forms[i].kind != TG_IMPORT_DEFINES)
+		i++;
+	return i < language->nr_forms || language->normalize.stems;
+}
+
+static const struct tg_error *
+take_names(struct pass *pass, const struct tg_language *language, const struct tg_path *file)
+{
+	struct tg_arena *arena = tg_survey_arena(pass->survey);
+	struct tg_source_family *family = pass->family;
+	struct tg_str path = { NULL, 0 };
 	struct tg_imports imports;
-	const struct tg_str *declared;
+	const struct tg_str *names;
 	size_t nr;
 
-	TG_TRY(tg_survey_scan(names->survey, language, &path->new_id, scratch, &imports));
-	tg_declared_names(scratch, language, path->path, &imports, &declared, &nr);
+	TG_TRY(tg_survey_scan(pass->survey, language, &file->new_id, pass->scratch, &imports));
+	tg_declared_names(pass->scratch, language, file->path, &imports, &names, &nr);
+	if (nr)
+		path = tg_str_copy(arena, file->path);
 	for (size_t i = 0; i < nr; i++) {
-		TG_GROW(arena, names->items, names->nr, names->cap);
-		names->items[names->nr++] =
-			(struct tg_declared){ language->normalize.family,
-					      tg_str_copy(arena, declared[i]), path->path };
+		TG_GROW(arena, family->items, family->nr, family->cap);
+		family->items[family->nr++] =
+			(struct tg_declared){ tg_str_copy(arena, names[i]), path };
 	}
 	return NULL;
 }
 
 static const struct tg_error *
-declare_files(struct tg_source_names *names, const struct tg_paths *files)
+take_file(void *data, const struct tg_path *file)
 {
-	const struct tg_languages *languages = tg_survey_languages(names->survey);
-	struct tg_arena *scratch = tg_arena_new("declared", FILE_BUDGET);
+	struct pass *pass = data;
+	const struct tg_languages *languages = tg_survey_languages(pass->survey);
+	const struct tg_language *language = NULL;
 
-	for (size_t i = 0; i < files->nr; i++) {
-		const struct tg_path *path = &files->items[i];
-		const struct tg_language *language =
-			tg_language_of(languages, path->path, TG_STR(""));
-
-		tg_arena_reset(scratch);
-		if (language && language->normalize.family.len &&
-		    (path->new_mode & TG_MODE_TYPE) == TG_MODE_FILE)
-			TG_TRY(declare_file(names, language, path, scratch));
-	}
-	/* Not before: an error may live in it. */
-	tg_arena_destroy(scratch);
-	return NULL;
+	if ((file->new_mode & TG_MODE_TYPE) == TG_MODE_FILE)
+		language = tg_language_of(languages, file->path, TG_STR(""));
+	if (!language)
+		return NULL;
+	TG_TRY(tg_languages_need(languages, language));
+	if (!tg_str_eq(language->normalize.family, pass->family->name) || !can_declare(language))
+		return NULL;
+	tg_arena_reset(pass->scratch);
+	return take_names(pass, language, file);
 }
 
 static const struct tg_error *
-declare_all(struct tg_source_names *names)
+make_family(struct tg_survey *survey, struct tg_source_family *family)
 {
-	struct tg_paths files;
+	struct pass pass = { .survey = survey, .family = family };
 	struct tg_str *paths;
 
-	if (names->is_made)
-		return NULL;
-	TG_TRY(tg_snapshot_files(tg_survey_snapshot(names->survey), &files));
-	TG_TRY(declare_files(names, &files));
-	tg_survey_keep(names->survey);
-	if (names->nr)
-		qsort(names->items, names->nr, sizeof(*names->items), by_name);
-	paths = TG_NEW_ARRAY(tg_survey_arena(names->survey), names->nr, struct tg_str);
-	for (size_t i = 0; i < names->nr; i++)
-		paths[i] = names->items[i].path;
-	names->paths = paths;
-	names->is_made = true;
+	pass.scratch = tg_arena_new("declared", FILE_BUDGET);
+	TG_TRY(tg_snapshot_each(tg_survey_snapshot(survey), take_file, &pass));
+	tg_survey_keep(survey);
+	if (family->nr)
+		qsort(family->items, family->nr, sizeof(*family->items), by_name);
+	paths = TG_NEW_ARRAY(tg_survey_arena(survey), family->nr, struct tg_str);
+	for (size_t i = 0; i < family->nr; i++)
+		paths[i] = family->items[i].path;
+	family->paths = paths;
+	/* Not before: an error may live in it. */
+	tg_arena_destroy(pass.scratch);
+	return NULL;
+}
+
+static const struct tg_error *
+find_family(struct tg_source_names *names, struct tg_str name, const struct tg_source_family **out)
+{
+	struct tg_arena *arena = tg_survey_arena(names->survey);
+	struct tg_source_family family = { .name = name };
+
+	for (size_t i = 0; i < names->nr; i++) {
+		*out = &names->families[i];
+		if (tg_str_eq(names->families[i].name, name))
+			return NULL;
+	}
+	family.name = tg_str_copy(arena, name);
+	TG_TRY(make_family(names->survey, &family));
+	TG_GROW(arena, names->families, names->nr, names->cap);
+	names->families[names->nr] = family;
+	*out = &names->families[names->nr++];
 	return NULL;
 }
 
 static size_t
-first_of(const struct tg_source_names *names, const struct tg_declared *key)
+first_of(const struct tg_source_family *family, struct tg_str name)
 {
-	size_t low = 0, high = names->nr;
+	size_t low = 0, high = family->nr;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (cmp_declared(&names->items[middle], key) < 0)
+		if (tg_str_cmp(family->items[middle].name, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -106,14 +133,14 @@ const struct tg_error *
 tg_source_declared(struct tg_source_names *names, struct tg_str family, struct tg_str name,
 		   const struct tg_str **out, size_t *nr)
 {
-	const struct tg_declared key = { .family = family, .name = name };
+	const struct tg_source_family *found;
 	size_t from, to;
 
-	TG_TRY(declare_all(names));
-	from = to = first_of(names, &key);
-	while (to < names->nr && !cmp_declared(&names->items[to], &key))
+	TG_TRY(find_family(names, family, &found));
+	from = to = first_of(found, name);
+	while (to < found->nr && tg_str_eq(found->items[to].name, name))
 		to++;
-	*out = names->paths + from;
+	*out = found->paths + from;
 	*nr = to - from;
 	return NULL;
 }

@@ -6,15 +6,19 @@
 #include "survey.h"
 
 struct tg_declared {
-	struct tg_str family, name, path;
+	struct tg_str name, path;
 };
-struct tg_source_names {
-	struct tg_survey *survey;
-	/* By family, name and path; beside it the paths alone. */
+/* Of one family of languages, by name and path; beside it the paths alone. */
+struct tg_source_family {
+	struct tg_str name;
 	struct tg_declared *items;
 	const struct tg_str *paths;
 	size_t nr, cap;
-	bool is_made;
+};
+struct tg_source_names {
+	struct tg_survey *survey;
+	struct tg_source_family *families; /* that were asked for */
+	size_t nr, cap;
 };
 
 /* The files, in order of path, that declare the name in a language of the family. */

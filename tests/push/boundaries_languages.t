@@ -75,3 +75,26 @@ not_judged
 cp "$T/good" "$python"
 as ana push main
 accepted
+
+t_case "names of a language that the push does not change are known"
+cp "$T/good" "$python"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - rule: boundaries
+    modules:
+      app: {paths: ["app/**"], may_use: []}
+      lib: {paths: ["lib/**"], may_use: []}
+YAML
+g reset -q --hard refs/remotes/origin/main
+put lib/Tool.kt $'package org.lib\nclass Tool'
+put app/Main.java $'package org.app;\nclass Main {}'
+commit 'java and kotlin'
+as ana push main
+accepted
+put app/Main.java $'package org.app;\nimport org.lib.Tool;\nclass Main {}'
+commit 'java that uses kotlin'
+as ana push main
+refused
+findings boundaries/not_allowed
