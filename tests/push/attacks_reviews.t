@@ -321,6 +321,39 @@ land ana
 refused
 findings reviews/unclean_merge
 
+t_case "R38 a binary that both sides changed, its lines merged as if it were text"
+topic gif-base
+binary() { { printf 'GIF\0%s\n' "$1"; seq 1 30; printf '%s\n' "$2"; } >"$C/a.gif"; }
+binary one two
+g add a.gif
+commit 'a picture'
+publish ana
+approve bo
+land ana
+accepted
+topic gif
+binary one three
+g commit -q -a -m 'its end'
+publish ana
+approve bo
+g checkout -q -b gif-o main
+binary four two
+g commit -q -a -m 'its beginning'
+publish cy gif-o
+approve bo
+as cy push HEAD:refs/heads/main
+accepted
+g branch -f main HEAD
+g merge -q --no-ff gif >/dev/null 2>&1
+t_is $? 1 'git does not merge it'
+binary four three
+g add a.gif
+commit 'merge gif'
+land ana
+refused
+findings reviews/unclean_merge
+g checkout -q -f main
+
 t_case "R35 a clean merge of what nobody approved"
 g reset -q --hard main
 g checkout -q -b r35 main~1
