@@ -218,10 +218,16 @@ const struct tg_error *
 tg_is_reachable(struct tg_ref *ref, const struct tg_oid *oid, const struct tg_globs *refs,
 		bool *out)
 {
+	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
 	struct tg_node_list tips = { 0 };
 	const struct tg_ref_entry *entries;
+	bool is_incoming;
 	size_t nr;
 	*out = false;
+	/* What only the push brings no ref can have reached before it. */
+	TG_TRY(tg_node_load_incoming(nodes, node_of(ref, oid), &is_incoming));
+	if (is_incoming && !tg_node_is_settled(nodes, node_of(ref, oid)))
+		return NULL;
 	TG_TRY(tg_repo_refs(ref->push->repo, &entries, &nr));
 	/* Nearly always it is the tip of a branch. */
 	for (size_t i = 0; i < nr && !*out; i++)
