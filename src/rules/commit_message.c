@@ -368,18 +368,41 @@ check_signed_off(const struct work *work)
 	return NULL;
 }
 
+static bool
+asks_more(const struct opts *opts)
+{
+	return opts->subject_pattern || opts->types.nr || opts->scopes.nr ||
+	       opts->body_required.always || opts->body_required.lines_over != TG_UNSET ||
+	       opts->signed_off != TG_SIGNED_OFF_NO;
+}
+
+/* Merges by their parents and trees, never by what the subject says. */
+static const struct tg_error *
+is_plain_merge(const struct work *work, bool *out)
+{
+	struct tg_strs own;
+	bool is_change = true;
+
+	if (tg_commit_nr_parents(work->commit) > 1)
+		TG_TRY(tg_merge_is_change(work->judge, work->commit, &own, &is_change));
+	*out = !is_change;
+	return NULL;
+}
+
 static const struct tg_error *
 check_commit(struct tg_judge *judge, const void *data, struct tg_commit *commit)
 {
 	struct work work = { .judge = judge, .opts = data, .commit = commit };
+	bool is_plain = true;
 
 	TG_TRY(tg_commit_message(commit, &work.text));
 	TG_TRY(tg_commit_subject(commit, &work.subject));
 	work.place.commit = commit;
 	work.place.line = tg_message_subject_line(work.text->text);
 	TG_TRY(check_always(&work));
-	/* Merges by their parents, never by what the subject says. */
-	if (tg_commit_nr_parents(commit) > 1)
+	if (asks_more(work.opts))
+		TG_TRY(is_plain_merge(&work, &is_plain));
+	if (is_plain)
 		return NULL;
 	TG_TRY(check_subject(&work));
 	TG_TRY(check_body(&work));
@@ -413,7 +436,9 @@ const struct tg_rule tg_rule_commit_message = {
 		"\n"
 		"`subject_max`, `forbid` and `encoding` hold for every commit. The others do not ask "
 		"merge commits, whose message is usually git's own: commits with more than one "
-		"parent, whatever the subject says. Nothing else is skipped, and no text in a "
+		"parent, whatever the subject says, that do nothing but merge. One that changes "
+		"or leaves out something outside of conflicts is a commit like any other, its lines "
+		"counted against its first parent. Nothing else is skipped, and no text in a "
 		"message switches a check off: a revert or a fixup! is judged like any commit.\n"
 		"\n"
 		"`types` and `scopes` are compared exactly (\"Feat\" is not \"feat\", and is answered "

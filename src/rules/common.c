@@ -68,6 +68,24 @@ add_unaddressed(struct tg_buf *buf, struct tg_str word)
 	tg_buf_add(buf, tg_str_from_index(word, end));
 }
 
+bool
+tg_any_path_matches(const struct tg_strs *paths, const struct tg_globs *globs)
+{
+	for (size_t i = 0; i < paths->nr; i++)
+		if (!globs || tg_globs_match(globs, paths->items[i]))
+			return true;
+	return false;
+}
+
+const struct tg_error *
+tg_merge_is_change(const struct tg_judge *judge, struct tg_commit *commit, struct tg_strs *own,
+		   bool *out)
+{
+	TG_TRY(tg_commit_own_paths(commit, own));
+	*out = tg_any_path_matches(own, tg_judge_paths(judge));
+	return NULL;
+}
+
 const char *
 tg_show_unaddressed(struct tg_arena *arena, struct tg_str s)
 {

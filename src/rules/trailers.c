@@ -106,15 +106,6 @@ show_key(const struct work *work, size_t key)
 	return tg_judge_show(work->judge, work->opts->keys.keys[key]);
 }
 
-static bool
-any_matches(const struct tg_strs *paths, const struct tg_globs *globs)
-{
-	for (size_t i = 0; i < paths->nr; i++)
-		if (!globs || tg_globs_match(globs, paths->items[i]))
-			return true;
-	return false;
-}
-
 static const struct tg_error *
 diff_holds(const struct work *work, const struct tg_requirement *required, bool *out)
 {
@@ -122,7 +113,7 @@ diff_holds(const struct work *work, const struct tg_requirement *required, bool 
 	bool touches = true;
 
 	if (required->paths.nr && work->own)
-		touches = any_matches(work->own, &required->paths);
+		touches = tg_any_path_matches(work->own, &required->paths);
 	else if (required->paths.nr)
 		TG_TRY(tg_commit_touches(work->commit, &required->paths, &touches));
 	if (touches && (required->lines_over != TG_UNSET || required->files_over != TG_UNSET)) {
@@ -328,10 +319,8 @@ is_judged(struct work *work, struct tg_strs *own, bool *out)
 
 	*out = false;
 	if (work->opts->commits == TG_SELECT_EVERY && tg_commit_nr_parents(work->commit) > 1) {
-		TG_TRY(tg_commit_own_paths(work->commit, own));
 		work->own = own;
-		*out = any_matches(own, tg_judge_paths(work->judge));
-		return NULL;
+		return tg_merge_is_change(work->judge, work->commit, own, out);
 	}
 	if (work->opts->skip_reverts)
 		TG_TRY(tg_commit_is_revert(work->commit, &is_revert));

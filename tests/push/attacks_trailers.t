@@ -350,6 +350,13 @@ push ours:main
 refused; findings 2xtrailers/missing
 says 'the merge itself'
 
+t_case "T8 so is one that merges nothing at all"
+tick
+g checkout -q main
+fake=$(g commit-tree -p main -p main~1 -m "Merge branch 'nothing'" "$(g rev-parse 'ours^{tree}')")
+push "$fake:refs/heads/main"
+refused; findings 2xtrailers/missing
+
 t_case "T8 and where only a part of the tree is asked about"
 policy <<'YAML'
 version: 1
@@ -378,6 +385,28 @@ tick
 g reset -q --hard "$(g commit-tree -p main~2 -p main -p side -m octopus "$tree")"
 push many:main
 refused; findings trailers/missing
+
+t_case "T8 the form of messages is asked of the same merges"
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: commit_message, signed_off: author, types: [fix]}]
+YAML
+push "$fake:refs/heads/main"
+refused; findings commit_message/types commit_message/signed_off
+g checkout -q -B signed main
+tick
+g commit -q --allow-empty -s -m 'fix: signed'
+g checkout -q -B fresh main
+tick
+put fresh
+g commit -q -s -m 'fix: fresh'
+g checkout -q signed
+merges fresh
+commit "Merge branch 'fresh'"
+push signed:main
+accepted
+g branch -f main
 g checkout -q main
 policy <<'YAML'
 version: 1
