@@ -50,6 +50,13 @@ publish() {
 	[ "$push_status" = 0 ] || t_fail "publish" "$(cat "$T/push.out")"
 }
 
+# fresh BRANCH: a change of ana's that others can see, on a new branch.
+fresh() {
+	topic "$1"
+	change "$1.txt"
+	publish ana
+}
+
 # approve WHO [COMMIT [BRANCH]]
 approve() {
 	local id

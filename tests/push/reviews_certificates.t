@@ -4,37 +4,17 @@
 # pass for one.
 # shellcheck source-path=SCRIPTDIR source=../lib/reviews.sh
 . "$(dirname "$0")/../lib/reviews.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib/keys.sh
+. "$(dirname "$0")/../lib/keys.sh"
 # shellcheck source-path=SCRIPTDIR source=../lib/sshd.sh
 . "$(dirname "$0")/../lib/sshd.sh"
 
-for program in ssh-keygen gpg gpgv; do
-	command -v "$program" >/dev/null || t_need "no $program"
-done
-
-# --- keys ---
-
-for who in ana bo cy; do
-	ssh-keygen -q -t ed25519 -N '' -C "$who" -f "$T/$who" || exit 1
-done
-export GNUPGHOME=$T/gnupg
-mkdir -m 0700 "$GNUPGHOME"
-t_at_exit 'gpgconf --kill all >/dev/null 2>&1'
-
-# gpg_key WHO EXPIRES [gpg option...]: prints the fingerprint.
-gpg_key() {
-	gpg -q --batch --pinentry-mode loopback --passphrase '' "${@:3}" \
-		--quick-gen-key "$1 <$1@corp.example>" ed25519 sign "$2" 2>"$T/gpg.err" ||
-		t_diag "$(cat "$T/gpg.err")"
-	gpg --list-keys --with-colons "$1@corp.example" 2>/dev/null | awk -F: '$1 == "fpr" {print $10; exit}'
-}
 di=$(gpg_key di never)
 old=$(gpg_key old 1y --faked-system-time '20200101T000000!')
 gone=$(gpg_key gone never)
-printf 'y\n0\n\ny\n' | gpg -q --no-tty --command-fd 0 --pinentry-mode loopback --passphrase '' \
-	--gen-revoke "$gone" >"$T/revoked.asc" 2>/dev/null
+gpg_revocation "$gone" >"$T/revoked.asc"
 gpg --export >"$T/keyring.gpg"
 
-pub() { cut -d' ' -f1,2 "$T/$1.pub"; }
 cat >"$T/signed.yaml" <<YAML
 version: 1
 identity: env:TG_USER
@@ -62,18 +42,10 @@ commit 'begin'
 as ana push main
 accepted
 
-with_ssh() { g config gpg.format ssh && g config user.signingKey "$T/$1"; }
-with_gpg() { g config gpg.format openpgp && g config user.signingKey "$1"; }
 # ref_of WHO [COMMIT]: of an approval for main.
 ref_of() { printf 'refs/approvals/%s/heads%%2Fmain/%s' "$1" "$(tip "${2:-HEAD}")"; }
 # certify WHO [git push option...]
 certify() { as "$1" push --signed "${@:2}" "$(tip):$(ref_of "$1")"; }
-# A published change of ana's on a new branch.
-fresh() {
-	topic "$1"
-	change "$1.txt"
-	publish ana
-}
 # no_approval WHO WORDS: the last push was none.
 no_approval() {
 	refused

@@ -4,36 +4,16 @@
 # pass for one.
 # shellcheck source-path=SCRIPTDIR source=../lib/reviews.sh
 . "$(dirname "$0")/../lib/reviews.sh"
+# shellcheck source-path=SCRIPTDIR source=../lib/keys.sh
+. "$(dirname "$0")/../lib/keys.sh"
 
-for program in ssh-keygen gpg gpgv; do
-	command -v "$program" >/dev/null || t_need "no $program"
-done
-
-# --- keys ---
-
-for who in ana bo cy; do
-	ssh-keygen -q -t ed25519 -N '' -C "$who" -f "$T/$who" || exit 1
-done
-export GNUPGHOME=$T/gnupg
-mkdir -m 0700 "$GNUPGHOME"
-t_at_exit 'gpgconf --kill all >/dev/null 2>&1'
-
-# gpg_key WHO EXPIRES [gpg option...]: prints the fingerprint.
-gpg_key() {
-	gpg -q --batch --pinentry-mode loopback --passphrase '' "${@:3}" \
-		--quick-gen-key "$1 <$1@corp.example>" ed25519 sign "$2" 2>"$T/gpg.err" ||
-		t_diag "$(cat "$T/gpg.err")"
-	gpg --list-keys --with-colons "$1@corp.example" 2>/dev/null | awk -F: '$1 == "fpr" {print $10; exit}'
-}
 long_ago=(--faked-system-time '20200101T000000!')
 di=$(gpg_key di never "${long_ago[@]}")
 old=$(gpg_key old 1y "${long_ago[@]}")
 gone=$(gpg_key gone never)
-printf 'y\n0\n\ny\n' | gpg -q --no-tty --command-fd 0 --pinentry-mode loopback --passphrase '' \
-	--gen-revoke "$gone" >"$T/revoked.asc" 2>/dev/null
+gpg_revocation "$gone" >"$T/revoked.asc"
 gpg --export >"$T/keyring.gpg"
 
-pub() { cut -d' ' -f1,2 "$T/$1.pub"; }
 signed_people() {
 	cat <<YAML
 version: 1
@@ -62,9 +42,6 @@ accepted
 
 # --- signing ---
 
-with_ssh() { g config gpg.format ssh && g config user.signingKey "$T/$1"; }
-with_gpg() { g config gpg.format openpgp && g config user.signingKey "$1"; }
-
 # The lines of an approval of HEAD for main; each can be replaced.
 claim() {
 	printf 'repo: %s\ntarget: %s\nbase: %s\ndecision: %s\n' "${repo-app}" \
@@ -80,13 +57,6 @@ sign() {
 
 # send WHO OBJECT: as an approval of HEAD.
 send() { as "$1" push "$2:refs/approvals/$1/heads%2Fmain/$(tip)"; }
-
-# A published change of ana's on a new branch.
-fresh() {
-	topic "$1"
-	change "$1.txt"
-	publish ana
-}
 
 in_clone() { (cd "$C" && TG_USER=$1 "$TG_BIN" "${@:2}" >"$T/out" 2>&1); }
 
