@@ -63,34 +63,64 @@ join(struct tg_arena *arena, const char *const *one, const char *const *other)
 	return out;
 }
 
+struct tg_running {
+	struct tg_arena *arena;
+	const char *path;
+	size_t max_output;
+	struct tg_memory_file out;
+	pid_t child;
+};
+
 const struct tg_error *
-tg_program_run(struct tg_arena *arena, const struct tg_program *program, int *status,
-	       struct tg_str *output)
+tg_program_start(struct tg_arena *arena, const struct tg_program *program, struct tg_running **out)
 {
 	static const char *const basics[] = { "PATH=/usr/bin:/bin", "LC_ALL=C", "HOME=/", NULL };
 	const char *const name[] = { program->path, NULL };
 	char *const *argv = join(arena, name, program->args);
 	char *const *env = join(arena, basics, program->env);
-	struct tg_memory_file in, out;
+	struct tg_running *running = TG_NEW(arena, struct tg_running);
+	struct tg_memory_file in;
+
+	running->arena = arena;
+	running->path = tg_strdup(arena, program->path);
+	running->max_output = program->max_output;
+	TG_TRY(tg_memory_file(arena, program->input, &in));
+	TG_TRY(tg_memory_file(arena, TG_STR(""), &running->out));
+	running->child = fork();
+	if (running->child < 0)
+		return tg_error_errno(arena, errno, "no process for %s", program->path);
+	if (!running->child)
+		become(program, argv, env, in.fd, running->out.fd);
+	*out = running;
+	return NULL;
+}
+
+const struct tg_error *
+tg_program_wait(struct tg_running *running, int *status, struct tg_str *output)
+{
+	struct tg_arena *arena = running->arena;
 	struct tg_str printed;
 	int raw = 0;
 
-	TG_TRY(tg_memory_file(arena, program->input, &in));
-	TG_TRY(tg_memory_file(arena, TG_STR(""), &out));
-	pid_t child = fork();
-	if (child < 0)
-		return tg_error_errno(arena, errno, "no process for %s", program->path);
-	if (!child)
-		become(program, argv, env, in.fd, out.fd);
-	while (waitpid(child, &raw, 0) < 0)
+	while (waitpid(running->child, &raw, 0) < 0)
 		if (errno != EINTR)
-			return tg_error_errno(arena, errno, "%s is lost", program->path);
-	if (lseek(out.fd, 0, SEEK_SET) != 0)
-		return tg_error_errno(arena, errno, "the words of %s are lost", program->path);
-	TG_TRY(tg_fd_read(arena, out.fd, program->path, program->max_output, &printed));
+			return tg_error_errno(arena, errno, "%s is lost", running->path);
+	if (lseek(running->out.fd, 0, SEEK_SET) != 0)
+		return tg_error_errno(arena, errno, "the words of %s are lost", running->path);
+	TG_TRY(tg_fd_read(arena, running->out.fd, running->path, running->max_output, &printed));
 	if (WIFEXITED(raw) && WEXITSTATUS(raw) == NOT_RUN)
-		return tg_error_new(arena, TG_ERR_SYSTEM, "%s cannot be run", program->path);
+		return tg_error_new(arena, TG_ERR_SYSTEM, "%s cannot be run", running->path);
 	*status = WIFEXITED(raw) ? WEXITSTATUS(raw) : -1;
 	*output = printed;
 	return NULL;
+}
+
+const struct tg_error *
+tg_program_run(struct tg_arena *arena, const struct tg_program *program, int *status,
+	       struct tg_str *output)
+{
+	struct tg_running *running;
+
+	TG_TRY(tg_program_start(arena, program, &running));
+	return tg_program_wait(running, status, output);
 }

@@ -25,4 +25,12 @@ TG_MUST_USE const struct tg_error *tg_program_run(struct tg_arena *arena,
 						  const struct tg_program *program, int *status,
 						  struct tg_str *output);
 
+/* The same in two steps, for who has something to do meanwhile. What is started must
+ * be waited for; it lives in the arena. */
+struct tg_running;
+TG_MUST_USE const struct tg_error *
+tg_program_start(struct tg_arena *arena, const struct tg_program *program, struct tg_running **out);
+TG_MUST_USE const struct tg_error *tg_program_wait(struct tg_running *running, int *status,
+						   struct tg_str *output);
+
 #endif

@@ -58,7 +58,7 @@ find_git(struct pruning *p)
 }
 
 static const struct tg_error *
-run_git(struct pruning *p, const char *const *args, struct tg_str input, struct tg_str *output)
+start_git(struct pruning *p, const char *const *args, struct tg_str input, struct tg_running **out)
 {
 	const char *const env[] = { p->dir,
 				    "GIT_NO_REPLACE_OBJECTS=1",
@@ -73,11 +73,25 @@ run_git(struct pruning *p, const char *const *args, struct tg_str input, struct 
 					    .input = input,
 					    .max_output = MAX_WRITTEN,
 					    .seconds = SECONDS };
+	return tg_program_start(p->arena, &program, out);
+}
+
+static const struct tg_error *
+wait_for_git(struct pruning *p, const char *what, struct tg_running *running, struct tg_str *output)
+{
 	int status = -1;
-	TG_TRY(tg_program_run(p->arena, &program, &status, output));
+	TG_TRY(tg_program_wait(running, &status, output));
 	if (status)
-		return tg_error_new(p->arena, TG_ERR_GIT, "git %s ended with %d", args[0], status);
+		return tg_error_new(p->arena, TG_ERR_GIT, "git %s ended with %d", what, status);
 	return NULL;
+}
+
+static const struct tg_error *
+run_git(struct pruning *p, const char *const *args, struct tg_str input, struct tg_str *output)
+{
+	struct tg_running *running;
+	TG_TRY(start_git(p, args, input, &running));
+	return wait_for_git(p, args[0], running, output);
 }
 
 /* --- the trail --- */
@@ -187,12 +201,13 @@ is_deletable(struct pruning *p, const struct tg_approval *approval, bool *out)
 	return NULL;
 }
 
+static const char *const delete_args[] = { "update-ref", "--no-deref", "--stdin", NULL };
+
+/* *out is NULL when there is nothing to delete. */
 static const struct tg_error *
-delete_all(struct pruning *p)
+start_deletion(struct pruning *p, struct tg_running **out)
 {
-	static const char *const args[] = { "update-ref", "--no-deref", "--stdin", NULL };
 	struct tg_buf list;
-	struct tg_str output;
 	char hex[TG_OID_HEX];
 	tg_buf_init(&list, p->arena, MAX_LIST);
 	for (size_t i = 0; i < p->nr; i++) {
@@ -203,7 +218,15 @@ delete_all(struct pruning *p)
 			tg_buf_addf(&list, "delete %.*s %s\n", TG_STR_ARG(approval->ref),
 				    tg_oid_hex(hex, &approval->value));
 	}
-	return list.len ? run_git(p, args, tg_buf_str(&list), &output) : NULL;
+	*out = NULL;
+	return list.len ? start_git(p, delete_args, tg_buf_str(&list), out) : NULL;
+}
+
+static const struct tg_error *
+end_deletion(struct pruning *p, struct tg_running *running)
+{
+	struct tg_str output;
+	return running ? wait_for_git(p, delete_args[0], running, &output) : NULL;
 }
 
 /* Who comes while another is at it leaves it to him: the same notes twice and refs
@@ -225,6 +248,7 @@ const struct tg_error *
 tg_prune(struct tg_arena *arena, struct tg_repo *repo, const struct tg_policy *policy, int64_t now)
 {
 	struct pruning p = { .arena = arena, .repo = repo };
+	struct tg_running *deletion;
 	struct tg_buf dir;
 	int64_t seconds;
 	bool is_ours = false, prune = false;
@@ -243,8 +267,11 @@ tg_prune(struct tg_arena *arena, struct tg_repo *repo, const struct tg_policy *p
 	tg_buf_init(&dir, arena, 8192);
 	tg_buf_addf(&dir, "GIT_DIR=%s", tg_repo_path(repo));
 	p.dir = dir.ptr;
+	/* Somebody waits for his push: both at once. What is not noted is not kept
+	 * back either way. */
+	TG_TRY(start_deletion(&p, &deletion));
 	note_all(&p);
-	TG_TRY(delete_all(&p));
+	TG_TRY(end_deletion(&p, deletion));
 	TG_TRY(tg_ledger_end_done(p.ledger, p.items, p.nr));
 	return p.unnoted;
 }
