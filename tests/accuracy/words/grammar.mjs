@@ -18,7 +18,7 @@ function words(...nodes) {
     const at = stack.pop();
     if (COMMENTS.includes(at.type)) continue;
     if (!at.childCount || at.type === 'string_content')
-      out.push({ text: at.text.trim(), row: at.startPosition.row });
+      out.push({ text: at.text.replace(/[`\s]/g, ''), row: at.startPosition.row });
     else for (let i = at.childCount - 1; i >= 0; i--) stack.push(at.child(i));
   }
   return out.filter((w) => w.text);
@@ -102,8 +102,7 @@ const LANGUAGES = {
   php: {
     wasm: 'tree-sitter-php/tree-sitter-php.wasm',
     namespace_use_declaration: (n) =>
-      spread(words(n).slice(1), { drop: ['function', 'const'] })
-        .map(({ name, row }) => ({ name: name.replace(/^\\/, ''), row })),
+      spread(words(n).slice(1), { drop: ['function', 'const'] }),
     ...Object.fromEntries(['require', 'require_once', 'include', 'include_once'].map((w) =>
       [w + '_expression', (n) => {
         const all = words(n).slice(1).filter((x) => x.text !== '(' && x.text !== ')');
