@@ -65,8 +65,8 @@ const char *const tg_ledger_migrations[] = {
 	"CREATE INDEX counted_time ON counted(time);",
 	"ALTER TABLE approval ADD COLUMN bases BLOB NOT NULL DEFAULT x'';",
 	/* Not by the blob in the repository, which no ref reaches: git would drop it. */
-	"ALTER TABLE approval ADD COLUMN certificate TEXT NOT NULL DEFAULT '';"
-	"CREATE TABLE certificate(sum TEXT PRIMARY KEY, text BLOB NOT NULL);",
+	("ALTER TABLE approval ADD COLUMN certificate TEXT NOT NULL DEFAULT '';"
+	 "CREATE TABLE certificate(sum TEXT PRIMARY KEY, text BLOB NOT NULL);"),
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The walk over push certificates on any bytes: the parts stand where they say and
  * make up the whole, and git would find the same commands in it. */
+#include "fuzz.h"
+
 #include "trunkgate/signature.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-must(bool is_so)
-{
-	if (!is_so)
-		abort();
-}
-
-static bool
-is_inside(struct tg_str s, struct tg_str whole)
-{
-	return s.ptr >= whole.ptr && s.len <= whole.len &&
-	       (size_t)(s.ptr - whole.ptr) <= whole.len - s.len;
-}
 
 /* receive-pack(1) begins behind the first blank line, and ends before the last line
  * that begins a signature. */
