@@ -43,6 +43,11 @@ trail_has 'Approved-by: bo' 'Approved-by: cy' 'Approved-at: 2026-11-02T09:00:00.
 	"Approved-commit: $(tip)" "Approved-from: $base" 'Target: refs/heads/main' \
 	'Landed-by: di' 'Counted: yes'
 
+t_case "doctor does not take that for refs that moved past the hooks"
+"$TG_BIN" doctor --root "$T" "$S" >"$T/out" 2>&1
+t_ok 'doctor has looked' grep -q "^$S: " "$T/out"
+t_not_ok 'moved' grep 'refs.moved' "$T/out"
+
 t_case "an approval that did not count goes too, and says so"
 approved self bo ana
 land ana
