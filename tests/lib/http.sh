@@ -243,6 +243,42 @@ http_identity_cases() {
 	ref_at main HEAD
 }
 
+# Another process answers than the one that gave the nonce.
+http_certificate_cases() {
+	local approval
+	t_case "an approval that its push signs"
+	ssh-keygen -q -t ed25519 -N '' -f "$T/bo" || t_fail 'ssh-keygen'
+	cp "$S/trunkgate/policy.yaml" "$T/kept.yaml"
+	as_account tee "$S/trunkgate/policy.yaml" >/dev/null <<YAML
+version: 1
+identity: env:REMOTE_USER
+people:
+  ana: {emails: [ana@corp.example]}
+  bo: {emails: [bo@corp.example], signing_keys: ["$(cut -d' ' -f1,2 "$T/bo.pub")"]}
+rules: [{rule: reviews, signed: yes}]
+YAML
+	sg config receive.certNonceSeed seed
+	sg config gpg.ssh.allowedSignersFile /dev/null
+	g config gpg.format ssh
+	g config user.signingKey "$T/bo"
+	commit signed
+	push_as ana HEAD:topic
+	approval=$(tip):refs/approvals/bo/heads%2Fmain/$(tip)
+	push_as bo --signed "$approval"
+	case $push_status in
+	0) push_as bo --delete "${approval#*:}" ;;
+	*) t_ok 'a second later' grep -q 'git says SLOP' "$T/push.remote" ;;
+	esac
+	sg config receive.certNonceSlop 60
+	commit 'signed as well'
+	push_as ana HEAD:topic
+	push_as bo --signed "$(tip):refs/approvals/bo/heads%2Fmain/$(tip)"
+	accepted
+	push_as ana HEAD:main
+	accepted
+	as_account tee "$S/trunkgate/policy.yaml" <"$T/kept.yaml" >/dev/null
+}
+
 # http_doctor NAME: the site's file where doctor looks for it.
 http_doctor() {
 	t_case "doctor has no complaint, neither of the hooks nor of the site's file"
@@ -274,6 +310,7 @@ http_cases() {
 	client dev "$(url_of ana)"
 	server_cases
 	http_identity_cases
+	http_certificate_cases
 	http_doctor "$1"
 	http_end_cases
 }
