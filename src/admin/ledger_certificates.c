@@ -54,7 +54,7 @@ run(const struct tg_command *self, int argc, char **argv)
 {
 	static const struct option options[] = { { "help", no_argument, NULL, TG_OPTION_HELP },
 						 { 0 } };
-	struct tg_ledger *ledger;
+	struct tg_ledger *ledger = NULL;
 	struct tg_buf out;
 	int status = 0;
 

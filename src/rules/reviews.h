@@ -185,7 +185,7 @@ TG_MUST_USE const struct tg_error *tg_reviews_vouch(struct tg_landing *landing,
 /* One of enum tg_claim by its word in a policy; 0 = none. */
 unsigned tg_claim_of(struct tg_str word);
 /* "author and uploader". */
-const char *tg_claims_text(struct tg_arena *arena, unsigned claims);
+const char *tg_claims_text(struct tg_arena *arena, unsigned set);
 
 /* Sets the claims of voices, and lists what the others leave open. */
 TG_MUST_USE const struct tg_error *

@@ -27,13 +27,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (tg_signed_tag_parse(raw, &tag))
 		return 0;
-	must(tag.text.payload.ptr == raw.ptr && tag.text.payload.len + tag.text.signature.len == raw.len);
+	must(tag.text.payload.ptr == raw.ptr &&
+	     tag.text.payload.len + tag.text.signature.len == raw.len);
 	must(tag.text.signature.ptr == raw.ptr + tag.text.payload.len);
 	must(is_inside(tag.message, tag.text.payload) && is_inside(tag.name, tag.text.payload));
 	must(is_inside(tag.object, tag.text.payload) && is_inside(tag.type, tag.text.payload));
 	must(tag.message.ptr + tag.message.len == tag.text.payload.ptr + tag.text.payload.len);
 	must(tag.message.ptr[-1] == '\n' && tag.message.ptr[-2] == '\n');
-	must(tag.text.signature.ptr[-1] == '\n' && tg_str_ends(tag.text.signature, TG_STR("-----\n")));
+	must(tag.text.signature.ptr[-1] == '\n' &&
+	     tg_str_ends(tag.text.signature, TG_STR("-----\n")));
 	must(tag.object.len == 40 || tag.object.len == 64);
 	must(nr_of(tag.text.signature, TG_STR("\n-----BEGIN ")) == 0);
 	must(nr_of(tag.message, TG_STR("\n-----BEGIN ")) == 0);
