@@ -73,6 +73,33 @@ END
 refused
 findings boundaries/not_allowed
 
+t_case "B1 an import behind line ends, escapes and strings that few think of"
+n=0
+while IFS='|' read -r ending text; do
+	n=$((n + 1))
+	# shellcheck disable=SC2059 # the escapes are the attack
+	try "src/ui/b1_odd_$n.$ending" < <(printf "$text")
+	refused
+	findings boundaries/not_allowed
+done <<'END'
+c|// a comment that a CR ends\r#include "store/conn.h"\n
+c|#include \\ \t\n"store/conn.h"\n
+py|# a comment that a CR ends\rfrom store import db\n
+py|f"{"'\''"}"\nfrom store import db # '\n
+py|import \357\275\223tore.db\n
+END
+while IFS='|' read -r ending text; do
+	n=$((n + 1))
+	# shellcheck disable=SC2059
+	try "src/ui/b1_odd_$n.$ending" < <(printf "$text")
+	accepted
+	says 'boundaries/not_judged: text cannot tell what line 1 imports'
+	undo
+done <<'END'
+py|# coding: utf-7\nfrom +AHM-tore import db\n
+js|import x from "\\x2e/conn.js"\n
+END
+
 t_case "B2 what stands in a comment, a string or a docstring only"
 try src/ui/b2.c <<'END'
 /* #include "store/conn.h" */
@@ -97,6 +124,14 @@ for path in ../store/conn.h ./../store//conn.h ../../src/store/conn.h store/./co
 	refused
 	findings boundaries/not_allowed
 done
+g reset -q --hard refs/remotes/origin/main
+ln -s ../store/conn.h "$C/src/ui/mine.h"
+put src/ui/b3.c '#include "mine.h"'
+g add -A
+commit 'by way of a link'
+as ana push main
+refused
+findings boundaries/not_allowed
 
 t_case "B4 a file moves, and those who import it may not use where it is now"
 put src/app/api/user.h 'int user;'
