@@ -337,11 +337,17 @@ add_paths(struct reading *r, const struct tg_import *import, const struct tg_res
 }
 
 static bool
-counts(const struct tg_boundaries *opts, enum tg_import_kind kind)
+counts(const struct tg_boundaries *opts, const struct tg_import *import)
 {
-	/* `mod x;` says what a file consists of, not what it uses. */
-	if (kind == TG_IMPORT_OWNED)
-		return false;
+	enum tg_import_kind kind = import->kind;
+
+	/* `mod x;` says what a file consists of, not what it uses; but with a path it can
+	 * take the file from anywhere. */
+	if (kind == TG_IMPORT_OWNED) {
+		if (!import->is_local)
+			return false;
+		kind = TG_IMPORT_NORMAL;
+	}
 	return !opts->kinds.nr ||
 	       tg_strs_have(&opts->kinds, tg_str_from(tg_import_kind_words[kind]));
 }
@@ -351,7 +357,7 @@ take_import(struct reading *r, const struct tg_import *import)
 {
 	struct tg_resolved resolved;
 
-	if (!counts(r->survey->opts, import->kind))
+	if (!counts(r->survey->opts, import))
 		return NULL;
 	TG_TRY(tg_resolve(r->survey->resolver, &r->importer, import, &resolved));
 	switch (resolved.how) {

@@ -133,6 +133,27 @@ import store
 END
 accepted
 
+t_case "rust: a module is a part of its file, but a path can take it from anywhere"
+g reset -q --hard refs/remotes/origin/main
+put src/store/conn.rs 'pub fn open() {}'
+commit 'a store in Rust'
+as ana push main
+accepted
+g fetch -q origin
+try src/ui/lib.rs <<'END'
+mod list;
+#[path = "list/odd.rs"] mod odd;
+END
+accepted
+try src/ui/other.rs <<'END'
+mod list;
+#[path = "../store/conn.rs"]
+mod conn;
+END
+refused
+findings boundaries/not_allowed
+says 'error: src/ui/other.rs:2 boundaries/not_allowed: ui may not use store'
+
 t_case "exceptions help until their day, and are told after it"
 try src/ui/legacy.c <<'END'
 #include "store/conn.h"
