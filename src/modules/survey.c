@@ -6,9 +6,13 @@
 #include "trunkgate/import_cache.h"
 #include "trunkgate/memo.h"
 
-/* What resolvers remember beyond this is forgotten, and found again. */
+/* What resolvers remember beyond the first number is forgotten, and found again: little is
+ * asked for twice far apart, and little memory is quick. Where it is used up after few
+ * imports they share something large, as manifests, and it doubles up to the second. */
 enum {
-	MEMORY_KEPT = 32 << 20,
+	MEMORY_KEPT = 4 << 20,
+	MEMORY_MOST = 128 << 20,
+	FEW_IMPORTS = 5000,
 	MEMORY_BUDGET = 256 << 20,
 	SCAN_BUDGET = 64 << 20,
 	FIRST_LINE = 256
@@ -24,7 +28,9 @@ struct script {
 
 struct tg_survey {
 	struct tg_arena *arena;
-	struct tg_arena *memory;  /* of the resolver, and of places */
+	struct tg_arena *memory; /* of the resolver, and of places */
+	size_t memory_kept;
+	size_t nr_remembered;     /* imports since it was forgotten */
 	struct tg_arena *scratch; /* of the file that is read */
 	struct tg_memo places;    /* path of an import to struct place */
 	const struct tg_boundaries *opts;
@@ -54,18 +60,31 @@ start_resolver(struct tg_survey *survey)
 	return NULL;
 }
 
+static const struct tg_error *
+forget(struct tg_survey *survey)
+{
+	tg_arena_reset(survey->memory);
+	survey->nr_remembered = 0;
+	return start_resolver(survey);
+}
+
 const struct tg_error *
 tg_survey_restart(struct tg_survey *survey)
 {
-	tg_arena_reset(survey->memory);
-	return start_resolver(survey);
+	survey->memory_kept = MEMORY_KEPT;
+	return forget(survey);
 }
 
 /* Only between imports: edges hold copies. */
 static const struct tg_error *
 bound_memory(struct tg_survey *survey)
 {
-	return tg_arena_used(survey->memory) < MEMORY_KEPT ? NULL : tg_survey_restart(survey);
+	survey->nr_remembered++;
+	if (tg_arena_used(survey->memory) < survey->memory_kept)
+		return NULL;
+	if (survey->nr_remembered < FEW_IMPORTS && survey->memory_kept < MEMORY_MOST)
+		survey->memory_kept *= 2;
+	return forget(survey);
 }
 
 const struct tg_error *
@@ -84,7 +103,7 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 	survey->scratch = tg_arena_new("scan", SCAN_BUDGET);
 	tg_arena_defer(arena, destroy, survey->scratch);
 	survey->tree = tg_survey_tree_new(survey);
-	TG_TRY(start_resolver(survey));
+	TG_TRY(tg_survey_restart(survey));
 	*out = survey;
 	return NULL;
 }
