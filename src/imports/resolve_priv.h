@@ -21,6 +21,7 @@ struct tg_resolver {
 	struct tg_memo workspaces; /* name of a package -> its folder */
 	bool has_workspaces;
 	struct tg_memo searches; /* of resolve_paths.c */
+	struct tg_memo modules;  /* of resolve_swift.c */
 };
 
 /* One resolution. */

@@ -161,6 +161,47 @@ try_roots(struct tg_resolving *r, struct tg_str name)
 	return NULL;
 }
 
+static const struct tg_error *
+look_for(struct tg_resolving *r, const struct tg_swift_package *package, struct tg_str name)
+{
+	if (package) {
+		TG_TRY(try_package(r, package, name));
+		TG_TRY(try_locals(r, package, name));
+	}
+	return try_roots(r, name);
+}
+
+/* A module is all files of a target: what is found for one import is the
+ * answer to all others of that name, of which a file can have thousands. */
+struct module {
+	struct tg_str *paths;
+	size_t nr;
+	const char *not_judged;
+};
+
+static const struct tg_error *
+take_module(struct tg_resolving *r, const struct tg_swift_package *package, struct tg_str name)
+{
+	struct tg_memo *memo = &r->resolver->modules;
+	struct tg_str folder = package ? package->folder : TG_STR("");
+	struct tg_str key = tg_concat(r->arena, folder, tg_concat(r->arena, TG_STR("\n"), name));
+	struct module *module;
+	bool known;
+
+	module = tg_memo_get(memo, key, &known);
+	if (!known) {
+		TG_TRY(look_for(r, package, name));
+		module = TG_NEW(r->arena, struct module);
+		*module = (struct module){ r->paths, r->nr, r->out->why };
+		tg_memo_put(memo, r->arena, key, module);
+	}
+	r->paths = module->paths;
+	r->nr = r->cap = module->nr;
+	if (module->not_judged)
+		tg_is_not_judged(r, module->not_judged);
+	return NULL;
+}
+
 const struct tg_error *
 tg_resolve_swift(struct tg_resolving *r)
 {
@@ -177,9 +218,5 @@ tg_resolve_swift(struct tg_resolving *r)
 		if (tg_is_answered(r))
 			return NULL;
 	}
-	if (package) {
-		TG_TRY(try_package(r, package, name));
-		TG_TRY(try_locals(r, package, name));
-	}
-	return try_roots(r, name);
+	return take_module(r, package, name);
 }

@@ -92,3 +92,25 @@ Test(resolve, cases_give_what_they_expect, .init = start)
 	closedir(d);
 	cr_assert_gt(nr, 0);
 }
+
+/* Arenas end the process when they are spent. */
+Test(resolve, keeps_what_a_swift_module_is, .init = start)
+{
+	struct tg_buf text, out;
+
+	tg_buf_init(&text, t.arena, SIZE);
+	tg_buf_adds(&text, "=== Package.swift\nlet p = Package(name: \"S\", targets: "
+			   "[.target(name: \"M\", path: \"m\")])\n");
+	for (int i = 0; i < 150; i++)
+		tg_buf_addf(&text, "=== m/%d/%d/x.swift\n", i % 9, i);
+	tg_buf_adds(&text, "=== q.swift\n");
+	for (int i = 0; i < 1000; i++)
+		tg_buf_addf(&text, "import struct M.T%d\n", i);
+	take_case(tg_buf_str(&text));
+	cr_assert_null(scan_all(t.arena));
+	tg_buf_init(&out, t.arena, (size_t)64 << 20);
+	render(&out);
+	cr_assert(!tg_buf_overflowed(&out));
+	cr_assert_lt(tg_str_find(tg_buf_str(&out), TG_STR("q.swift:1000 M.T999 -> m/0/0/x.swift")),
+		     out.len);
+}
