@@ -60,6 +60,17 @@ has_converters(void)
 	return true;
 }
 
+/* Whether the name is known, asked again when the library says no: it says so
+ * too when it had no memory for the moment. */
+static bool
+open_known(const char *name, iconv_t *out)
+{
+	*out = iconv_open("UTF-8", name);
+	if (*out == (iconv_t)-1 && errno == EINVAL && has_converters())
+		*out = iconv_open("UTF-8", name);
+	return *out != (iconv_t)-1 || (errno == EINVAL && has_converters());
+}
+
 /* *out is (iconv_t)-1 for a charset that nobody knows. Where the library could
  * only not be asked, the message would be judged by other bytes than people read. */
 static const struct tg_error *
@@ -69,14 +80,10 @@ open_charset(struct tg_arena *arena, struct tg_str name, iconv_t *out)
 	if (tg_str_eq_nocase(name, TG_STR("latin-1")))
 		name = TG_STR("ISO-8859-1");
 	*out = (iconv_t)-1;
-	if (!is_usable(name))
+	if (!is_usable(name) || open_known(tg_str_cstr(arena, name), out))
 		return NULL;
-	*out = iconv_open("UTF-8", tg_str_cstr(arena, name));
-	int errnum = errno;
-	if (*out == (iconv_t)-1 && (errnum != EINVAL || !has_converters()))
-		return tg_error_errno(arena, errnum, "a message in %s cannot be converted",
-				      tg_show(arena, name, CHARSET_MAX));
-	return NULL;
+	return tg_error_errno(arena, errno, "a message in %s cannot be converted",
+			      tg_show(arena, name, CHARSET_MAX));
 }
 
 static const struct tg_error *

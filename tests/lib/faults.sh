@@ -46,16 +46,17 @@ struck() {
 }
 
 # sweep WANT HOOK [ARGUMENT...]: all kinds of faults, and then none: the same
-# push gets the same answer, on a log and a ledger that are whole.
+# push gets the same answer, on a log and a ledger that are whole. FEW=N: how
+# many allocations apart.
 sweep() {
-	local want=$1 hook=$TG_OUT/libexec/$2 status=0 most=3 some=17 few=97
+	local want=$1 hook=$TG_OUT/libexec/$2 status=0 most=3 some=17 few=${FEW:-97}
 	shift 2
 	[ "${TG_FAULTS-}" != all ] || most=1 some=1 few=1
 	struck "$want" 'file fail 5' $most "$hook" "$@"
 	struck "$want" 'file fail 4' $some "$hook" "$@"
 	struck "$want" 'file from 28' $some "$hook" "$@"
 	struck "$want" 'file half 28' $some "$hook" "$@"
-	struck "$want" 'alloc fail 12' $few "$hook" "$@"
+	struck "$want" 'alloc fail 12' "$few" "$hook" "$@"
 	struck "$want" 'file kill 0' $some "$hook" "$@"
 	struck "$want" 'file tear 0' $some "$hook" "$@"
 	in_hook "$hook" "$@" <"$T/input" >"$T/calm.out" 2>&1 || status=$?

@@ -58,7 +58,8 @@ t_case "a word that only the conversion of the message shows"
 g reset -q --hard HEAD~1
 g reset -q --hard "$(printf 'na\357ve\n\nTicket: T-1\n' | raw_commit 'encoding ISO-8859-1')"
 freeze main
-sweep refused pre-receive
+# A handful of them are the C library's, when it looks for the converter.
+FEW=5 sweep refused pre-receive
 
 t_case "a name that differs by case from a branch that is there"
 g reset -q --hard HEAD~1
