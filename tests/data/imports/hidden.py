@@ -15,3 +15,7 @@ import found7
 f"""{(1 # "
 )}"""
 import found8
+f"{x:'>10}" + f'{x:">{y[":"]}}'
+import found9
+f"{ {":": 1}[":"]!r:{w}.{p}} {lambda_(lambda: '}')}"
+import found10 # '

@@ -30,3 +30,5 @@ g = /[x'
 require "found9" # '
 h = %q(#{) + %w[#{ ].first
 require "found10" # } }
+i = "#{?"} #{$"} #{/"/} #{%q(")} #{x =~ /'/ ? 1 : 2 % 3}"
+require "found11" # '
