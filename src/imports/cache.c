@@ -35,7 +35,8 @@ struct slot {
 #define FREE UINT64_MAX
 
 struct tg_import_cache {
-	struct tg_arena *arena; /* of the index */
+	struct tg_arena *arena; /* of window and batch */
+	struct tg_arena *index; /* of the slots */
 	const char *folder;
 	uint64_t max;
 	size_t asked, after;
@@ -54,7 +55,7 @@ struct tg_import_cache {
 static const char *const names[GENERATIONS] = { TG_IMPORT_CACHE_NAME, TG_IMPORT_CACHE_OLD };
 
 static void
-close_files(void *data)
+release(void *data)
 {
 	struct tg_import_cache *cache = data;
 
@@ -63,6 +64,7 @@ close_files(void *data)
 			close(cache->fds[i]);
 		cache->fds[i] = -1;
 	}
+	tg_arena_destroy(cache->index);
 }
 
 static void
@@ -81,7 +83,7 @@ tg_import_cache_new(struct tg_arena *arena, const char *folder, size_t after, ui
 	};
 	cache->arena = tg_arena_new("import cache", INDEX_BUDGET);
 	tg_arena_defer(arena, destroy, cache->arena);
-	tg_arena_defer(arena, close_files, cache);
+	tg_arena_defer(arena, release, cache);
 	return cache;
 }
 
@@ -114,12 +116,14 @@ enlarge(struct tg_import_cache *cache)
 	struct tg_import_cache old = *cache;
 
 	cache->cap = old.cap ? old.cap * 2 : FIRST_SLOTS;
-	cache->slots = TG_NEW_ARRAY(cache->arena, cache->cap, struct slot);
+	cache->index = tg_arena_new("import cache index", INDEX_BUDGET);
+	cache->slots = TG_NEW_ARRAY(cache->index, cache->cap, struct slot);
 	for (size_t i = 0; i < cache->cap; i++)
 		cache->slots[i].place = FREE;
 	for (size_t i = 0; i < old.cap; i++)
 		if (old.slots[i].place != FREE)
 			*slot_of(cache, old.slots[i].hash) = old.slots[i];
+	tg_arena_destroy(old.index);
 }
 
 /* The first one of a key stays: they are all the same. */
