@@ -37,7 +37,8 @@ TG_MUST_USE const struct tg_error *tg_ref_chain(struct tg_ref *ref, size_t max,
 TG_MUST_USE const struct tg_error *tg_ref_new_commit(struct tg_ref *ref, struct tg_oid *out);
 TG_MUST_USE const struct tg_error *tg_commit_parents(struct tg_ref *ref, const struct tg_oid *oid,
 						     const struct tg_oid **out, size_t *nr);
-/* The best common ancestor (of several the newest, as git-merge-base(1)). */
+/* The best common ancestor (of several the newest, as git-merge-base(1)); quickest where
+ * a is the topic of the two. */
 TG_MUST_USE const struct tg_error *tg_merge_base(struct tg_ref *ref, const struct tg_oid *a,
 						 const struct tg_oid *b, struct tg_oid *out,
 						 bool *found);

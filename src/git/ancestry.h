@@ -11,6 +11,9 @@ TG_MUST_USE const struct tg_error *tg_ancestry_reaches(struct tg_push_facts *fac
 						       const struct tg_node_list *tips, uint32_t at,
 						       bool *out);
 /*
+ * Of two commits at is better the one of a topic: what it has alone is walked
+ * first, and nearly always is enough.
+ *
  * The best common ancestor of at and any of tips: of several (criss-cross
  * merges) the one with the newest date, as git-merge-base(1) names first.
  * NONE when there is none.

@@ -7,8 +7,10 @@
 
 #include "paint.h"
 
-/* More than a topic ever has; a merge can have 65,536 parents. */
-enum { BORDER_MAX = 64 };
+enum {
+	BORDER_MAX = 64, /* more than a topic has; a merge can have 65,536 parents */
+	REST_MAX = 10000 /* commits of other topics that came with it */
+};
 
 static void
 add_border(struct tg_paint *paint, const struct tg_node *node, struct tg_node_list *border)
@@ -38,22 +40,20 @@ has_new_parent(const struct tg_paint *paint, const struct tg_node *node)
  * left to walk from, and the lowest commits of the topic are not settled,
  * no date can have hidden a way from the known side into the topic.
  */
-static bool
-is_certain(const struct tg_paint *paint)
+static const struct tg_error *
+is_certain(struct tg_paint *paint, bool *out)
 {
 	struct tg_nodes *nodes = paint->queue.nodes;
-	if (paint->is_exact)
-		return true;
-	for (size_t i = 0; i < paint->queue.nr; i++)
-		if (!tg_node_is_settled(nodes, paint->queue.items[i]))
-			return false;
-	for (size_t i = 0; i < paint->nr_listed; i++) {
+	*out = paint->is_exact;
+	if (*out)
+		return NULL;
+	TG_TRY(tg_paint_rest_of_push(paint, REST_MAX, out));
+	for (size_t i = 0; i < paint->nr_listed && *out; i++) {
 		uint32_t at = paint->listed[i];
-		if (tg_paint_is_new(paint, at) && !has_new_parent(paint, tg_node(nodes, at)) &&
-		    tg_node_is_settled(nodes, at))
-			return false;
+		*out = !tg_paint_is_new(paint, at) || has_new_parent(paint, tg_node(nodes, at)) ||
+		       !tg_node_is_settled(nodes, at);
 	}
-	return true;
+	return NULL;
 }
 
 static uint32_t
@@ -99,13 +99,15 @@ find(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *tips, 
 {
 	struct tg_node_list border = { 0 };
 	struct tg_paint paint;
+	bool is_exact;
 	tg_paint_init(&paint, facts->nodes, facts->scratch);
 	for (size_t i = 0; i < tips->nr; i++)
 		tg_paint_known(&paint, tips->items[i]);
 	TG_TRY(tg_paint_run(&paint, &at, 1, tips->items, tips->nr));
+	TG_TRY(is_certain(&paint, &is_exact));
 	*sure = tg_paint_is_known(&paint, at);
 	*out = at;
-	if (*sure || !is_certain(&paint))
+	if (*sure || !is_exact)
 		return NULL;
 	for (size_t i = 0; i < paint.nr_listed; i++)
 		if (tg_paint_is_new(&paint, paint.listed[i]))

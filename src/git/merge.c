@@ -128,8 +128,8 @@ tg_merge_index(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index *
 	TG_TRY(look_at(push, theirs, push->arena, is_sane));
 	if (!*is_sane)
 		return NULL;
-	tg_node_list_add(&tips, push->arena, theirs);
-	TG_TRY(tg_ancestry_bases(tg_push_facts(push), ours, &tips, push->arena, &bases));
+	tg_node_list_add(&tips, push->arena, ours);
+	TG_TRY(tg_ancestry_bases(tg_push_facts(push), theirs, &tips, push->arena, &bases));
 	if (bases.nr != 1)
 		return merge_commits(push, ours, theirs, out);
 	const uint32_t three[3] = { bases.items[0], ours, theirs };

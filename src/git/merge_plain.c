@@ -200,8 +200,8 @@ tg_merge_is_plain(struct tg_push *push, struct tg_arena *arena, const uint32_t s
 	struct tg_node_list tips = { 0 }, bases = { 0 };
 	struct tg_delta *ours, *theirs, *merged;
 	*out = false;
-	tg_node_list_add(&tips, arena, sides[1]);
-	TG_TRY(tg_ancestry_bases(tg_push_facts(push), sides[0], &tips, arena, &bases));
+	tg_node_list_add(&tips, arena, sides[0]);
+	TG_TRY(tg_ancestry_bases(tg_push_facts(push), sides[1], &tips, arena, &bases));
 	if (bases.nr != 1)
 		return NULL;
 	TG_TRY(tg_delta_between(push, bases.items[0], sides[1], arena, 0, &theirs));

@@ -326,12 +326,13 @@ tg_node_is_settled(struct tg_nodes *nodes, uint32_t at)
 	struct tg_store *store;
 	if (!(node->state & TG_NODE_INCOMING) || node->state & TG_NODE_SETTLED)
 		return true;
+	if (node->state & TG_NODE_ALONE)
+		return false;
 	if (tg_repo_store(nodes->repo, &store))
 		return true; /* the strict answer: nothing is then certain */
-	if (!tg_store_is_settled(store, &node->oid))
-		return false;
-	node->state |= TG_NODE_SETTLED;
-	return true;
+	bool is_settled = tg_store_is_settled(store, &node->oid);
+	node->state |= is_settled ? TG_NODE_SETTLED : TG_NODE_ALONE;
+	return is_settled;
 }
 
 bool

@@ -18,7 +18,8 @@ enum tg_node_state {
 	TG_NODE_ASKED = 2,    /* whether it is incoming is known */
 	TG_NODE_INCOMING = 4, /* it lies in the quarantine */
 	TG_NODE_SETTLED = 8,  /* asked: it lies in the repository */
-	TG_NODE_PLACED = 16   /* asked: its generation, if it has one */
+	TG_NODE_PLACED = 16,  /* asked: its generation, if it has one */
+	TG_NODE_ALONE = 32    /* asked: it lies in the quarantine alone */
 };
 
 struct tg_node {

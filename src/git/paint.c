@@ -186,6 +186,23 @@ tg_paint_run(struct tg_paint *paint, const uint32_t *starts, size_t nr_starts,
 }
 
 const struct tg_error *
+tg_paint_rest_of_push(struct tg_paint *paint, size_t max, bool *out)
+{
+	struct tg_queue *queue = &paint->queue;
+	size_t nr = 0;
+	/* In any order: what is settled is left out, and nothing comes after it. */
+	while (queue->nr && nr <= max) {
+		uint32_t at = queue->items[--queue->nr];
+		if (tg_node_is_settled(queue->nodes, at))
+			continue;
+		TG_TRY(check_limits(paint, nr++));
+		TG_TRY(take(paint, at));
+	}
+	*out = nr <= max;
+	return NULL;
+}
+
+const struct tg_error *
 tg_paint_closure(struct tg_paint *paint, const uint32_t *known, size_t nr_known)
 {
 	struct tg_repo *repo = tg_nodes_repo(paint->queue.nodes);

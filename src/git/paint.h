@@ -43,6 +43,13 @@ bool tg_paint_is_new(const struct tg_paint *paint, uint32_t at);
 TG_MUST_USE const struct tg_error *tg_paint_run(struct tg_paint *paint, const uint32_t *starts,
 						size_t nr_starts, const uint32_t *known,
 						size_t nr_known);
+/*
+ * Ends a run: goes on below the known commits that lie in the quarantine alone,
+ * whatever their dates, until none is left to be walked from. False where
+ * there are more than max of them.
+ */
+TG_MUST_USE const struct tg_error *tg_paint_rest_of_push(struct tg_paint *paint, size_t max,
+							 bool *out);
 /* The error of a walk that found more than max. */
 const struct tg_error *tg_paint_too_many(struct tg_repo *repo, size_t max);
 /* Marks everything that known reaches, however far: the exact answer, at the

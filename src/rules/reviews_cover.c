@@ -41,8 +41,8 @@ tg_reviews_merge(struct tg_landing *landing, size_t from, size_t to, struct tg_p
 		return NULL;
 	out->is_merge = true;
 	out->tip = parents[is_along ? 1 : 0];
-	TG_TRY(tg_merge_bases(landing->ref, out->from, &out->tip, &out->bases));
-	return tg_merge_base(landing->ref, out->from, &out->tip, &out->base, &out->has_base);
+	TG_TRY(tg_merge_bases(landing->ref, &out->tip, out->from, &out->bases));
+	return tg_merge_base(landing->ref, &out->tip, out->from, &out->base, &out->has_base);
 }
 
 static const struct tg_error *

@@ -211,8 +211,8 @@ choose_side(struct telling *t)
 	piece->from = tg_ref_old(landing->ref);
 	piece->to = piece->tip = *tg_ref_new(landing->ref);
 	piece->is_merge = true;
-	TG_TRY(tg_merge_bases(landing->ref, piece->from, &piece->tip, &piece->bases));
-	TG_TRY(tg_merge_base(landing->ref, piece->from, &piece->tip, &piece->base,
+	TG_TRY(tg_merge_bases(landing->ref, &piece->tip, piece->from, &piece->bases));
+	TG_TRY(tg_merge_base(landing->ref, &piece->tip, piece->from, &piece->base,
 			     &piece->has_base));
 	/* Of the merge nothing is there yet but the side that it would bring. */
 	piece->from = piece->has_base ? &piece->base : NULL;
