@@ -351,6 +351,7 @@ gpg -q --batch --import "$T/revoked.asc" 2>/dev/null
 gpg --export >"$T/keyring.new" && mv "$T/keyring.new" "$T/keyring.gpg"
 sleep 1.1
 GNUPGHOME=$T/stolen certify gone
+GNUPGHOME=$T/stolen gpgconf --kill all >/dev/null 2>&1
 no_approval gone 'revoked'
 
 t_case "a key that was taken away since counts no more"
