@@ -140,6 +140,10 @@ tg_commit_lines(struct tg_commit *commit, const struct tg_globs *paths, struct t
  */
 TG_MUST_USE const struct tg_error *tg_commit_own_paths(struct tg_commit *commit,
 						       struct tg_strs *out);
+/* The same where the merge holds anything that no parent has, and that merging them
+ * does not explain; else empty, though it may leave something out. Far cheaper. */
+TG_MUST_USE const struct tg_error *tg_commit_new_paths(struct tg_commit *commit,
+						       struct tg_strs *out);
 /* Whether any path that differs, or that a merge has of its own, matches. */
 TG_MUST_USE const struct tg_error *tg_commit_touches(struct tg_commit *commit,
 						     const struct tg_globs *paths, bool *out);

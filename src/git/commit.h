@@ -27,12 +27,16 @@ struct tg_commit {
 	struct tg_trailers *trailers;
 	struct tg_delta *delta;
 	struct tg_strs *own; /* of a merge, at first use */
+	bool is_merging;     /* once that is known: nothing in it is new */
 	bool is_revert;
 	bool is_revert_asked;
 };
 
 struct tg_push *tg_commit_push(const struct tg_commit *commit);
 const struct tg_node *tg_commit_node(const struct tg_commit *commit);
+/* What the tree of a commit has at a path; mode 0 = nothing. By path_at.c. */
+TG_MUST_USE const struct tg_error *tg_entry_at(struct tg_ref *ref, const struct tg_oid *commit,
+					       struct tg_str path, struct tg_tree_entry *out);
 /* Against the first parent. keep_max as in tree_diff.h; with 0 all paths are
  * there. */
 TG_MUST_USE const struct tg_error *tg_commit_delta(struct tg_commit *commit, size_t keep_max,

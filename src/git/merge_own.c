@@ -5,7 +5,9 @@
  */
 #include "merge.h"
 
-enum { MERGE_ARENA = 256 << 20 };
+#include "ancestry.h"
+
+enum { MERGE_ARENA = 256 << 20, FEW_PATHS = 100 };
 
 struct own {
 	struct tg_commit *commit;
@@ -86,5 +88,116 @@ tg_commit_own_paths(struct tg_commit *commit, struct tg_strs *out)
 		*commit->own = (struct tg_strs){ own.names, own.nr };
 	}
 	*out = commit->own ? *commit->own : (struct tg_strs){ NULL, 0 };
+	return NULL;
+}
+
+/* ---- What no parent has, without a look at all that they have ---- */
+
+static const struct tg_error *
+side_at(const struct tg_commit *commit, uint32_t at, struct tg_str path, struct tg_tree_entry *out)
+{
+	struct tg_nodes *nodes = tg_push_facts(tg_commit_push(commit))->nodes;
+	return tg_entry_at(commit->change->ref, &tg_node(nodes, at)->oid, path, out);
+}
+
+static bool
+is_side(const struct tg_path *path, const struct tg_tree_entry *entry)
+{
+	return path->new_mode == entry->mode &&
+	       (!entry->mode || tg_oid_eq(&path->new_id, &entry->id));
+}
+
+/* Of a path that differs from one parent: whether another has it so. */
+static const struct tg_error *
+is_taken(const struct tg_commit *commit, const struct tg_path *path, bool *out)
+{
+	struct tg_tree_entry entry;
+	*out = false;
+	for (size_t i = 0; i < tg_commit_nr_parents(commit) && !*out; i++) {
+		TG_TRY(side_at(commit, parent_at(commit, i), path->path, &entry));
+		*out = is_side(path, &entry);
+	}
+	return NULL;
+}
+
+/* What one side alone changed is as that side has it, and the merge is not. */
+static bool
+have_both_changed(const struct tg_path *ours, const struct tg_path *theirs)
+{
+	const struct tg_tree_entry base = { .mode = ours->old_mode, .id = ours->old_id };
+	return !is_side(ours, &base) && !is_side(theirs, &base);
+}
+
+static const struct tg_error *
+is_explained(struct tg_commit *commit, const struct tg_node_list *bases,
+	     const struct tg_path *result, bool *out)
+{
+	struct tg_tree_entry sides[2], base;
+	for (size_t i = 0; i < 2; i++)
+		TG_TRY(side_at(commit, parent_at(commit, i), result->path, &sides[i]));
+	*out = false;
+	for (size_t i = 0; i < bases->nr && !*out; i++) {
+		TG_TRY(side_at(commit, bases->items[i], result->path, &base));
+		const struct tg_path ours = { result->path, base.mode, sides[0].mode, base.id,
+					      sides[0].id };
+		const struct tg_path theirs = { result->path, base.mode, sides[1].mode, base.id,
+						sides[1].id };
+		if (have_both_changed(&ours, &theirs))
+			TG_TRY(tg_merge_explains(tg_commit_push(commit), &ours, &theirs, result,
+						 out));
+	}
+	return NULL;
+}
+
+/* The shorter one of the two differences to parents. */
+static const struct tg_error *
+shorter(struct tg_commit *commit, struct tg_delta **out)
+{
+	struct tg_delta *other;
+	TG_TRY(tg_commit_delta(commit, 0, out));
+	if ((*out)->diff.nr <= FEW_PATHS)
+		return NULL;
+	TG_TRY(tg_delta_between(tg_commit_push(commit), parent_at(commit, 1), commit->at,
+				commit->arena, 0, &other));
+	if (other->diff.nr < (*out)->diff.nr)
+		*out = other;
+	return NULL;
+}
+
+static const struct tg_error *
+look_for_new(struct tg_commit *commit, bool *found)
+{
+	struct tg_push_facts *facts = tg_push_facts(tg_commit_push(commit));
+	struct tg_node_list tips = { 0 }, bases = { 0 };
+	struct tg_delta *delta;
+	bool is_known = true;
+	TG_TRY(shorter(commit, &delta));
+	for (size_t i = 0; i < delta->diff.nr && is_known; i++) {
+		TG_TRY(is_taken(commit, &delta->diff.items[i], &is_known));
+		if (is_known || tg_commit_nr_parents(commit) > 2)
+			continue;
+		if (!tips.nr) {
+			tg_node_list_add(&tips, commit->arena, parent_at(commit, 1));
+			TG_TRY(tg_ancestry_bases(facts, parent_at(commit, 0), &tips, commit->arena,
+						 &bases));
+		}
+		TG_TRY(is_explained(commit, &bases, &delta->diff.items[i], &is_known));
+	}
+	*found = !is_known;
+	return NULL;
+}
+
+const struct tg_error *
+tg_commit_new_paths(struct tg_commit *commit, struct tg_strs *out)
+{
+	bool found = false;
+	*out = (struct tg_strs){ NULL, 0 };
+	if (commit->is_merging || tg_commit_nr_parents(commit) < 2)
+		return NULL;
+	if (!commit->own)
+		TG_TRY(look_for_new(commit, &found));
+	if (commit->own || found)
+		return tg_commit_own_paths(commit, out);
+	commit->is_merging = true;
 	return NULL;
 }

@@ -159,6 +159,20 @@ are_at_odds(const struct tg_path *ours, const struct tg_path *theirs)
 	return !ours->new_mode || !theirs->new_mode || !theirs->old_mode;
 }
 
+static const struct tg_error *
+merge_path(const struct plain *plain, const struct tg_path *ours, const struct tg_path *theirs,
+	   const struct tg_path *result, bool *out)
+{
+	*out = plain->conflicts_may_differ && are_at_odds(ours, theirs);
+	if (*out || !are_alike(ours, theirs, result))
+		return NULL;
+	TG_TRY(tg_repo_check_deadline(plain->push->repo));
+	return merge_file(plain,
+			  (struct tg_oid[SIDES]){ theirs->old_id, ours->new_id, theirs->new_id,
+						  result->new_id },
+			  out);
+}
+
 /* A path that the other side or the merge changed. */
 static const struct tg_error *
 is_merged(const struct plain *plain, struct tg_str path, bool *out)
@@ -174,14 +188,15 @@ is_merged(const struct plain *plain, struct tg_str path, bool *out)
 		*out = result && is_same_side(result, theirs);
 		return NULL;
 	}
-	*out = plain->conflicts_may_differ && are_at_odds(ours, theirs);
-	if (*out || !are_alike(ours, theirs, result))
-		return NULL;
-	TG_TRY(tg_repo_check_deadline(plain->push->repo));
-	return merge_file(plain,
-			  (struct tg_oid[SIDES]){ theirs->old_id, ours->new_id, theirs->new_id,
-						  result->new_id },
-			  out);
+	return merge_path(plain, ours, theirs, result, out);
+}
+
+const struct tg_error *
+tg_merge_explains(struct tg_push *push, const struct tg_path *ours, const struct tg_path *theirs,
+		  const struct tg_path *result, bool *out)
+{
+	const struct plain plain = { .push = push, .conflicts_may_differ = true };
+	return merge_path(&plain, ours, theirs, result, out);
 }
 
 static const struct tg_error *

@@ -384,7 +384,7 @@ is_plain_merge(const struct work *work, bool *out)
 	bool is_change = true;
 
 	if (tg_commit_nr_parents(work->commit) > 1)
-		TG_TRY(tg_merge_is_change(work->judge, work->commit, &own, &is_change));
+		TG_TRY(tg_merge_is_change(work->judge, work->commit, false, &own, &is_change));
 	*out = !is_change;
 	return NULL;
 }
@@ -436,9 +436,9 @@ const struct tg_rule tg_rule_commit_message = {
 		"\n"
 		"`subject_max`, `forbid` and `encoding` hold for every commit. The others do not ask "
 		"merge commits, whose message is usually git's own: commits with more than one "
-		"parent, whatever the subject says, that do nothing but merge. One that changes "
-		"or leaves out something outside of conflicts is a commit like any other, its lines "
-		"counted against its first parent. Nothing else is skipped, and no text in a "
+		"parent, whatever the subject says, that do nothing but merge. One that holds "
+		"what no parent has and merging does not give, conflicts aside, is a commit like any "
+		"other, its lines counted against its first parent. Nothing else is skipped, and no text in a "
 		"message switches a check off: a revert or a fixup! is judged like any commit.\n"
 		"\n"
 		"`types` and `scopes` are compared exactly (\"Feat\" is not \"feat\", and is answered "

@@ -78,10 +78,13 @@ tg_any_path_matches(const struct tg_strs *paths, const struct tg_globs *globs)
 }
 
 const struct tg_error *
-tg_merge_is_change(const struct tg_judge *judge, struct tg_commit *commit, struct tg_strs *own,
-		   bool *out)
+tg_merge_is_change(const struct tg_judge *judge, struct tg_commit *commit, bool by_paths,
+		   struct tg_strs *own, bool *out)
 {
-	TG_TRY(tg_commit_own_paths(commit, own));
+	if (by_paths || tg_judge_paths(judge))
+		TG_TRY(tg_commit_own_paths(commit, own));
+	else
+		TG_TRY(tg_commit_new_paths(commit, own));
 	*out = tg_any_path_matches(own, tg_judge_paths(judge));
 	return NULL;
 }

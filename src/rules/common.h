@@ -21,10 +21,11 @@ void tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const
 /* Whether any of the paths matches; NULL = they all do. */
 bool tg_any_path_matches(const struct tg_strs *paths, const struct tg_globs *globs);
 /* Whether a merge changes something itself within the rule's paths: then it is
- * a commit like any other. *own are all such paths of it. */
+ * a commit like any other. *own are all such paths of it. What it leaves out
+ * counts where paths do, by_paths or those of the rule. */
 TG_MUST_USE const struct tg_error *tg_merge_is_change(const struct tg_judge *judge,
-						      struct tg_commit *commit, struct tg_strs *own,
-						      bool *out);
+						      struct tg_commit *commit, bool by_paths,
+						      struct tg_strs *own, bool *out);
 
 /* s for a message, escaped, at most 60 columns, words with an @ shown as
  * "...@...": details reach the log, which holds no mail addresses. */

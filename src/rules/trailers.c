@@ -311,6 +311,15 @@ check_unknown(const struct work *work)
 	}
 }
 
+static bool
+asks_by_paths(const struct tg_trailer_opts *opts)
+{
+	for (size_t i = 0; i < opts->keys.nr; i++)
+		if (tg_trailer_key(opts, i)->required.paths.nr)
+			return true;
+	return false;
+}
+
 /* Where every commit is asked, a merge is asked for what it changes itself. */
 static const struct tg_error *
 is_judged(struct work *work, struct tg_strs *own, bool *out)
@@ -320,7 +329,8 @@ is_judged(struct work *work, struct tg_strs *own, bool *out)
 	*out = false;
 	if (work->opts->commits == TG_SELECT_EVERY && tg_commit_nr_parents(work->commit) > 1) {
 		work->own = own;
-		return tg_merge_is_change(work->judge, work->commit, own, out);
+		return tg_merge_is_change(work->judge, work->commit, asks_by_paths(work->opts), own,
+					  out);
 	}
 	if (work->opts->skip_reverts)
 		TG_TRY(tg_commit_is_revert(work->commit, &is_revert));
@@ -382,9 +392,10 @@ const struct tg_rule tg_rule_trailers = {
 		"no options are needed for that (`Signed-off-by: {}`).\n"
 		"\n"
 		"With `commits: every` merges are not asked: their message is git's, and what they "
-		"bring is judged by itself. But one that changes more, or leaves something out, is "
-		"asked like any commit, for what differs from merging its parents outside of "
-		"conflicts; lines and files are counted against its first parent. What counts as a revert for `skip_reverts` is decided by "
+		"bring is judged by itself. But one that holds what no parent has and merging does not "
+		"give, conflicts aside, is asked like any commit; so is one that leaves something "
+		"out, where the rule or a key has `paths`. Lines and files are counted against its "
+		"first parent. What counts as a revert for `skip_reverts` is decided by "
 		"the trees, not by the subject: the message names a commit that a trunk held before "
 		"the push, and the change is its exact inverse.",
 	.default_refs = "@trunk",

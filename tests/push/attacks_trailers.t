@@ -386,6 +386,24 @@ g reset -q --hard "$(g commit-tree -p main~2 -p main -p side -m octopus "$tree")
 push many:main
 refused; findings trailers/missing
 
+t_case "T8 a merge that edits what one side alone has, in a file or a folder that is new"
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: trailers, keys: {Ticket: {required: always}}}]
+YAML
+for file in other src/pay/rate; do
+	g checkout -q -B late main~5
+	put late
+	commit $'late\n\nTicket: ABC-9'
+	merges main
+	put "$file" edited
+	commit "Merge branch 'main'"
+	push late:main
+	refused; findings trailers/missing
+done
+g checkout -q main
+
 t_case "T8 the form of messages is asked of the same merges"
 policy <<'YAML'
 version: 1
