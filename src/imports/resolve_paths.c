@@ -115,15 +115,14 @@ static struct tg_str
 key_of(const struct tg_resolving *r, char room[KEY_ROOM])
 {
 	struct tg_str folder = tg_folder_of(r->importer->path), target = r->import->target;
-	struct tg_str language = r->importer->language->name;
+	const struct tg_language *language = r->importer->language;
 	size_t len = 0;
 
-	if (language.len + folder.len + target.len + 3 > KEY_ROOM)
+	if (sizeof(language) + folder.len + target.len + 2 > KEY_ROOM)
 		return TG_STR("");
 	room[len++] = r->import->is_local ? 'l' : 'p';
-	memcpy(room + len, language.ptr, language.len);
-	len += language.len;
-	room[len++] = '\0';
+	memcpy(room + len, &language, sizeof(language));
+	len += sizeof(language);
 	if (folder.len)
 		memcpy(room + len, folder.ptr, folder.len);
 	len += folder.len;

@@ -97,7 +97,10 @@ tg_as_path(struct tg_arena *arena, struct tg_str name, struct tg_str separators)
 {
 	char *out = tg_alloc(arena, name.len + 1);
 
-	for (size_t i = 0; i < name.len; i++)
-		out[i] = tg_str_index(separators, name.ptr[i]) < separators.len ? '/' : name.ptr[i];
+	for (size_t i = 0; i < name.len; i++) {
+		bool is_separator = tg_str_index(separators, name.ptr[i]) < separators.len;
+
+		out[i] = (char)(is_separator ? '/' : name.ptr[i]);
+	}
 	return tg_str_make(out, name.len);
 }

@@ -136,6 +136,21 @@ tg_answer_read(struct tg_str bytes, struct tg_arena *arena, const struct tg_boun
 
 enum { FILE_BUDGET = 256 << 20 };
 
+static const struct tg_edges *
+take_faults(struct tg_unpack *in, const struct tg_boundaries *opts, const struct file *file,
+	    struct tg_arena *scratch)
+{
+	struct tg_edges *faults;
+
+	tg_arena_reset(scratch);
+	faults = TG_NEW(scratch, struct tg_edges);
+	faults->nr = (size_t)file->nr;
+	faults->items = TG_NEW_ARRAY(scratch, faults->nr, struct tg_edge);
+	for (size_t i = 0; i < faults->nr; i++)
+		faults->items[i] = take_edge(in, opts);
+	return faults;
+}
+
 const struct tg_error *
 tg_answer_visit(struct tg_str bytes, const struct tg_boundaries *opts, tg_survey_fn *visit,
 		void *data)
@@ -144,15 +159,8 @@ tg_answer_visit(struct tg_str bytes, const struct tg_boundaries *opts, tg_survey
 	struct tg_unpack in = { bytes, false };
 	struct file file;
 
-	while (take_file(&in, opts, &file)) {
-		struct tg_edges faults = { .nr = (size_t)file.nr };
-
-		tg_arena_reset(scratch);
-		faults.items = TG_NEW_ARRAY(scratch, faults.nr, struct tg_edge);
-		for (size_t i = 0; i < faults.nr; i++)
-			faults.items[i] = take_edge(&in, opts);
-		TG_TRY(visit(data, file.path, file.module, &faults));
-	}
+	while (take_file(&in, opts, &file))
+		TG_TRY(visit(data, file.path, file.module, take_faults(&in, opts, &file, scratch)));
 	/* Not before: an error may live in it. */
 	tg_arena_destroy(scratch);
 	return NULL;

@@ -36,7 +36,7 @@ add_strs(struct tg_sha256 *sum, const struct tg_strs *strs)
 {
 	add_number(sum, strs->items != NULL);
 	add_number(sum, strs->nr);
-	for (size_t i = 0; i < strs->nr; i++)
+	for (size_t i = 0; strs->items && i < strs->nr; i++)
 		add(sum, strs->items[i]);
 }
 
@@ -45,7 +45,7 @@ add_globs(struct tg_sha256 *sum, const struct tg_globs *globs)
 {
 	add_number(sum, globs->items != NULL);
 	add_number(sum, globs->nr);
-	for (size_t i = 0; i < globs->nr; i++) {
+	for (size_t i = 0; globs->items && i < globs->nr; i++) {
 		add_number(sum, globs->items[i].exclude);
 		add(sum, globs->items[i].text);
 	}
