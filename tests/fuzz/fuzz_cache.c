@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-enum { AT_LEN = 4, AT_KEY = 8, AT_SUM = 40 };
-
 static struct tg_language_form forms[] = { { .name = { "use", 3 } }, { .name = { "from", 4 } } };
 static const struct tg_language language = {
 	.version = { "0123456789abcdef", 16 },
@@ -19,21 +17,21 @@ static const struct tg_language language = {
 	.nr_forms = TG_ARRAY_LEN(forms),
 };
 
-/* FNV-1a from the length on, as cache_record.c has it. */
+/* A head that goes with the contents behind it; its magic is that of any record. */
 static void
-seal(char *record, size_t len)
+seal(struct tg_arena *arena, char *record, size_t len)
 {
-	uint64_t sum = UINT64_C(14695981039346656037) ^ len;
+	const struct tg_cache_key key = { { 0 } };
+	const struct tg_imports none = { .nr = 0 };
+	uint32_t magic = 0;
+	struct tg_buf out;
 
-	memcpy(record, "TGi1", AT_LEN);
-	for (int i = 0; i < AT_KEY - AT_LEN; i++)
-		record[AT_LEN + i] = (char)(len >> 8 * i & 0xff);
-	for (size_t i = AT_KEY; i < AT_SUM; i++)
-		sum = (sum ^ (unsigned char)record[i]) * UINT64_C(1099511628211);
-	for (size_t i = TG_CACHE_HEAD; i < TG_CACHE_HEAD + len; i++)
-		sum = (sum ^ (unsigned char)record[i]) * UINT64_C(1099511628211);
-	for (int i = 0; i < TG_CACHE_HEAD - AT_SUM; i++)
-		record[AT_SUM + i] = (char)(sum >> 8 * i & 0xff);
+	tg_buf_init(&out, arena, 1024);
+	tg_cache_write(&out, &key, &language, &none);
+	must(out.len > TG_CACHE_HEAD);
+	for (int i = 3; i >= 0; i--)
+		magic = magic << 8 | (unsigned char)out.ptr[i];
+	tg_cache_head_write(record, magic, &key, tg_str_make(record + TG_CACHE_HEAD, len));
 }
 
 static bool
@@ -72,10 +70,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (tg_cache_head(tg_str_make((const char *)data, size), &key, &len))
 		must(len < TG_CACHE_RECORD_MAX);
-	memset(record, 0, TG_CACHE_HEAD);
 	if (size)
 		memcpy(record + TG_CACHE_HEAD, data, size);
-	seal(record, size);
+	seal(arena, record, size);
 	must(tg_cache_head(whole, &key, &len) && len == size);
 	if (tg_cache_read(whole, &language, arena, &imports)) {
 		for (size_t i = 0; i < imports.nr; i++)
