@@ -28,6 +28,7 @@ struct walk {
 	struct tg_tree_diff *out;
 	tg_path_fn *fn; /* gets each path in place of out; may be NULL */
 	void *data;
+	struct tg_path found; /* last */
 	char path[TG_DIFF_MAX_PATH];
 };
 
@@ -111,7 +112,7 @@ static const struct tg_error *
 emit(struct walk *walk, const struct side *old, const struct side *new, size_t path_len)
 {
 	struct tg_tree_diff *out = walk->out;
-	struct tg_path path = {
+	walk->found = (struct tg_path){
 		.path = tg_str_make(walk->path, path_len),
 		.old_mode = old->mode,
 		.new_mode = new->mode,
@@ -121,14 +122,14 @@ emit(struct walk *walk, const struct side *old, const struct side *new, size_t p
 	if (++walk->nr_paths > TG_DIFF_MAX_PATHS)
 		return too_much(walk, "paths", TG_DIFF_MAX_PATHS);
 	if (walk->fn)
-		return walk->fn(walk->data, &path);
+		return walk->fn(walk->data, &walk->found);
 	if (walk->keep_max && out->nr == walk->keep_max) {
 		out->is_cut = true;
 		return NULL;
 	}
 	TG_GROW(walk->arena, out->items, out->nr, out->cap);
-	path.path = tg_str_copy(walk->arena, path.path);
-	out->items[out->nr++] = path;
+	walk->found.path = tg_str_copy(walk->arena, walk->found.path);
+	out->items[out->nr++] = walk->found;
 	return NULL;
 }
 
