@@ -10,7 +10,7 @@
 #define WINDOWS_MAPPED ((size_t)16 << 20)
 #define FILES_OPEN ((size_t)256)
 #define CACHED_TREE ((size_t)1 << 20)
-#define CACHED_ALL ((size_t)4 << 20)
+#define CACHED_ALL ((size_t)16 << 20)
 
 void
 tg_libgit2_start(void)

@@ -105,6 +105,8 @@ merge_commits(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index **
 	git_commit *one = NULL, *two = NULL;
 	git_repository *handle;
 	TG_TRY(tg_merge_handle(push, &handle));
+	/* Each such merge has libgit2 read the same history for its bases. */
+	tg_libgit2_cache(true);
 	int rc = tg_merge_commit(handle, nodes, ours, &one);
 	if (!rc)
 		rc = tg_merge_commit(handle, nodes, theirs, &two);
@@ -112,6 +114,7 @@ merge_commits(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index **
 		rc = git_merge_options_init(&options, GIT_MERGE_OPTIONS_VERSION);
 	if (!rc)
 		rc = git_merge_commits(out, handle, one, two, &options);
+	tg_libgit2_cache(false);
 	git_commit_free(one);
 	git_commit_free(two);
 	return rc ? tg_git_error(push->repo->arena, "cannot merge in memory") : NULL;
