@@ -21,8 +21,8 @@
  * them), and an allocator that ends the process at its cap.
  */
 void tg_libgit2_start(void);
-/* Objects that are read while it is on are kept, a few MiB of them: for calls that
- * look the same trees up again and again. */
+/* Objects that are read while it is on are kept, 16 MiB at most: for calls that
+ * look the same trees or commits up again and again. */
 void tg_libgit2_cache(bool is_on);
 
 int tg_odb_new(git_odb **out);
