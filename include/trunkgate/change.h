@@ -140,8 +140,9 @@ tg_commit_lines(struct tg_commit *commit, const struct tg_globs *paths, struct t
  */
 TG_MUST_USE const struct tg_error *tg_commit_own_paths(struct tg_commit *commit,
 						       struct tg_strs *out);
-/* The same where the merge holds anything that no parent has, and that merging them
- * does not explain; else empty, though it may leave something out. Far cheaper. */
+/* The same where the merge has a path as no parent has it, while they have it alike or
+ * there was nothing to merge; else empty, though it may leave something out, or more
+ * than merge a file in which they differ. Far cheaper: no merge base is looked for. */
 TG_MUST_USE const struct tg_error *tg_commit_new_paths(struct tg_commit *commit,
 						       struct tg_strs *out);
 /* Whether any path that differs, or that a merge has of its own, matches. */

@@ -25,6 +25,8 @@ struct tg_push_facts {
 	bool handle_is_ready;  /* nothing it makes reaches the disk */
 	uint64_t patch_bytes;  /* read for patch ids so far */
 	struct tg_known_stretch *stretches; /* latest first, see stretch.c */
+	uint32_t *levels;                   /* by node, see levels.c */
+	size_t nr_levels;
 };
 
 struct tg_delta;

@@ -44,12 +44,6 @@ TG_MUST_USE const struct tg_error *tg_merge_gives(struct tg_push *push, const ui
 TG_MUST_USE const struct tg_error *tg_merge_replays(struct tg_push *push, const uint32_t three[3],
 						    uint32_t wanted, bool *out);
 
-/* Of one path, by what each side made of one base: whether result is what merging
- * them gives, or they are in conflict. False says nothing. */
-TG_MUST_USE const struct tg_error *tg_merge_explains(struct tg_push *push,
-						     const struct tg_path *ours,
-						     const struct tg_path *theirs,
-						     const struct tg_path *result, bool *out);
 /*
  * Whether the two have one merge base, and wanted is one with the changes of the
  * other; files that both changed are merged. Paths in conflict, renames aside, as in

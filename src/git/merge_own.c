@@ -6,6 +6,7 @@
 #include "merge.h"
 
 #include "ancestry.h"
+#include "levels.h"
 
 enum { MERGE_ARENA = 256 << 20, FEW_PATHS = 100 };
 
@@ -101,90 +102,91 @@ side_at(const struct tg_commit *commit, uint32_t at, struct tg_str path, struct 
 }
 
 static bool
-is_side(const struct tg_path *path, const struct tg_tree_entry *entry)
+is_entry(const struct tg_tree_entry *entry, unsigned mode, const struct tg_oid *id)
 {
-	return path->new_mode == entry->mode &&
-	       (!entry->mode || tg_oid_eq(&path->new_id, &entry->id));
+	return entry->mode == mode && (!mode || tg_oid_eq(&entry->id, id));
 }
 
-/* Of a path that differs from one parent: whether another has it so. */
+/* What is settled reaches nothing that is not. */
 static const struct tg_error *
-is_taken(const struct tg_commit *commit, const struct tg_path *path, bool *out)
+reaches(const struct tg_commit *commit, uint32_t from, uint32_t at, bool *out)
 {
-	struct tg_tree_entry entry;
-	*out = false;
-	for (size_t i = 0; i < tg_commit_nr_parents(commit) && !*out; i++) {
-		TG_TRY(side_at(commit, parent_at(commit, i), path->path, &entry));
-		*out = is_side(path, &entry);
-	}
-	return NULL;
+	struct tg_push_facts *facts = tg_push_facts(tg_commit_push(commit));
+	struct tg_node_list tips = { 0 };
+	bool is_incoming;
+	TG_TRY(tg_node_load_incoming(facts->nodes, at, &is_incoming));
+	if (is_incoming && !tg_node_is_settled(facts->nodes, at))
+		return tg_levels_reach(facts, from, at, out);
+	tg_node_list_add(&tips, commit->arena, from);
+	return tg_ancestry_reaches(facts, &tips, at, out);
 }
 
-/* What one side alone changed is as that side has it, and the merge is not. */
-static bool
-have_both_changed(const struct tg_path *ours, const struct tg_path *theirs)
-{
-	const struct tg_tree_entry base = { .mode = ours->old_mode, .id = ours->old_id };
-	return !is_side(ours, &base) && !is_side(theirs, &base);
-}
-
+/* Whether one parent is among the ancestors of the other: then there was nothing to
+ * merge, and what the parents have otherwise came with commits of their own. */
 static const struct tg_error *
-is_explained(struct tg_commit *commit, const struct tg_node_list *bases,
-	     const struct tg_path *result, bool *out)
+is_no_merge(const struct tg_commit *commit, bool *out)
 {
-	struct tg_tree_entry sides[2], base;
-	for (size_t i = 0; i < 2; i++)
-		TG_TRY(side_at(commit, parent_at(commit, i), result->path, &sides[i]));
-	*out = false;
-	for (size_t i = 0; i < bases->nr && !*out; i++) {
-		TG_TRY(side_at(commit, bases->items[i], result->path, &base));
-		const struct tg_path ours = { result->path, base.mode, sides[0].mode, base.id,
-					      sides[0].id };
-		const struct tg_path theirs = { result->path, base.mode, sides[1].mode, base.id,
-						sides[1].id };
-		if (have_both_changed(&ours, &theirs))
-			TG_TRY(tg_merge_explains(tg_commit_push(commit), &ours, &theirs, result,
-						 out));
-	}
-	return NULL;
+	uint32_t one = parent_at(commit, 0), other = parent_at(commit, 1);
+	TG_TRY(tg_repo_check_deadline(tg_commit_push(commit)->repo));
+	TG_TRY(reaches(commit, one, other, out));
+	return *out ? NULL : reaches(commit, other, one, out);
 }
 
-/* The shorter one of the two differences to parents. */
+/* The shorter one of the two differences to parents, and to which. */
 static const struct tg_error *
-shorter(struct tg_commit *commit, struct tg_delta **out)
+shorter(struct tg_commit *commit, struct tg_delta **out, size_t *parent)
 {
 	struct tg_delta *other;
+	*parent = 0;
 	TG_TRY(tg_commit_delta(commit, 0, out));
 	if ((*out)->diff.nr <= FEW_PATHS)
 		return NULL;
 	TG_TRY(tg_delta_between(tg_commit_push(commit), parent_at(commit, 1), commit->at,
 				commit->arena, 0, &other));
-	if (other->diff.nr < (*out)->diff.nr)
+	if (other->diff.nr < (*out)->diff.nr) {
 		*out = other;
+		*parent = 1;
+	}
+	return NULL;
+}
+
+enum origin { TAKEN, MADE, MAYBE_MERGED };
+
+/* Of a path that is not as that parent has it. What both parents have alike the
+ * merge itself has changed; where they differ it may have merged. */
+static const struct tg_error *
+origin_of(const struct tg_commit *commit, const struct tg_path *path, size_t parent,
+	  enum origin *out)
+{
+	size_t nr = tg_commit_nr_parents(commit);
+	struct tg_tree_entry entry;
+	*out = MADE;
+	for (size_t i = 0; i < nr && *out != TAKEN; i++) {
+		if (i == parent)
+			continue;
+		TG_TRY(side_at(commit, parent_at(commit, i), path->path, &entry));
+		if (is_entry(&entry, path->new_mode, &path->new_id))
+			*out = TAKEN;
+		else if (nr == 2 && !is_entry(&entry, path->old_mode, &path->old_id))
+			*out = MAYBE_MERGED;
+	}
 	return NULL;
 }
 
 static const struct tg_error *
 look_for_new(struct tg_commit *commit, bool *found)
 {
-	struct tg_push_facts *facts = tg_push_facts(tg_commit_push(commit));
-	struct tg_node_list tips = { 0 }, bases = { 0 };
 	struct tg_delta *delta;
-	bool is_known = true;
-	TG_TRY(shorter(commit, &delta));
-	for (size_t i = 0; i < delta->diff.nr && is_known; i++) {
-		TG_TRY(is_taken(commit, &delta->diff.items[i], &is_known));
-		if (is_known || tg_commit_nr_parents(commit) > 2)
-			continue;
-		if (!tips.nr) {
-			tg_node_list_add(&tips, commit->arena, parent_at(commit, 1));
-			TG_TRY(tg_ancestry_bases(facts, parent_at(commit, 0), &tips, commit->arena,
-						 &bases));
-		}
-		TG_TRY(is_explained(commit, &bases, &delta->diff.items[i], &is_known));
+	bool may_be_merged = false;
+	enum origin origin;
+	size_t parent;
+	TG_TRY(shorter(commit, &delta, &parent));
+	for (size_t i = 0; i < delta->diff.nr && !*found; i++) {
+		TG_TRY(origin_of(commit, &delta->diff.items[i], parent, &origin));
+		*found = origin == MADE;
+		may_be_merged |= origin == MAYBE_MERGED;
 	}
-	*found = !is_known;
-	return NULL;
+	return *found || !may_be_merged ? NULL : is_no_merge(commit, found);
 }
 
 const struct tg_error *

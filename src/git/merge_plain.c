@@ -191,14 +191,6 @@ is_merged(const struct plain *plain, struct tg_str path, bool *out)
 	return merge_path(plain, ours, theirs, result, out);
 }
 
-const struct tg_error *
-tg_merge_explains(struct tg_push *push, const struct tg_path *ours, const struct tg_path *theirs,
-		  const struct tg_path *result, bool *out)
-{
-	const struct plain plain = { .push = push, .conflicts_may_differ = true };
-	return merge_path(&plain, ours, theirs, result, out);
-}
-
 static const struct tg_error *
 are_merged(const struct plain *plain, const struct sorted *changed, bool *out)
 {

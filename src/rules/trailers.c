@@ -392,9 +392,10 @@ const struct tg_rule tg_rule_trailers = {
 		"no options are needed for that (`Signed-off-by: {}`).\n"
 		"\n"
 		"With `commits: every` merges are not asked: their message is git's, and what they "
-		"bring is judged by itself. But one that holds what no parent has and merging does not "
-		"give, conflicts aside, is asked like any commit; so is one that leaves something "
-		"out, where the rule or a key has `paths`. Lines and files are counted against its "
+		"bring is judged by itself. But one that has a path as no parent has it, while the "
+		"parents have it alike or one of them is an ancestor of the other, is asked like any "
+		"commit; so is one that changes or leaves out anything else, where the rule or a key "
+		"has `paths`. Lines and files are counted against its "
 		"first parent. What counts as a revert for `skip_reverts` is decided by "
 		"the trees, not by the subject: the message names a commit that a trunk held before "
 		"the push, and the change is its exact inverse.",

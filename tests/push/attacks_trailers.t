@@ -356,6 +356,20 @@ g checkout -q main
 fake=$(g commit-tree -p main -p main~1 -m "Merge branch 'nothing'" "$(g rev-parse 'ours^{tree}')")
 push "$fake:refs/heads/main"
 refused; findings 2xtrailers/missing
+g checkout -q -B steps main
+put steps 1
+commit $'one\n\nTicket: ABC-7'
+put steps 2
+commit $'two\n\nTicket: ABC-7'
+put steps 3
+g add steps
+for parents in '-p HEAD -p HEAD~1' '-p HEAD~1 -p HEAD' '-p HEAD -p HEAD~4'; do
+	tick
+	# shellcheck disable=SC2086 # several words
+	push -f "$(g commit-tree $parents -m "Merge branch 'nothing'" "$(g write-tree)"):refs/heads/main"
+	refused; finding trailers/missing
+done
+g reset -q --hard
 
 t_case "T8 and where only a part of the tree is asked about"
 policy <<'YAML'
@@ -386,20 +400,37 @@ g reset -q --hard "$(g commit-tree -p main~2 -p main -p side -m octopus "$tree")
 push many:main
 refused; findings trailers/missing
 
-t_case "T8 a merge that edits what one side alone has, in a file or a folder that is new"
+t_case "T8 a merge that edits what both sides have alike, or neither has"
 policy <<'YAML'
 version: 1
 trunk: main
 rules: [{rule: trailers, keys: {Ticket: {required: always}}}]
 YAML
-for file in other src/pay/rate; do
-	g checkout -q -B late main~5
+# late_merge FILE: of main into an old branch, with an edit of its own.
+late_merge() {
+	g checkout -q -f -B late main~5
 	put late
 	commit $'late\n\nTicket: ABC-9'
 	merges main
-	put "$file" edited
+	put "$1" edited
 	commit "Merge branch 'main'"
 	push late:main
+}
+alike=$({ g ls-tree -r main~5; g ls-tree -r main; } | sort | uniq -d | cut -f2 | head -n 1)
+[ -n "$alike" ] || t_fail 'no file is alike'
+for file in "$alike" made made/below; do
+	late_merge "$file"
+	refused; findings trailers/missing
+done
+
+t_case "T8 or what one side alone has, where the rule has paths"
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: trailers, paths: [other, "src/**"], keys: {Ticket: {required: always}}}]
+YAML
+for file in other src/pay/rate; do
+	late_merge "$file"
 	refused; findings trailers/missing
 done
 g checkout -q main
