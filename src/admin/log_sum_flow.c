@@ -22,7 +22,8 @@ struct tg_sum_episode {
 static uint32_t
 sum_of(const char *id, const char *reason)
 {
-	uint32_t sum = tg_str_hash(tg_str_hash(TG_HASH_START, tg_str_from(id)), tg_str_from(reason));
+	uint32_t sum =
+		tg_str_hash(tg_str_hash(TG_HASH_START, tg_str_from(id)), tg_str_from(reason));
 	return sum ? sum : 1;
 }
 

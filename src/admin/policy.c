@@ -3,12 +3,8 @@
 #include "command.h"
 
 static const struct tg_command *const commands[] = {
-	&tg_command_policy_check,
-	&tg_command_policy_show,
-	&tg_command_policy_explain,
-	&tg_command_policy_schema,
-	&tg_command_policy_test,
-	NULL,
+	&tg_command_policy_check,  &tg_command_policy_show, &tg_command_policy_explain,
+	&tg_command_policy_schema, &tg_command_policy_test, NULL,
 };
 
 static int

@@ -23,7 +23,7 @@ struct tg_judge {
 	const struct tg_instance *instance;
 	const struct tg_ref *ref;
 	const struct tg_change *change;
-	bool is_own_ref; /* of the rule: nobody is exempt */
+	bool is_own_ref;         /* of the rule: nobody is exempt */
 	struct tg_finding *last; /* what tg_hint() adds to; NULL = was not kept */
 	/* All that were judged, each once. */
 	struct tg_change **changes;

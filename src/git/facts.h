@@ -21,9 +21,9 @@ struct tg_push_facts {
 	bool trunks_asked;
 	uint32_t first_trunk; /* of the literal ones */
 	bool first_trunk_asked;
-	struct tg_str *pushed; /* names of the push's refs, sorted */
-	bool handle_is_ready;  /* nothing it makes reaches the disk */
-	uint64_t patch_bytes;  /* read for patch ids so far */
+	struct tg_str *pushed;              /* names of the push's refs, sorted */
+	bool handle_is_ready;               /* nothing it makes reaches the disk */
+	uint64_t patch_bytes;               /* read for patch ids so far */
 	struct tg_known_stretch *stretches; /* latest first, see stretch.c */
 	uint32_t *levels;                   /* by node, see levels.c */
 	size_t nr_levels;

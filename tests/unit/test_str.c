@@ -155,7 +155,8 @@ Test(str, hashes_as_fnv_1a_does)
 	cr_assert_eq(tg_str_hash(TG_HASH_START, nothing), UINT32_C(0x811c9dc5));
 	cr_assert_eq(tg_str_hash(TG_HASH_START, TG_STR("a")), UINT32_C(0xe40c292c));
 	cr_assert_eq(tg_str_hash(TG_HASH_START, TG_STR("foobar")), UINT32_C(0xbf9cf968));
-	cr_assert_eq(tg_str_hash(tg_str_hash(TG_HASH_START, TG_STR("foo")), TG_STR("bar")), UINT32_C(0xbf9cf968));
+	cr_assert_eq(tg_str_hash(tg_str_hash(TG_HASH_START, TG_STR("foo")), TG_STR("bar")),
+		     UINT32_C(0xbf9cf968));
 }
 
 Test(str, tells_what_stands_below_a_folder)
