@@ -39,7 +39,7 @@ static void
 folder_of(const char *path, char out[256])
 {
 	size_t end = 0, nr = 0;
-	for (size_t i = 0; path[i] && i < 255 && nr < FOLDERS; i++) {
+	for (size_t i = 0; i < 255 && path[i] && nr < FOLDERS; i++) {
 		if (path[i] == '/') {
 			end = i + 1;
 			nr++;
