@@ -15,7 +15,6 @@
 #define TG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #define TG_NORETURN __attribute__((noreturn))
 #define TG_MALLOC(size) __attribute__((malloc, alloc_size(size), returns_nonnull))
-#define TG_NEVER_NULL __attribute__((returns_nonnull))
 #define TG_UNUSED __attribute__((unused))
 
 #define TG_ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))

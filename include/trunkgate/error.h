@@ -36,18 +36,18 @@ struct tg_error {
 };
 
 /* fmt gives the message; bytes of strangers go through tg_show() first. */
-TG_PRINTF(3, 4) TG_NEVER_NULL
+TG_PRINTF(3, 4)
 const struct tg_error *tg_error_new(struct tg_arena *arena, enum tg_error_kind kind,
 				    const char *fmt, ...);
-TG_PRINTF(4, 5) TG_NEVER_NULL
+TG_PRINTF(4, 5)
 const struct tg_error *tg_error_at(struct tg_arena *arena, enum tg_error_kind kind,
 				   struct tg_loc loc, const char *fmt, ...);
 /* Keeps the cause's kind and place under a message that says what was tried. */
-TG_PRINTF(3, 4) TG_NEVER_NULL
+TG_PRINTF(3, 4)
 const struct tg_error *tg_error_wrap(struct tg_arena *arena, const struct tg_error *cause,
 				     const char *fmt, ...);
 /* With strerror-like text of errnum (not locale dependent) appended. */
-TG_PRINTF(3, 4) TG_NEVER_NULL
+TG_PRINTF(3, 4)
 const struct tg_error *tg_error_errno(struct tg_arena *arena, int errnum, const char *fmt, ...);
 
 /* "file:line:column: message: cause: cause" in one line of the arena. */

@@ -122,5 +122,6 @@ tg_program_run(struct tg_arena *arena, const struct tg_program *program, int *st
 	struct tg_running *running;
 
 	TG_TRY(tg_program_start(arena, program, &running));
+	/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): an error is never NULL */
 	return tg_program_wait(running, status, output);
 }
