@@ -25,7 +25,11 @@ struct tg_push_facts {
 	bool handle_is_ready;               /* nothing it makes reaches the disk */
 	uint64_t patch_bytes;               /* read for patch ids so far */
 	struct tg_known_stretch *stretches; /* latest first, see stretch.c */
-	uint32_t *levels;                   /* by node, see levels.c */
+	/* The last two sides of a merge, and their bases; see merge.c. */
+	uint32_t sides[2];
+	struct tg_node_list bases;
+	bool sides_asked;
+	uint32_t *levels; /* by node, see levels.c */
 	size_t nr_levels;
 };
 

@@ -120,22 +120,40 @@ merge_commits(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index **
 	return rc ? tg_git_error(push->repo->arena, "cannot merge in memory") : NULL;
 }
 
+/* Asked when a merge looks plain, and again when it does not. */
+const struct tg_error *
+tg_merge_sides_bases(struct tg_push *push, const uint32_t sides[2], const struct tg_node_list **out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	struct tg_node_list tips = { 0 };
+	*out = &facts->bases;
+	if (facts->sides_asked && facts->sides[0] == sides[0] && facts->sides[1] == sides[1])
+		return NULL;
+	facts->sides_asked = false;
+	facts->bases.nr = 0;
+	tg_node_list_add(&tips, push->arena, sides[0]);
+	TG_TRY(tg_ancestry_bases(facts, sides[1], &tips, push->arena, &facts->bases));
+	memcpy(facts->sides, sides, sizeof(facts->sides));
+	facts->sides_asked = true;
+	return NULL;
+}
+
 /* Only where there are several bases is more than three trees to be merged;
  * libgit2 would look for the one base without the commit-graph. */
 const struct tg_error *
 tg_merge_index(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index **out, bool *is_sane)
 {
-	struct tg_node_list tips = { 0 }, bases = { 0 };
+	const uint32_t sides[2] = { ours, theirs };
+	const struct tg_node_list *bases;
 	*is_sane = true;
 	TG_TRY(look_at(push, ours, push->arena, is_sane));
 	TG_TRY(look_at(push, theirs, push->arena, is_sane));
 	if (!*is_sane)
 		return NULL;
-	tg_node_list_add(&tips, push->arena, ours);
-	TG_TRY(tg_ancestry_bases(tg_push_facts(push), theirs, &tips, push->arena, &bases));
-	if (bases.nr != 1)
+	TG_TRY(tg_merge_sides_bases(push, sides, &bases));
+	if (bases->nr != 1)
 		return merge_commits(push, ours, theirs, out);
-	const uint32_t three[3] = { bases.items[0], ours, theirs };
+	const uint32_t three[3] = { bases->items[0], ours, theirs };
 	TG_TRY(look_at(push, three[0], push->arena, is_sane));
 	return *is_sane ? merge_trees(push, three, out) : NULL;
 }

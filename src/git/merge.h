@@ -15,6 +15,10 @@ int tg_merge_commit(git_repository *handle, const struct tg_nodes *nodes, uint32
 TG_MUST_USE const struct tg_error *tg_merge_files(struct tg_push *push, uint32_t at,
 						  struct tg_arena *arena, size_t keep_max,
 						  struct tg_tree_diff *out);
+/* Their merge bases, as they stand until other sides are asked for. */
+TG_MUST_USE const struct tg_error *tg_merge_sides_bases(struct tg_push *push,
+							const uint32_t sides[2],
+							const struct tg_node_list **out);
 /* What `git merge` of theirs into ours would leave in the index, to be freed
  * by the caller; *is_sane false when a tree of either is malformed (then there
  * is no index). */

@@ -7,8 +7,6 @@
  */
 #include "merge.h"
 
-#include "ancestry.h"
-
 #include <stdlib.h>
 
 enum { FILE_MAX = 1 << 20 }; /* bytes of a file that both sides changed */
@@ -204,16 +202,15 @@ tg_merge_is_plain(struct tg_push *push, struct tg_arena *arena, const uint32_t s
 		  uint32_t wanted, bool conflicts_may_differ, bool *out)
 {
 	struct plain plain = { .push = push, .conflicts_may_differ = conflicts_may_differ };
-	struct tg_node_list tips = { 0 }, bases = { 0 };
+	const struct tg_node_list *bases;
 	struct tg_delta *ours, *theirs, *merged;
 	*out = false;
-	tg_node_list_add(&tips, arena, sides[0]);
-	TG_TRY(tg_ancestry_bases(tg_push_facts(push), sides[1], &tips, arena, &bases));
-	if (bases.nr != 1)
+	TG_TRY(tg_merge_sides_bases(push, sides, &bases));
+	if (bases->nr != 1)
 		return NULL;
-	TG_TRY(tg_delta_between(push, bases.items[0], sides[1], arena, 0, &theirs));
+	TG_TRY(tg_delta_between(push, bases->items[0], sides[1], arena, 0, &theirs));
 	TG_TRY(tg_delta_between(push, sides[0], wanted, arena, 0, &merged));
-	TG_TRY(tg_delta_between(push, bases.items[0], sides[0], arena, 0, &ours));
+	TG_TRY(tg_delta_between(push, bases->items[0], sides[0], arena, 0, &ours));
 	if (ours->diff.problem || theirs->diff.problem || merged->diff.problem)
 		return NULL;
 	plain.ours = sort(arena, &ours->diff);
