@@ -6,32 +6,17 @@
 #include "fuzz.h"
 
 #include "../../src/git/small_diff.h"
+#include "../unit/git_lines.h"
 
-#include <git2.h>
 #include <string.h>
 
 enum { BREAK = 0xff };
 
-static int
-on_hunk(const git_diff_delta *delta, const git_diff_hunk *hunk, void *payload)
-{
-	int64_t *lines = payload;
-	(void)delta;
-	lines[0] += hunk->new_lines;
-	lines[1] += hunk->old_lines;
-	return 0;
-}
-
 static void
 compare(struct tg_str old, struct tg_str new, const int64_t *got)
 {
-	git_diff_options options;
-	int64_t want[2] = { 0, 0 };
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
-	options.context_lines = options.interhunk_lines = 0;
-	must(git_diff_buffers(old.ptr, old.len, NULL, new.ptr, new.len, NULL, &options, NULL, NULL,
-			      on_hunk, NULL, want) == 0);
+	int64_t want[2];
+	must(git_lines(old, new, want));
 	must(want[0] == got[0] && want[1] == got[1]);
 }
 
