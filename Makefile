@@ -59,7 +59,7 @@ say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
 VARIANT := $(if $(FUZZING),fuzz,$(if $(SAN),san,$(if $(COV),cov,out)))
 OUT := $(BUILD)/$(VARIANT)
 IS_CLANG := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
-DEPS := libgit2 libpcre2-8 yaml-0.1 sqlite3 jansson nettle libutf8proc zlib
+DEPS := libgit2 libpcre2-8 yaml-0.1 sqlite3 jansson nettle libutf8proc libdeflate zlib
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-qual -Wformat=2 \
 	-Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition -Wvla -Wundef \
@@ -114,7 +114,7 @@ $(OUT)/places: FORCE
 	@echo "$(PLACES)" | cmp -s - $@ || echo "$(PLACES)" >$@
 
 # The libraries as the linker wants them; also says which ones are missing.
-$(OUT)/libs: scripts/link.sh $(NONET) $(OUT)/flags
+$(OUT)/libs: scripts/link.sh $(NONET) $(wildcard src/git/inflate*) $(OUT)/flags
 	@scripts/link.sh '$(STATIC)' '$(LINK)' $(DEPS) >$@
 $(OUT)/libs.shared: scripts/link.sh $(OUT)/flags
 	@scripts/link.sh no '$(LINK)' $(DEPS) >$@

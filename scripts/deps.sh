@@ -29,6 +29,7 @@ build p:sqlite3 libsqlite3-dev
 build p:jansson libjansson-dev
 build p:nettle nettle-dev
 build p:libutf8proc libutf8proc-dev
+build p:libdeflate libdeflate-dev
 build p:zlib zlib1g-dev
 test p:criterion libcriterion-dev
 test c:prove perl

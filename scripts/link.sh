@@ -23,7 +23,9 @@ if [ -n "$missing" ]; then
 	exit 1
 fi
 
-others='-lpcre2-8 -lyaml -lsqlite3 -ljansson -lnettle -lutf8proc -lz'
+others='-lpcre2-8 -lyaml -lsqlite3 -ljansson -lnettle -lutf8proc -ldeflate -lz'
+# libgit2's calls of zlib go to src/git/inflate_calls.c.
+wrap='-Wl,--wrap=inflate -Wl,-u,__wrap_inflate'
 work=$(mktemp -d "${TMPDIR:-/tmp}/trunkgate-link.XXXXXX")
 trap 'rm -rf -- "$work"' EXIT
 
@@ -54,13 +56,13 @@ PROBE
 try() {
 	# shellcheck disable=SC2046,SC2086
 	$link -w $(pkg-config --cflags libgit2) -o "$work/probe" "$work/probe.c" src/git/nonet.c \
-		src/ledger/nomath.c $1 >"$work/log" 2>&1 && "$work/probe"
+		src/ledger/nomath.c src/git/inflate.c src/git/inflate_calls.c $1 >"$work/log" 2>&1 && "$work/probe"
 }
 
 places=$(pkg-config --libs-only-L "$@")
 if [ "$static" != no ]; then
 	for crypto in '-lmbedcrypto -lhttp_parser' '-lmbedcrypto' ''; do
-		libs="$places -Wl,-Bstatic -lgit2 $crypto $others -Wl,-Bdynamic -lm"
+		libs="$places $wrap -Wl,-Bstatic -lgit2 $crypto $others -Wl,-Bdynamic -lm"
 		try "$libs" || continue
 		echo "$libs"
 		exit

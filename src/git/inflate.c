@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "inflate.h"
+
+#include <libdeflate.h>
+#include <string.h>
+
+/* Bytes: who offers no more room wants the header of a loose object, or the
+ * sizes that begin a delta, and means to stop there. */
+enum { HEADER_ROOM = 64 };
+
+/* It is kept, as making one costs more than inflating a commit. */
+static _Thread_local struct libdeflate_decompressor *decompressor;
+
+/* In `msg`, which is NULL unless a stream is wrong: this one is done. */
+static char done[] = "done";
+
+/* CMF and FLG, RFC 1950 2.2. What gzip made is not, and gets no decompressor. */
+static bool
+is_zlib(const z_stream *stream)
+{
+	const unsigned char *in = stream->next_in;
+	return stream->avail_in > 2 && (in[0] & 15) == 8 && (in[0] << 8 | in[1]) % 31 == 0;
+}
+
+static bool
+is_at_start(const z_stream *stream)
+{
+	return !stream->total_in && !stream->total_out && !stream->msg;
+}
+
+static void
+advance(z_stream *stream, size_t in, size_t out)
+{
+	stream->next_in += in;
+	stream->avail_in -= (uInt)in;
+	stream->total_in += in;
+	stream->next_out += out;
+	stream->avail_out -= (uInt)out;
+	stream->total_out += out;
+	stream->msg = done;
+}
+
+bool
+tg_inflate_whole(z_stream *stream)
+{
+	size_t in, out;
+	if (stream->msg == done)
+		return true;
+	if (!is_at_start(stream) || stream->avail_out <= HEADER_ROOM || !is_zlib(stream))
+		return false;
+	if (!decompressor)
+		decompressor = libdeflate_alloc_decompressor();
+	if (!decompressor ||
+	    libdeflate_zlib_decompress_ex(decompressor, stream->next_in, stream->avail_in,
+					  stream->next_out, stream->avail_out, &in,
+					  &out) != LIBDEFLATE_SUCCESS)
+		return false;
+	advance(stream, in, out);
+	return true;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Objects inflated in one go. zlib works as if more could always follow; libgit2
+ * hands it a whole window of a pack and room for a whole object, and of that
+ * libdeflate (https://github.com/ebiggers/libdeflate) makes the same bytes in
+ * half of the time or less.
+ */
+#ifndef TRUNKGATE_GIT_INFLATE_H
+#define TRUNKGATE_GIT_INFLATE_H
+
+#include <stdbool.h>
+#include <zlib.h>
+
+/*
+ * Whether the stream, at which nobody was yet, is now done, as after an inflate()
+ * (zlib.h) that gave Z_STREAM_END; asked again it is done still, until
+ * inflateReset() or inflateEnd(). False where it is no whole zlib stream (RFC
+ * 1950) that fits into the room offered, and where memory is short: the stream is
+ * as it was, only the room may have been written to, and inflate() goes on,
+ * so that what is wrong is told in zlib's words.
+ */
+bool tg_inflate_whole(z_stream *stream);
+
+#endif
