@@ -38,9 +38,10 @@ bool tg_ref_is_trunk(const struct tg_ref *ref);
  * false when either end is no commit and they differ. */
 TG_MUST_USE const struct tg_error *tg_ref_is_fast_forward(struct tg_ref *ref, bool *out);
 /*
- * A name that differs from this ref's only by case or Unicode normalisation
- * and is a trunk's or an existing ref's; empty when there is none. Asked for
- * creations only.
+ * A trunk's or an existing ref's name that differs from this ref's only by case,
+ * Unicode normalisation or letters that look alike; or that is a folder of the
+ * other for whoever makes no difference there (Main/x beside main). Empty when
+ * there is none. Asked for creations only.
  */
 TG_MUST_USE const struct tg_error *tg_ref_twin(struct tg_ref *ref, struct tg_str *out);
 

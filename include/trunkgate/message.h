@@ -41,6 +41,9 @@ size_t tg_display_width(struct tg_str s);
 /* The form two names share when they differ only in case or in Unicode
  * normalisation (NFKC case folding); ill-formed bytes stay. */
 struct tg_str tg_fold(struct tg_arena *arena, struct tg_str s);
+/* The form they share when they differ besides in letters that look like ASCII ones, such as
+ * Cyrillic a; ill-formed bytes stay. */
+struct tg_str tg_lookalike(struct tg_arena *arena, struct tg_str s);
 /* The form they share when they differ in normalisation only (NFKC): that of names in
  * Python. ASCII is itself, not copied; ill-formed bytes stay. */
 struct tg_str tg_compose(struct tg_arena *arena, struct tg_str s);

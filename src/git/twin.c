@@ -6,6 +6,7 @@
  */
 #include "priv.h"
 
+#include "trunkgate/buf.h"
 #include "trunkgate/message.h"
 
 #include <stdlib.h>
@@ -34,7 +35,7 @@ is_ascii(struct tg_str s)
 static struct tg_str
 fold(struct tg_arena *arena, struct tg_str name)
 {
-	return is_ascii(name) ? tg_str_lower(arena, name) : tg_fold(arena, name);
+	return is_ascii(name) ? tg_str_lower(arena, name) : tg_lookalike(arena, name);
 }
 
 static void
@@ -97,6 +98,58 @@ lower_bound(const struct tg_twins *twins, struct tg_str folded)
 	return low;
 }
 
+/* The first item of that folded name which is not called name; empty = none. */
+static struct tg_str
+find(const struct tg_twins *twins, struct tg_str folded, struct tg_str name)
+{
+	for (size_t i = lower_bound(twins, folded); i < twins->nr; i++) {
+		if (!tg_str_eq(twins->items[i].folded, folded))
+			break;
+		if (!tg_str_eq(twins->items[i].name, name))
+			return twins->items[i].name;
+	}
+	return TG_STR("");
+}
+
+static bool
+is_folder(struct tg_str folder, struct tg_str name)
+{
+	return name.len > folder.len && name.ptr[folder.len] == '/' && tg_str_starts(name, folder);
+}
+
+/* The ref that one of name's folders is the twin of. Where it is that very folder
+ * git refuses one of the two. */
+static struct tg_str
+find_above(const struct tg_twins *twins, struct tg_str folded, struct tg_str name)
+{
+	for (size_t len = 0; len < folded.len; len++) {
+		if (folded.ptr[len] != '/')
+			continue;
+		struct tg_str above = find(twins, tg_str_sub(folded, 0, len), name);
+		if (above.len && !is_folder(above, name))
+			return above;
+	}
+	return TG_STR("");
+}
+
+/* The ref that is in a folder which is the twin of name. */
+static struct tg_str
+find_below(struct tg_arena *arena, const struct tg_twins *twins, struct tg_str folded,
+	   struct tg_str name)
+{
+	struct tg_buf folder;
+	tg_buf_init(&folder, arena, folded.len + 1);
+	tg_buf_add(&folder, folded);
+	tg_buf_addc(&folder, '/');
+	for (size_t i = lower_bound(twins, tg_buf_str(&folder)); i < twins->nr; i++) {
+		if (!tg_str_starts(twins->items[i].folded, tg_buf_str(&folder)))
+			break;
+		if (!is_folder(name, twins->items[i].name))
+			return twins->items[i].name;
+	}
+	return TG_STR("");
+}
+
 const struct tg_error *
 tg_ref_twin(struct tg_ref *ref, struct tg_str *out)
 {
@@ -104,15 +157,10 @@ tg_ref_twin(struct tg_ref *ref, struct tg_str *out)
 	struct tg_str folded = fold(push->arena, ref->name);
 	if (!push->twins)
 		TG_TRY(find_all(push, &push->twins));
-	*out = TG_STR("");
-	for (size_t i = lower_bound(push->twins, folded); i < push->twins->nr; i++) {
-		const struct folded *item = &push->twins->items[i];
-		if (!tg_str_eq(item->folded, folded))
-			break;
-		if (!tg_str_eq(item->name, ref->name)) {
-			*out = item->name;
-			break;
-		}
-	}
+	*out = find(push->twins, folded, ref->name);
+	if (!out->len)
+		*out = find_above(push->twins, folded, ref->name);
+	if (!out->len)
+		*out = find_below(push->arena, push->twins, folded, ref->name);
 	return NULL;
 }

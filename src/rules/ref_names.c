@@ -129,6 +129,32 @@ tg_ref_names_problem(struct tg_str name)
 	return NULL;
 }
 
+static size_t
+depth_of(struct tg_str name)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < name.len; i++)
+		nr += name.ptr[i] == '/';
+	return nr;
+}
+
+static void
+tell_twin(struct tg_judge *judge, struct tg_str name, struct tg_str twin)
+{
+	const char *a = tg_judge_show(judge, name), *b = tg_judge_show(judge, twin);
+
+	if (depth_of(name) != depth_of(twin)) {
+		tg_found(judge, BAD_NAME, NULL,
+			 "%s and %s cannot both be where case or Unicode form makes no difference",
+			 a, b);
+		return;
+	}
+	tg_found(judge, BAD_NAME, NULL,
+		 "%s differs from %s only by case, Unicode form or letters that look alike", a, b);
+	tg_hint(judge, "push to %s, or choose a name of its own", b);
+}
+
 static const struct tg_error *
 check_creation(struct tg_judge *judge, const struct opts *opts, struct tg_ref *ref)
 {
@@ -146,12 +172,8 @@ check_creation(struct tg_judge *judge, const struct opts *opts, struct tg_ref *r
 		return NULL;
 	}
 	TG_TRY(tg_ref_twin(ref, &twin));
-	if (twin.len) {
-		tg_found(judge, BAD_NAME, NULL, "%s differs from %s only by case or Unicode form",
-			 tg_judge_show(judge, name), tg_judge_show(judge, twin));
-		tg_hint(judge, "push to %s, or choose a name of its own",
-			tg_judge_show(judge, twin));
-	}
+	if (twin.len)
+		tell_twin(judge, name, twin);
 	return NULL;
 }
 
@@ -193,8 +215,10 @@ const struct tg_rule tg_rule_ref_names = {
 		"invisible or ill-formed characters.\n"
 		"\n"
 		"Only when a ref is created, `pattern` is asked (branches other than trunks), and a "
-		"name is refused that differs from a trunk or an existing ref only by case or "
-		"Unicode normalisation: the two would be one file on many a developer's disk. "
+		"name is refused that differs from a trunk or an existing ref only by case, "
+		"Unicode normalisation or letters that look alike (Cyrillic a): the two would be "
+		"one file on many a developer's disk, or one name to their eyes. So is one that "
+		"could not stand beside the other there, such as Main/x beside main. "
 		"So a branch that is older than the rule can go on. Deleting is always accepted.\n"
 		"\n"
 		"A ref is judged by the name that moves: a symbolic ref by its target.",

@@ -607,6 +607,20 @@ for twin in refs/heads/Main refs/heads/MAIN refs/heads/caf$'e\xcc\x81' refs/head
 	push "HEAD:$twin"
 	refused; findings ref_names/bad_name
 done
+
+t_case "G18 so is one of letters that look alike, and one that disks cannot hold beside it"
+push HEAD:refs/heads/Feature/x
+accepted
+for twin in refs/heads/m$'\xd0\xb0'in refs/heads/$'\xd0\xbc\xd0\xb0'in refs/heads/Main/x \
+	refs/heads/CAF$'\xc3\x89'/x/y refs/heads/feature; do
+	push "HEAD:$twin"
+	refused; findings ref_names/bad_name
+done
+push HEAD:refs/heads/mainly HEAD:refs/heads/feature/y HEAD:refs/heads/$'\xd0\xb6'
+accepted
+# Both in one push, and neither is there.
+push HEAD:refs/heads/two HEAD:refs/heads/Two/x
+refused; findings 2xref_names/bad_name
 trunk_policy
 
 t_case "G18 a path is matched by its bytes"

@@ -223,6 +223,29 @@ Test(message, names_that_look_alike_fold_alike)
 	cr_assert_str_neq(fold("\xD0\xB0"), fold("a")); /* Cyrillic */
 }
 
+Test(message, letters_of_other_scripts_look_like_ascii)
+{
+	static const char *const same[][2] = {
+		{ "m\xD0\xB0in", "main" },             /* Cyrillic a */
+		{ "\xD0\x9C\xD0\x90IN", "main" },      /* Cyrillic M, A */
+		{ "\xCE\xB7\xCE\xBF\xCF\x84", "hot" }, /* Greek */
+		{ "a\xE2\x88\x95"
+		  "b",
+		  "a/b" },
+		{ "v\xE2\x88\x92"
+		  "1\xff",
+		  "v-1\xff" },
+		{ "\xC3\x84", "\xC3\xA4" },
+		{ "\xD0\xB6", "\xD0\xB6" }, /* like no other */
+		{ "", "" },
+	};
+	for (size_t i = 0; i < TG_ARRAY_LEN(same); i++) {
+		struct tg_str is = tg_lookalike(arena, tg_str_from(same[i][0]));
+		cr_assert(tg_str_eq(is, tg_str_from(same[i][1])), "%zu: %.*s", i, TG_STR_ARG(is));
+	}
+	cr_assert(!tg_str_eq(tg_lookalike(arena, TG_STR("v1")), TG_STR("vl")));
+}
+
 Test(message, bad_bytes_stay_when_folded)
 {
 	cr_assert_str_eq(fold("A\xff"
