@@ -203,6 +203,8 @@ tg_commit_check(struct tg_commit *commit, struct tg_malformed *out)
 	const char *problem = tg_header_problem(commit->arena, commit->raw);
 	struct tg_malformed malformed = { 0 };
 	struct tg_delta *delta;
+	if (!problem)
+		TG_TRY(tg_commit_charset_problem(commit, &problem));
 	if (problem) {
 		malformed.reason = "malformed_commit";
 		malformed.detail = problem;

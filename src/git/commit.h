@@ -34,6 +34,9 @@ struct tg_commit {
 
 struct tg_push *tg_commit_push(const struct tg_commit *commit);
 const struct tg_node *tg_commit_node(const struct tg_commit *commit);
+/* What is wrong with the encoding that a commit declares, or NULL. */
+TG_MUST_USE const struct tg_error *tg_commit_charset_problem(struct tg_commit *commit,
+							     const char **out);
 /* What the tree of a commit has at a path; mode 0 = nothing. By path_at.c. */
 TG_MUST_USE const struct tg_error *tg_entry_at(struct tg_ref *ref, const struct tg_oid *commit,
 					       struct tg_str path, struct tg_tree_entry *out);

@@ -12,8 +12,9 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <string.h>
 
-enum { MAX_GROWTH = 4, CHARSET_MAX = 32 };
+enum { MAX_GROWTH = 4, CHARSET_MAX = 32, ASKED_MAX = 64 };
 
 /*
  * The charsets that histories really hold. The pusher names one, and the C
@@ -84,6 +85,48 @@ open_charset(struct tg_arena *arena, struct tg_str name, iconv_t *out)
 		return NULL;
 	return tg_error_errno(arena, errno, "a message in %s cannot be converted",
 			      tg_show(arena, name, CHARSET_MAX));
+}
+
+/* Whether ASCII is itself in that charset, with what switches to another one
+ * (ESC, SO, "+", "~{") among it. */
+static bool
+reads_ascii(iconv_t cd)
+{
+	static const char ascii[] = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\n~{\x1b\x0e\x0f\n";
+	char in[sizeof(ascii)], out[sizeof(ascii) * MAX_GROWTH];
+	char *from = in, *to = out;
+	size_t left = sizeof(ascii) - 1, room = sizeof(out);
+	memcpy(in, ascii, sizeof(ascii));
+	return iconv(cd, &from, &left, &to, &room) != (size_t)-1 &&
+	       tg_str_eq(tg_str_make(out, sizeof(out) - room),
+			 tg_str_make(ascii, sizeof(ascii) - 1));
+}
+
+/* Not of those that are converted here: then bytes are judged, and git may show
+ * others (IBM037: none at all). Letters beyond ASCII are no matter: no key of a
+ * trailer has any. */
+const struct tg_error *
+tg_commit_charset_problem(struct tg_commit *commit, const char **out)
+{
+	struct tg_str name = tg_header_find(commit->raw, TG_STR("encoding"));
+	iconv_t cd;
+	*out = NULL;
+	if (!name.len || is_utf8_name(name) || is_usable(name))
+		return NULL;
+	if (name.len > ASKED_MAX || memchr(name.ptr, '/', name.len)) {
+		*out = "an encoding that is no name of one";
+		return NULL;
+	}
+	if (!open_known(tg_str_cstr(commit->arena, name), &cd))
+		return tg_error_errno(commit->arena, errno, "whether %s can be read is not known",
+				      tg_show(commit->arena, name, CHARSET_MAX));
+	if (cd == (iconv_t)-1)
+		return NULL;
+	if (!reads_ascii(cd))
+		*out = "an encoding in which plain letters are others";
+	iconv_close(cd);
+	return NULL;
 }
 
 static const struct tg_error *

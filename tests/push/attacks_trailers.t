@@ -494,6 +494,25 @@ push main
 refused; findings commit_message/encoding
 g reset -q --hard HEAD~1
 
+t_case "T9 an encoding in which git would show another message"
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: trailers, keys: {Ticket: {required: always}, Do-Not-Merge: {forbidden: yes}}}]
+YAML
+# git shows none of it.
+odd=$(printf 'subject\n\nTicket: T-1\n' | raw_commit 'encoding IBM037')
+push "$odd:refs/heads/main"
+refused; findings objects/malformed_commit
+# git shows Do-Not-Merge.
+odd=$(printf 'subject\n\nTicket: T-1\n+AEQ-o-Not-Merge: x\n' | raw_commit 'encoding UTF-7')
+push "$odd:refs/heads/main"
+refused; findings objects/malformed_commit
+says 'an encoding in which plain letters are others'
+odd=$(printf 'subject\n\nTicket: T-1\n' | raw_commit 'encoding UTF-16//IGNORE')
+push "$odd:refs/heads/main"
+refused; findings objects/malformed_commit
+
 # ---- The options of trailers ----
 
 policy <<'YAML'

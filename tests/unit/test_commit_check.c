@@ -46,6 +46,27 @@ Test(commit_check, accepts_what_git_writes, .init = sandbox_open, .fini = sandbo
 	accepts(TREE AUTHOR COMMITTER "\\nauthor of this\\n\\ntree here\\n");
 }
 
+Test(commit_check, refuses_encodings_that_show_something_else, .init = sandbox_open,
+     .fini = sandbox_close)
+{
+	static const char *const bad[] = { "IBM037",         "IBM1047",    "UTF-16", "UTF-16LE",
+					   "UTF-32",         "UCS-2",      "UTF-7",  "utf-7//",
+					   "UTF-16//IGNORE", "../../tmp/x" };
+	static const char *const good[] = { "UTF-8",       "utf8",           "latin-1",
+					    "ISO-8859-15", "ISO-2022-JP",    "CP1252",
+					    "VISCII",      "CP852",          "x-no-such",
+					    "None",        "ISO_8859-1:1987" };
+	char raw[300];
+	for (size_t i = 0; i < TG_ARRAY_LEN(bad); i++) {
+		snprintf(raw, sizeof(raw), TREE AUTHOR COMMITTER "encoding %s\\n\\ns\\n", bad[i]);
+		refuses(raw);
+	}
+	for (size_t i = 0; i < TG_ARRAY_LEN(good); i++) {
+		snprintf(raw, sizeof(raw), TREE AUTHOR COMMITTER "encoding %s\\n\\ns\\n", good[i]);
+		accepts(raw);
+	}
+}
+
 Test(commit_check, refuses_headers_out_of_place, .init = sandbox_open, .fini = sandbox_close)
 {
 	refuses(TREE COMMITTER AUTHOR "\\ns\\n");
