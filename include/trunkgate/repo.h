@@ -19,6 +19,7 @@ struct tg_env {
 	const char *object_dir; /* GIT_OBJECT_DIRECTORY: the quarantine, or NULL */
 	const char *quarantine; /* GIT_QUARANTINE_PATH or NULL */
 	const char *alternates; /* GIT_ALTERNATE_OBJECT_DIRECTORIES or NULL */
+	const char *shallow;    /* GIT_SHALLOW_FILE: the push comes from a shallow clone; or NULL */
 	struct tg_str *options; /* push options below GIT_PUSH_OPTION_COUNT */
 	size_t nr_options;      /* at most TG_MAX_PUSH_OPTIONS */
 	/* Of a signed push; of any other they can be the client's own. */
@@ -48,6 +49,8 @@ TG_MUST_USE const struct tg_error *tg_repo_open(struct tg_arena *arena, const ch
  * the command; *git_dir is absolute. */
 TG_MUST_USE const struct tg_error *tg_repo_discover(struct tg_arena *arena, const char *start,
 						    const char **git_dir);
+/* TG_ERR_INPUT when the push at hand could cut off the repository's history. */
+TG_MUST_USE const struct tg_error *tg_repo_check_cut(struct tg_repo *repo);
 /* Absolute path of the repository, for messages, log and policy. */
 const char *tg_repo_path(const struct tg_repo *repo);
 /* The object directories it reads: its own, then all that it borrows from. */

@@ -56,8 +56,8 @@ check_shallow_updates(struct tg_patient *p)
 		tg_complain_of(
 			p, TG_ILL_WARNING, "git.shallow_update",
 			"git config --unset receive.shallowUpdate",
-			"receive.shallowUpdate lets pushes make the repository shallow; then nothing can "
-			"be judged any more");
+			"receive.shallowUpdate lets pushes make the repository shallow, and nothing could "
+			"be judged any more: so no push from a shallow clone is accepted");
 }
 
 /* Unset, git asks for REMOTE_USER. */

@@ -146,7 +146,10 @@ read_push(struct run *run)
 				      &run->push);
 	TG_TRY(tg_push_read(run->arena, run->repo, run->input, run->hook == TG_HOOK_POST_RECEIVE,
 			    &run->push));
-	return run->hook == TG_HOOK_PRE_RECEIVE ? check_size(run) : NULL;
+	if (run->hook == TG_HOOK_POST_RECEIVE)
+		return NULL;
+	TG_TRY(tg_repo_check_cut(run->repo));
+	return check_size(run);
 }
 
 /* git runs no `update` for a ref that it leaves to a proc-receive hook. What

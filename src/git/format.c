@@ -73,6 +73,25 @@ check_complete(struct tg_arena *arena, const char *git_dir)
 	return NULL;
 }
 
+/*
+ * With receive.shallowUpdate git writes the roots of a push from a shallow clone
+ * into the repository's own "shallow" when its refs move. After one such push, of
+ * whatever ref, the history of no other could be judged.
+ */
+const struct tg_error *
+tg_repo_check_cut(struct tg_repo *repo)
+{
+	struct tg_str value = tg_config_last(repo->config, "receive.shallowupdate");
+	bool is_taken = true;
+	if (!value.ptr || !repo->env || !repo->env->shallow || !*repo->env->shallow)
+		return NULL;
+	if (tg_parse_bool(value, &is_taken) && !is_taken)
+		return NULL;
+	return tg_error_new(repo->arena, TG_ERR_INPUT,
+			    "a push from a shallow clone could cut off this repository's history "
+			    "(receive.shallowUpdate is on): git fetch --unshallow, and push again");
+}
+
 const struct tg_error *
 tg_format_check(struct tg_arena *arena, const struct tg_config *config, const char *git_dir)
 {

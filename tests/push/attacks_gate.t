@@ -255,6 +255,19 @@ accepted
 ref_at main HEAD
 C=$T/dev
 
+t_case "G8 a push from a shallow clone does not make the server's repository shallow"
+sg config receive.shallowUpdate true
+git clone -q --depth 1 "file://$T/dev" "$T/cut" 2>/dev/null
+C=$T/cut
+g remote set-url origin "$S"
+commit 'on a root without its parents'
+push HEAD:refs/heads/cut-off
+not_judged; says 'could cut off this repository'
+t_not_ok 'it is shallow' test -s "$S/shallow"
+no_ref refs/heads/cut-off
+sg config --unset receive.shallowUpdate
+C=$T/dev
+
 t_case "G8 a shallow server repository gets a clear text"
 git clone -q --bare --depth 1 "file://$S" "$T/half.git"
 S=$T/half.git
