@@ -18,6 +18,7 @@ enum {
 	LINES_MAX = 8192,          /* of a side, between the ends */
 	EDITS_MAX = 500,           /* git's search is exact as far as 511 */
 	SLOTS_MAX = 4 * LINES_MAX, /* twice as many as there can be kinds */
+	USUAL_LINE = 16,           /* bytes: few files have shorter ones */
 	PROBES = 32,               /* more is no accident */
 	OFTEN_MAX = 1024,          /* the rest as in xdiff/xprepare.c */
 	WINDOW = 100,
@@ -108,20 +109,30 @@ next_line(struct tg_str *rest)
 	return line;
 }
 
+static uint64_t
+mix(uint64_t h, const char *word_at)
+{
+	uint64_t word;
+	memcpy(&word, word_at, sizeof(word));
+	h = (h ^ word) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 29;
+}
+
+/* The last word of a line overlaps the one before: no call for a few bytes. */
 static uint32_t
 hash(struct tg_str line)
 {
-	uint64_t h = line.len, word;
+	char few[sizeof(uint64_t)] = { 0 };
+	uint64_t h = line.len;
 	size_t i = 0;
-	for (; i + sizeof(word) <= line.len; i += sizeof(word)) {
-		memcpy(&word, line.ptr + i, sizeof(word));
-		h = (h ^ word) * 0x9e3779b97f4a7c15u;
-		h ^= h >> 29;
+	if (line.len < sizeof(few)) {
+		for (; i < line.len; i++)
+			few[i] = line.ptr[i];
+		return (uint32_t)(mix(h, few) >> 32);
 	}
-	word = 0;
-	memcpy(&word, line.ptr + i, line.len - i);
-	h = (h ^ word) * 0x9e3779b97f4a7c15u;
-	return (uint32_t)(h >> 32);
+	for (; i + sizeof(few) < line.len; i += sizeof(few))
+		h = mix(h, line.ptr + i);
+	return (uint32_t)(mix(h, line.ptr + line.len - sizeof(few)) >> 32);
 }
 
 /* The slot of the line, or a free one; SLOTS_MAX when it is too far away. */
@@ -311,16 +322,29 @@ tg_small_diff_new(struct tg_arena *arena)
 	return diff;
 }
 
-/* Twice as many slots as lines at least; a line is a newline at least. */
 static void
-clear(struct tg_small_diff *diff, size_t most)
+clear(struct tg_small_diff *diff, size_t nr_slots)
 {
 	diff->nr_slots = 64;
-	while (diff->nr_slots < SLOTS_MAX && diff->nr_slots < 2 * most)
+	while (diff->nr_slots < SLOTS_MAX && diff->nr_slots < nr_slots)
 		diff->nr_slots *= 2;
 	memset(diff->slots, 0, diff->nr_slots * sizeof(*diff->slots));
 	diff->nr_kinds = 0;
 	diff->sides[OLD].nr = diff->sides[NEW].nr = 0;
+}
+
+/* Slots for lines as they usually are; if they are shorter, as many as there can be. */
+static bool
+sort_both(struct tg_small_diff *diff, const struct tg_str mid[SIDES])
+{
+	size_t bytes = mid[OLD].len + mid[NEW].len;
+	for (size_t nr_slots = bytes / USUAL_LINE * 2; true; nr_slots = SLOTS_MAX) {
+		clear(diff, nr_slots);
+		if (sort_lines(diff, OLD, mid[OLD]) && sort_lines(diff, NEW, mid[NEW]))
+			return true;
+		if (diff->nr_slots == SLOTS_MAX)
+			return false;
+	}
 }
 
 bool
@@ -333,8 +357,7 @@ tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str
 	cut_ends(old, new, &cut);
 	for (int which = OLD; which < SIDES; which++)
 		mid[which] = tg_str_sub(mid[which], cut.start, cut.ends[which] - cut.start);
-	clear(diff, mid[OLD].len + mid[NEW].len);
-	if (!sort_lines(diff, OLD, mid[OLD]) || !sort_lines(diff, NEW, mid[NEW]))
+	if (!sort_both(diff, mid))
 		return false;
 	if (share_a_line(diff) && (!count_in(diff, tg_str_sub(old, 0, cut.start)) ||
 				   !count_in(diff, tg_str_from_index(old, cut.ends[OLD])) ||
