@@ -133,6 +133,11 @@ TG_MUST_USE const struct tg_error *tg_commit_paths(struct tg_commit *commit, str
 /* Only the paths that match; NULL = all. */
 TG_MUST_USE const struct tg_error *
 tg_commit_lines(struct tg_commit *commit, const struct tg_globs *paths, struct tg_lines *out);
+/* Whether these are more than limit, added and deleted taken together: no more files are
+ * read than it takes to know. */
+TG_MUST_USE const struct tg_error *tg_commit_lines_over(struct tg_commit *commit,
+							const struct tg_globs *paths, int64_t limit,
+							bool *out);
 /*
  * Of a merge, the paths that are not as merging its parents leaves them: changed
  * besides, or left out. Those in conflict are not among them, as somebody has to decide

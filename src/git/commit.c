@@ -159,6 +159,15 @@ tg_commit_lines(struct tg_commit *commit, const struct tg_globs *paths, struct t
 }
 
 const struct tg_error *
+tg_commit_lines_over(struct tg_commit *commit, const struct tg_globs *paths, int64_t limit,
+		     bool *out)
+{
+	struct tg_delta *delta;
+	TG_TRY(tg_commit_delta(commit, 0, &delta));
+	return tg_delta_lines_over(delta, tg_commit_push(commit)->repo, paths, limit, out);
+}
+
+const struct tg_error *
 tg_commit_touches(struct tg_commit *commit, const struct tg_globs *paths, bool *out)
 {
 	struct tg_delta *delta;

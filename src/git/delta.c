@@ -20,22 +20,39 @@ count_one(struct tg_delta *delta, struct tg_repo *repo, size_t i)
 	return NULL;
 }
 
+/* Until the sum is more than the limit. */
+static const struct tg_error *
+count_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs *paths,
+	    int64_t limit, struct tg_lines *sum)
+{
+	*sum = (struct tg_lines){ 0 };
+	if (!delta->counts)
+		delta->counts = TG_NEW_ARRAY(delta->arena, delta->diff.nr, struct tg_line_count);
+	for (size_t i = 0; i < delta->diff.nr && sum->added + sum->deleted <= limit; i++) {
+		if (paths && !tg_globs_match(paths, delta->diff.items[i].path))
+			continue;
+		TG_TRY(count_one(delta, repo, i));
+		sum->added += delta->counts[i].added;
+		sum->deleted += delta->counts[i].deleted;
+		sum->files++;
+	}
+	return NULL;
+}
+
 const struct tg_error *
 tg_delta_lines(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs *paths,
 	       struct tg_lines *out)
 {
-	struct tg_lines sum = { 0 };
-	if (!delta->counts)
-		delta->counts = TG_NEW_ARRAY(delta->arena, delta->diff.nr, struct tg_line_count);
-	for (size_t i = 0; i < delta->diff.nr; i++) {
-		if (paths && !tg_globs_match(paths, delta->diff.items[i].path))
-			continue;
-		TG_TRY(count_one(delta, repo, i));
-		sum.added += delta->counts[i].added;
-		sum.deleted += delta->counts[i].deleted;
-		sum.files++;
-	}
-	*out = sum;
+	return count_up_to(delta, repo, paths, INT64_MAX, out);
+}
+
+const struct tg_error *
+tg_delta_lines_over(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs *paths,
+		    int64_t limit, bool *out)
+{
+	struct tg_lines sum;
+	TG_TRY(count_up_to(delta, repo, paths, limit, &sum));
+	*out = sum.added + sum.deleted > limit;
 	return NULL;
 }
 

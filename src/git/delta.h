@@ -24,6 +24,10 @@ struct tg_delta {
 TG_MUST_USE const struct tg_error *tg_delta_lines(struct tg_delta *delta, struct tg_repo *repo,
 						  const struct tg_globs *paths,
 						  struct tg_lines *out);
+/* As tg_commit_lines_over(). */
+TG_MUST_USE const struct tg_error *tg_delta_lines_over(struct tg_delta *delta, struct tg_repo *repo,
+						       const struct tg_globs *paths, int64_t limit,
+						       bool *out);
 /* Whether b undoes a: the same paths, each with its two sides swapped. */
 bool tg_delta_is_inverse(const struct tg_delta *a, const struct tg_delta *b);
 

@@ -320,7 +320,7 @@ check_body(const struct work *work)
 {
 	const struct body *required = &work->opts->body_required;
 	struct tg_place place = { .commit = work->commit };
-	struct tg_lines lines;
+	bool is_large = false;
 
 	if (!required->always && required->lines_over == TG_UNSET)
 		return NULL;
@@ -330,12 +330,13 @@ check_body(const struct work *work)
 	if (required->always) {
 		tg_found(work->judge, BODY_REQUIRED, &place, "the message has no body");
 	} else {
-		TG_TRY(tg_commit_lines(work->commit, tg_judge_paths(work->judge), &lines));
-		if (lines.added + lines.deleted <= required->lines_over)
+		TG_TRY(tg_commit_lines_over(work->commit, tg_judge_paths(work->judge),
+					    required->lines_over, &is_large));
+		if (!is_large)
 			return NULL;
 		tg_found(work->judge, BODY_REQUIRED, &place,
-			 "the message has no body, and %lld lines change (more than %lld)",
-			 (long long)(lines.added + lines.deleted), (long long)required->lines_over);
+			 "the message has no body, and more than %lld lines change",
+			 (long long)required->lines_over);
 	}
 	tg_hint_amend(work->judge, work->commit, NULL);
 	return NULL;

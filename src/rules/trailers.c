@@ -107,19 +107,33 @@ show_key(const struct work *work, size_t key)
 }
 
 static const struct tg_error *
+files_hold(const struct work *work, int64_t limit, bool *out)
+{
+	const struct tg_globs *globs = tg_judge_paths(work->judge);
+	struct tg_paths paths;
+	int64_t nr = 0;
+
+	TG_TRY(tg_commit_paths(work->commit, &paths));
+	for (size_t i = 0; i < paths.nr && nr <= limit; i++)
+		nr += !globs || tg_globs_match(globs, paths.items[i].path);
+	*out = nr > limit;
+	return NULL;
+}
+
+static const struct tg_error *
 diff_holds(const struct work *work, const struct tg_requirement *required, bool *out)
 {
-	struct tg_lines lines;
 	bool touches = true;
 
 	if (required->paths.nr && work->own)
 		touches = tg_any_path_matches(work->own, &required->paths);
 	else if (required->paths.nr)
 		TG_TRY(tg_commit_touches(work->commit, &required->paths, &touches));
-	if (touches && (required->lines_over != TG_UNSET || required->files_over != TG_UNSET)) {
-		TG_TRY(tg_commit_lines(work->commit, tg_judge_paths(work->judge), &lines));
-		touches = tg_requirement_size_holds(required, &lines);
-	}
+	if (touches && required->files_over != TG_UNSET)
+		TG_TRY(files_hold(work, required->files_over, &touches));
+	if (touches && required->lines_over != TG_UNSET)
+		TG_TRY(tg_commit_lines_over(work->commit, tg_judge_paths(work->judge),
+					    required->lines_over, &touches));
 	*out = touches;
 	return NULL;
 }

@@ -95,8 +95,6 @@ struct tg_requirement_facts {
 /* Whether `types` and `trailer` hold; they need no diff. */
 bool tg_requirement_text_holds(const struct tg_requirement *required,
 			       const struct tg_requirement_facts *facts);
-/* Whether `lines_over` and `files_over` hold. */
-bool tg_requirement_size_holds(const struct tg_requirement *required, const struct tg_lines *lines);
 /* "a change in src/pay/x and more than 200 changed lines": what makes the key
  * required; NULL when it always is. */
 const char *tg_requirement_text(struct tg_arena *arena, const struct tg_requirement *required);

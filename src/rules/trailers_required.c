@@ -58,15 +58,6 @@ tg_requirement_text_holds(const struct tg_requirement *required,
 	return true;
 }
 
-bool
-tg_requirement_size_holds(const struct tg_requirement *required, const struct tg_lines *lines)
-{
-	if (required->lines_over != TG_UNSET &&
-	    lines->added + lines->deleted <= required->lines_over)
-		return false;
-	return required->files_over == TG_UNSET || lines->files > required->files_over;
-}
-
 static void
 add_and(struct tg_buf *buf)
 {

@@ -112,7 +112,7 @@ Test(commit, does_not_judge_trailers_that_it_has_not_read, .init = sandbox_open,
 
 Test(commit, matches_paths_that_differ, .init = sandbox_open, .fini = sandbox_close)
 {
-	bool touches;
+	bool touches, is_over;
 	struct tg_lines lines;
 	const char *tree =
 		sh("g='git -C repo.git'; b=$(printf 'x\\n' | $g hash-object -w --stdin); "
@@ -123,6 +123,14 @@ Test(commit, matches_paths_that_differ, .init = sandbox_open, .fini = sandbox_cl
 	cr_assert(touches);
 	must(tg_commit_touches(commit, &c, &touches));
 	cr_assert_not(touches);
+	must(tg_commit_lines_over(commit, NULL, 1, &is_over)); /* asked before all are counted */
+	cr_assert(is_over);
+	must(tg_commit_lines_over(commit, NULL, 2, &is_over));
+	cr_assert_not(is_over, "as many are not more");
+	must(tg_commit_lines_over(commit, &a, 1, &is_over));
+	cr_assert_not(is_over);
+	must(tg_commit_lines_over(commit, &c, 0, &is_over));
+	cr_assert_not(is_over);
 	must(tg_commit_lines(commit, &a, &lines));
 	cr_assert_eq(lines.added, 1);
 	cr_assert_eq(lines.files, 1);

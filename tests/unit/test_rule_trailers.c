@@ -187,20 +187,6 @@ Test(rule_trailers, conditions_must_all_hold)
 	cr_assert_not(text_holds("docs: x\n\nRisk: low\n"));
 }
 
-Test(rule_trailers, sizes_are_exceeded_not_reached)
-{
-	struct tg_requirement required = { .lines_over = 10, .files_over = TG_UNSET };
-	struct tg_lines lines = { .added = 6, .deleted = 4, .files = 3 };
-
-	cr_assert_not(tg_requirement_size_holds(&required, &lines));
-	lines.deleted = 5;
-	cr_assert(tg_requirement_size_holds(&required, &lines));
-	required.files_over = 3;
-	cr_assert_not(tg_requirement_size_holds(&required, &lines));
-	lines.files = 4;
-	cr_assert(tg_requirement_size_holds(&required, &lines));
-}
-
 Test(rule_trailers, says_what_made_a_key_required)
 {
 	struct tg_glob_item paths[] = { { TG_STR("src/pay/**"), false, NULL },
