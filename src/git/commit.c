@@ -35,11 +35,18 @@ tg_commit_nr_parents(const struct tg_commit *commit)
 	return tg_commit_node(commit)->nr_parents;
 }
 
+uint32_t
+tg_commit_parent_at(const struct tg_commit *commit, size_t index)
+{
+	struct tg_nodes *nodes = tg_push_facts(tg_commit_push(commit))->nodes;
+	return tg_node_parent(nodes, tg_commit_node(commit), index);
+}
+
 const struct tg_oid *
 tg_commit_parent(const struct tg_commit *commit, size_t index)
 {
 	struct tg_nodes *nodes = tg_push_facts(tg_commit_push(commit))->nodes;
-	return &tg_node(nodes, tg_node_parent(nodes, tg_commit_node(commit), index))->oid;
+	return &tg_node(nodes, tg_commit_parent_at(commit, index))->oid;
 }
 
 bool
@@ -98,8 +105,8 @@ tg_commit_trailers(struct tg_commit *commit, const struct tg_trailers **out)
 	return NULL;
 }
 
-static const struct tg_error *
-tree_of(struct tg_nodes *nodes, uint32_t at, const struct tg_oid **out)
+const struct tg_error *
+tg_tree_of(struct tg_nodes *nodes, uint32_t at, const struct tg_oid **out)
 {
 	struct tg_node *node = tg_node(nodes, at);
 	if (!(node->state & TG_NODE_LOADED))
@@ -116,8 +123,8 @@ tg_delta_between(struct tg_push *push, uint32_t at_old, uint32_t at_new, struct 
 	const struct tg_oid *old = NULL, *new;
 	struct tg_delta *delta = TG_NEW(arena, struct tg_delta);
 	if (at_old != TG_NODE_NONE)
-		TG_TRY(tree_of(facts->nodes, at_old, &old));
-	TG_TRY(tree_of(facts->nodes, at_new, &new));
+		TG_TRY(tg_tree_of(facts->nodes, at_old, &old));
+	TG_TRY(tg_tree_of(facts->nodes, at_new, &new));
 	delta->arena = arena;
 	TG_TRY(tg_tree_diff(facts->trees, old, new, arena, keep_max, &delta->diff));
 	*out = delta;

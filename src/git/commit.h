@@ -37,9 +37,8 @@ const struct tg_node *tg_commit_node(const struct tg_commit *commit);
 /* What is wrong with the encoding that a commit declares, or NULL. */
 TG_MUST_USE const struct tg_error *tg_commit_charset_problem(struct tg_commit *commit,
 							     const char **out);
-/* What the tree of a commit has at a path; mode 0 = nothing. By path_at.c. */
-TG_MUST_USE const struct tg_error *tg_entry_at(struct tg_ref *ref, const struct tg_oid *commit,
-					       struct tg_str path, struct tg_tree_entry *out);
+/* The node of a parent. */
+uint32_t tg_commit_parent_at(const struct tg_commit *commit, size_t index);
 /* Against the first parent. keep_max as in tree_diff.h; with 0 all paths are
  * there. */
 TG_MUST_USE const struct tg_error *tg_commit_delta(struct tg_commit *commit, size_t keep_max,
@@ -47,6 +46,9 @@ TG_MUST_USE const struct tg_error *tg_commit_delta(struct tg_commit *commit, siz
 /* As tg_change_next() makes one; change tells the push. */
 TG_MUST_USE const struct tg_error *tg_commit_open(struct tg_change *change, uint32_t at,
 						  struct tg_arena *arena, struct tg_commit **out);
+/* The tree of a commit, whose node is loaded if need be. */
+TG_MUST_USE const struct tg_error *tg_tree_of(struct tg_nodes *nodes, uint32_t at,
+					      const struct tg_oid **out);
 /* Of any two commits of the push; at_old may be NONE: the empty tree. */
 TG_MUST_USE const struct tg_error *tg_delta_between(struct tg_push *push, uint32_t at_old,
 						    uint32_t at_new, struct tg_arena *arena,

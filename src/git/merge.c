@@ -53,10 +53,9 @@ tg_merge_files(struct tg_push *push, uint32_t at, struct tg_arena *arena, size_t
 	       struct tg_tree_diff *out)
 {
 	struct tg_push_facts *facts = tg_push_facts(push);
-	if (!(tg_node(facts->nodes, at)->state & TG_NODE_LOADED))
-		TG_TRY(tg_node_load(facts->nodes, at));
-	return tg_tree_diff(facts->trees, NULL, &tg_node(facts->nodes, at)->tree, arena, keep_max,
-			    out);
+	const struct tg_oid *tree;
+	TG_TRY(tg_tree_of(facts->nodes, at, &tree));
+	return tg_tree_diff(facts->trees, NULL, tree, arena, keep_max, out);
 }
 
 static const struct tg_error *

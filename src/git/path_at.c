@@ -99,16 +99,6 @@ walk(struct way *way, const struct tg_oid *commit, bool for_twins)
 }
 
 const struct tg_error *
-tg_entry_at(struct tg_ref *ref, const struct tg_oid *commit, struct tg_str path,
-	    struct tg_tree_entry *out)
-{
-	struct way way = { .ref = ref, .path = path };
-	TG_TRY(walk(&way, commit, false));
-	*out = way.found ? way.entry : (struct tg_tree_entry){ .mode = 0 };
-	return NULL;
-}
-
-const struct tg_error *
 tg_file_at(struct tg_ref *ref, const struct tg_oid *commit, struct tg_str path, size_t max,
 	   struct tg_arena *arena, struct tg_str *out, bool *found)
 {

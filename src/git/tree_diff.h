@@ -8,11 +8,7 @@
 
 #include "tree.h"
 
-enum {
-	TG_DIFF_MAX_PATHS = 1000000,
-	TG_DIFF_MAX_STEPS = 4000000, /* entries looked at */
-	TG_DIFF_MAX_PATH = 4096      /* bytes of one path, and so the depth */
-};
+enum { TG_DIFF_MAX_PATHS = 1000000 };
 
 struct tg_tree_diff {
 	struct tg_path *items; /* in tree order; in the arena asked for */
@@ -27,8 +23,8 @@ struct tg_tree_diff {
 
 /*
  * Either tree may be NULL: empty. keep_max bounds what is kept (0 = all).
- * TG_ERR_LIMIT past the limits above, for the deadline and for trees of
- * absurd size; TG_ERR_GIT when an old tree cannot be read to its end.
+ * TG_ERR_LIMIT past the limits here and in tree_walk.h, for the deadline and for trees
+ * of absurd size; TG_ERR_GIT when an old tree cannot be read to its end.
  */
 TG_MUST_USE const struct tg_error *tg_tree_diff(struct tg_trees *trees, const struct tg_oid *old,
 						const struct tg_oid *new, struct tg_arena *arena,

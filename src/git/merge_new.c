@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a merge has as no parent has it. Its tree and those of its parents are walked side by
+ * side, down only where it differs from all of them: most merges take most
+ * folders whole from one side.
+ */
+#include "ancestry.h"
+#include "levels.h"
+#include "merge.h"
+#include "tree_walk.h"
+
+struct look {
+	size_t nr_parents;
+	bool is_made;       /* some path is as no parent has it, while they have it alike */
+	bool may_be_merged; /* some, where they differ */
+};
+
+static bool
+is_same(const struct tg_tree_side *a, const struct tg_tree_side *b)
+{
+	return a->mode == b->mode && (!a->mode || tg_oid_eq(&a->id, &b->id));
+}
+
+/* What both parents have alike the merge itself has changed; where they differ it may have
+ * merged. Many are not merged file by file. */
+static const struct tg_error *
+look_at_spot(void *data, struct tg_tree_spot *spot)
+{
+	struct look *look = data;
+	const struct tg_tree_side *result = &spot->sides[0], *parents = &spot->sides[1];
+	for (size_t i = 0; i < look->nr_parents; i++)
+		if (is_same(result, &parents[i]))
+			return NULL;
+	if (spot->is_dir)
+		spot->enters = !look->is_made;
+	else if (look->nr_parents == 2 && !is_same(&parents[0], &parents[1]))
+		look->may_be_merged = true;
+	else
+		look->is_made = true;
+	return NULL;
+}
+
+static const struct tg_error *
+look_at_trees(const struct tg_commit *commit, struct look *look)
+{
+	struct tg_push_facts *facts = tg_push_facts(tg_commit_push(commit));
+	size_t nr = look->nr_parents;
+	const struct tg_oid **roots = TG_NEW_ARRAY(commit->arena, nr + 1, const struct tg_oid *);
+	TG_TRY(tg_tree_of(facts->nodes, commit->at, &roots[0]));
+	for (size_t i = 0; i < nr; i++)
+		TG_TRY(tg_tree_of(facts->nodes, tg_commit_parent_at(commit, i), &roots[i + 1]));
+	const struct tg_tree_walk walk = { .trees = facts->trees,
+					   .arena = commit->arena,
+					   .roots = roots,
+					   .nr = nr + 1,
+					   .spot = look_at_spot,
+					   .data = look };
+	return tg_tree_walk(&walk);
+}
+
+/* What is settled reaches nothing that is not. */
+static const struct tg_error *
+reaches(const struct tg_commit *commit, uint32_t from, uint32_t at, bool *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(tg_commit_push(commit));
+	struct tg_node_list tips = { 0 };
+	bool is_incoming;
+	TG_TRY(tg_node_load_incoming(facts->nodes, at, &is_incoming));
+	if (is_incoming && !tg_node_is_settled(facts->nodes, at))
+		return tg_levels_reach(facts, from, at, out);
+	tg_node_list_add(&tips, commit->arena, from);
+	return tg_ancestry_reaches(facts, &tips, at, out);
+}
+
+/* Whether one parent is among the ancestors of the other: then there was nothing to
+ * merge, and what the parents have otherwise came with commits of their own. */
+static const struct tg_error *
+is_no_merge(const struct tg_commit *commit, bool *out)
+{
+	uint32_t one = tg_commit_parent_at(commit, 0), other = tg_commit_parent_at(commit, 1);
+	TG_TRY(tg_repo_check_deadline(tg_commit_push(commit)->repo));
+	TG_TRY(reaches(commit, one, other, out));
+	return *out ? NULL : reaches(commit, other, one, out);
+}
+
+static const struct tg_error *
+look_for_new(const struct tg_commit *commit, bool *found)
+{
+	struct look look = { .nr_parents = tg_commit_nr_parents(commit) };
+	TG_TRY(look_at_trees(commit, &look));
+	*found = look.is_made;
+	return *found || !look.may_be_merged ? NULL : is_no_merge(commit, found);
+}
+
+const struct tg_error *
+tg_commit_new_paths(struct tg_commit *commit, struct tg_strs *out)
+{
+	bool found = false;
+	*out = (struct tg_strs){ NULL, 0 };
+	if (commit->is_merging || tg_commit_nr_parents(commit) < 2)
+		return NULL;
+	if (!commit->own)
+		TG_TRY(look_for_new(commit, &found));
+	if (commit->own || found)
+		return tg_commit_own_paths(commit, out);
+	commit->is_merging = true;
+	return NULL;
+}

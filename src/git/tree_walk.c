@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A merge of sorted lists with an explicit stack. Equal stretches are skipped by
+ * memcmp, which is what makes a commit cost what it changes and not what its
+ * directories hold.
+ */
+#include "tree_walk.h"
+
+#include <string.h>
+
+enum { DEADLINE_EVERY = 64, FIRST_PIECE = 32 };
+
+struct frame {
+	const struct tg_tree **trees; /* any may be NULL */
+	uint32_t *at;                 /* where the walk stands in each */
+	size_t path_len;              /* of the directory, with its slash */
+};
+
+struct walk {
+	const struct tg_tree_walk *asked;
+	struct tg_repo *repo;
+	size_t nr; /* of trees */
+	struct frame *frames;
+	size_t nr_frames, cap_frames;
+	size_t nr_made; /* frames whose arrays are there */
+	size_t steps;
+	struct tg_tree_entry *entries; /* the next one of each; mode 0 = at its end */
+	struct tg_tree_side *sides;
+	char path[TG_WALK_MAX_PATH];
+};
+
+const struct tg_error *
+tg_tree_walk_limit(struct tg_arena *arena, const char *what, size_t max)
+{
+	return tg_error_new(arena, TG_ERR_LIMIT, "more than %zu %s in one change", max, what);
+}
+
+const struct tg_error *
+tg_tree_broken(struct tg_arena *arena, const struct tg_tree *tree)
+{
+	char hex[TG_OID_HEX];
+	return tg_error_new(arena, TG_ERR_GIT, "tree %s cannot be read",
+			    tg_oid_hex(hex, &tree->oid));
+}
+
+static const struct tg_error *
+count_step(struct walk *walk)
+{
+	size_t before = walk->steps / DEADLINE_EVERY;
+	walk->steps += (walk->nr + 1) / 2;
+	if (walk->steps > TG_WALK_MAX_STEPS)
+		return tg_tree_walk_limit(walk->repo->arena, "tree entries", TG_WALK_MAX_STEPS);
+	if (walk->steps / DEADLINE_EVERY != before)
+		return tg_repo_check_deadline(walk->repo);
+	return NULL;
+}
+
+/* ---- Folders ---- */
+
+/* The arrays of a depth are made once. */
+static struct frame *
+push_frame(struct walk *walk, size_t path_len)
+{
+	struct tg_arena *arena = walk->asked->arena;
+	TG_GROW(arena, walk->frames, walk->nr_frames, walk->cap_frames);
+	struct frame *frame = &walk->frames[walk->nr_frames++];
+	if (walk->nr_frames > walk->nr_made) {
+		frame->trees = TG_NEW_ARRAY(arena, walk->nr, const struct tg_tree *);
+		frame->at = TG_NEW_ARRAY(arena, walk->nr, uint32_t);
+		walk->nr_made++;
+	}
+	memset(frame->trees, 0, walk->nr * sizeof(*frame->trees));
+	memset(frame->at, 0, walk->nr * sizeof(*frame->at));
+	frame->path_len = path_len;
+	return frame;
+}
+
+static const struct tg_error *
+look_at_folder(struct walk *walk, const struct frame *frame)
+{
+	struct tg_str dir = tg_str_make(walk->path, frame->path_len);
+	if (walk->asked->folder)
+		return walk->asked->folder(walk->asked->data, dir, frame->trees);
+	for (size_t i = 0; i < walk->nr; i++)
+		if (frame->trees[i] && frame->trees[i]->is_broken)
+			return tg_tree_broken(walk->repo->arena, frame->trees[i]);
+	return NULL;
+}
+
+/* Opens the directories at the path built so far. */
+static const struct tg_error *
+enter(struct walk *walk, size_t path_len)
+{
+	struct frame *frame = push_frame(walk, path_len);
+	struct tg_str dir = tg_str_make(walk->path, path_len);
+	for (size_t i = 0; i < walk->nr; i++)
+		if (walk->sides[i].mode)
+			TG_TRY(tg_trees_get(walk->asked->trees, &walk->sides[i].id, dir,
+					    &frame->trees[i]));
+	TG_TRY(look_at_folder(walk, frame));
+	return count_step(walk);
+}
+
+static void
+leave(struct walk *walk)
+{
+	const struct frame *frame = &walk->frames[--walk->nr_frames];
+	for (size_t i = 0; i < walk->nr; i++)
+		if (frame->trees[i])
+			tg_trees_put(walk->asked->trees, frame->trees[i]);
+}
+
+/* ---- Names ---- */
+
+static bool
+are_equal(const struct walk *walk)
+{
+	const struct tg_tree_side *first = &walk->sides[0];
+	for (size_t i = 1; i < walk->nr; i++) {
+		const struct tg_tree_side *side = &walk->sides[i];
+		if (side->mode != first->mode || (side->mode && !tg_oid_eq(&side->id, &first->id)))
+			return false;
+	}
+	return true;
+}
+
+/* What the sides have under one name: all directories, or all not, or nothing. */
+static const struct tg_error *
+meet(struct walk *walk, size_t dir_len, struct tg_str name, bool is_dir)
+{
+	size_t len = dir_len + name.len;
+	struct tg_tree_spot spot = { .sides = walk->sides, .is_dir = is_dir };
+	if (are_equal(walk))
+		return NULL; /* only spelt differently: 040000 and 40000 */
+	TG_TRY(count_step(walk));
+	if (len + 1 >= sizeof(walk->path))
+		return tg_tree_walk_limit(walk->repo->arena, "bytes of path", sizeof(walk->path));
+	memcpy(walk->path + dir_len, name.ptr, name.len);
+	spot.path = tg_str_make(walk->path, len);
+	TG_TRY(walk->asked->spot(walk->asked->data, &spot));
+	if (!is_dir || !spot.enters)
+		return NULL;
+	if (len)
+		walk->path[len++] = '/';
+	return enter(walk, len);
+}
+
+/* How many bytes are left of all of them. */
+static size_t
+least_left(const struct walk *walk, const struct frame *frame)
+{
+	size_t least = SIZE_MAX;
+	for (size_t i = 0; i < walk->nr; i++) {
+		const struct tg_tree *tree = frame->trees[i];
+		if (!tree)
+			return 0;
+		size_t left = tree->offsets[tree->nr] - tree->offsets[frame->at[i]];
+		if (left < least)
+			least = left;
+	}
+	return least;
+}
+
+/* How many bytes from here on all of them have alike. Ever longer pieces: where one soon
+ * differs, the others are not compared to their ends. */
+static size_t
+common_len(const struct walk *walk, const struct frame *frame)
+{
+	size_t left = least_left(walk, frame), len = 0, piece = FIRST_PIECE, same = 0;
+	while (len < left && len == same) {
+		same = len + piece < left ? len + piece : left;
+		const char *first = frame->trees[0]->data + frame->trees[0]->offsets[frame->at[0]];
+		for (size_t i = 1; i < walk->nr; i++) {
+			const struct tg_tree *tree = frame->trees[i];
+			const char *bytes = tree->data + tree->offsets[frame->at[i]];
+			same = len + tg_common_len(first + len, bytes + len, same - len);
+		}
+		len = len + piece < left ? len + piece : left;
+		piece *= 2;
+	}
+	return same;
+}
+
+/* Moves all sides over the entries that are equal byte for byte. */
+static void
+skip_equal(struct walk *walk, struct frame *frame)
+{
+	size_t same = common_len(walk, frame);
+	if (!same)
+		return;
+	const struct tg_tree *first = frame->trees[0];
+	uint32_t at = tg_tree_entry_before(first, first->offsets[frame->at[0]] + same);
+	uint32_t nr = at - frame->at[0];
+	for (size_t i = 0; i < walk->nr; i++)
+		frame->at[i] += nr;
+}
+
+static bool
+is_dir(const struct tg_tree_entry *entry)
+{
+	return entry->mode == TG_MODE_DIR;
+}
+
+static int
+order(const struct tg_tree_entry *a, const struct tg_tree_entry *b)
+{
+	return tg_tree_cmp(a->name, is_dir(a), b->name, is_dir(b));
+}
+
+/* Reads the next entry of each side; the one that comes first, or NULL. */
+static const struct tg_tree_entry *
+peek(struct walk *walk, const struct frame *frame)
+{
+	const struct tg_tree_entry *first = NULL;
+	for (size_t i = 0; i < walk->nr; i++) {
+		const struct tg_tree *tree = frame->trees[i];
+		struct tg_tree_entry *entry = &walk->entries[i];
+		entry->mode = 0;
+		if (!tree || frame->at[i] == tree->nr)
+			continue;
+		tg_tree_entry(tree, frame->at[i], entry);
+		if (!first || order(entry, first) < 0)
+			first = entry;
+	}
+	return first;
+}
+
+/* One step of the merge; *done when the directory is at its end. May push a
+ * frame, so frame is not used behind meet(). */
+static const struct tg_error *
+step(struct walk *walk, struct frame *frame, bool *done)
+{
+	skip_equal(walk, frame);
+	const struct tg_tree_entry *first = peek(walk, frame);
+	*done = !first;
+	if (*done)
+		return NULL;
+	for (size_t i = 0; i < walk->nr; i++) {
+		const struct tg_tree_entry *entry = &walk->entries[i];
+		bool is_here = entry->mode && (entry == first || order(entry, first) == 0);
+		walk->sides[i] = (struct tg_tree_side){ 0 };
+		if (is_here)
+			walk->sides[i] = (struct tg_tree_side){ entry->mode, entry->id };
+		frame->at[i] += is_here;
+	}
+	return meet(walk, frame->path_len, first->name, is_dir(first));
+}
+
+static const struct tg_error *
+take_steps(struct walk *walk)
+{
+	for (size_t i = 0; i < walk->nr; i++) {
+		const struct tg_oid *root = walk->asked->roots[i];
+		if (root)
+			walk->sides[i] = (struct tg_tree_side){ TG_MODE_DIR, *root };
+	}
+	TG_TRY(meet(walk, 0, TG_STR(""), true));
+	while (walk->nr_frames) {
+		bool done = false;
+		TG_TRY(step(walk, &walk->frames[walk->nr_frames - 1], &done));
+		if (done)
+			leave(walk);
+	}
+	return NULL;
+}
+
+const struct tg_error *
+tg_tree_walk(const struct tg_tree_walk *asked)
+{
+	struct walk walk = { .asked = asked, .repo = tg_trees_repo(asked->trees), .nr = asked->nr };
+	walk.entries = TG_NEW_ARRAY(asked->arena, asked->nr, struct tg_tree_entry);
+	walk.sides = TG_NEW_ARRAY(asked->arena, asked->nr, struct tg_tree_side);
+	const struct tg_error *err = take_steps(&walk);
+	while (walk.nr_frames)
+		leave(&walk);
+	return err;
+}
