@@ -2,28 +2,7 @@
 /* Views of bytes: comparison, search, cutting, and the distance of words. */
 #include "trunkgate/str.h"
 
-#include <string.h>
-
 enum { MAX_DISTANCE_LEN = 64 };
-
-struct tg_str
-tg_str_make(const char *ptr, size_t len)
-{
-	return (struct tg_str){ ptr, len };
-}
-
-struct tg_str
-tg_str_from(const char *cstr)
-{
-	return tg_str_make(cstr, cstr ? strlen(cstr) : 0);
-}
-
-/* memcmp and friends want pointers even for no bytes. */
-static bool
-same_bytes(const char *a, const char *b, size_t len)
-{
-	return len == 0 || (a && b && memcmp(a, b, len) == 0);
-}
 
 static bool
 same_bytes_nocase(const char *a, const char *b, size_t len)
@@ -32,12 +11,6 @@ same_bytes_nocase(const char *a, const char *b, size_t len)
 		if (tg_to_lower(a[i]) != tg_to_lower(b[i]))
 			return false;
 	return true;
-}
-
-bool
-tg_str_eq(struct tg_str a, struct tg_str b)
-{
-	return a.len == b.len && same_bytes(a.ptr, b.ptr, a.len);
 }
 
 bool
@@ -69,31 +42,9 @@ tg_str_cmp_nocase(struct tg_str a, struct tg_str b)
 }
 
 bool
-tg_str_starts(struct tg_str s, struct tg_str prefix)
-{
-	return s.len >= prefix.len && same_bytes(s.ptr, prefix.ptr, prefix.len);
-}
-
-bool
 tg_str_starts_nocase(struct tg_str s, struct tg_str prefix)
 {
 	return s.len >= prefix.len && same_bytes_nocase(s.ptr, prefix.ptr, prefix.len);
-}
-
-bool
-tg_str_ends(struct tg_str s, struct tg_str suffix)
-{
-	if (s.len < suffix.len)
-		return false;
-	return tg_str_eq(tg_str_from_index(s, s.len - suffix.len), suffix);
-}
-
-size_t
-tg_str_index(struct tg_str s, char c)
-{
-	const char *at = s.len ? memchr(s.ptr, c, s.len) : NULL;
-
-	return at ? (size_t)(at - s.ptr) : s.len;
 }
 
 size_t
@@ -110,22 +61,6 @@ tg_str_find(struct tg_str s, struct tg_str needle)
 			return s.len - rest.len;
 		rest = tg_str_from_index(rest, 1);
 	}
-}
-
-struct tg_str
-tg_str_from_index(struct tg_str s, size_t from)
-{
-	return tg_str_sub(s, from, s.len);
-}
-
-struct tg_str
-tg_str_sub(struct tg_str s, size_t from, size_t len)
-{
-	if (from > s.len)
-		from = s.len;
-	if (len > s.len - from)
-		len = s.len - from;
-	return tg_str_make(s.ptr ? s.ptr + from : NULL, len);
 }
 
 struct tg_str
@@ -165,32 +100,6 @@ tg_str_split(struct tg_str *rest, char sep, struct tg_str *out)
 	*out = tg_str_sub(*rest, 0, at);
 	*rest = tg_str_from_index(*rest, at + 1);
 	return true;
-}
-
-bool
-tg_is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool
-tg_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool
-tg_is_alnum(char c)
-{
-	char low = tg_to_lower(c);
-
-	return tg_is_digit(c) || (low >= 'a' && low <= 'z');
-}
-
-char
-tg_to_lower(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 uint32_t

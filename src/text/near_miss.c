@@ -139,7 +139,7 @@ look_at(struct scan *scan, size_t at, struct tg_str line)
 	const struct tg_block *block = scan->block;
 	enum tg_near_miss_kind kind = TG_NEAR_EARLIER;
 
-	if (line.ptr[0] == TG_COMMENT_CHAR) {
+	if (block->text.ptr[at] == TG_COMMENT_CHAR) {
 		scan->is_attached = false;
 		look_at_comment(scan, line);
 		return;

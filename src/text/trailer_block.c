@@ -83,12 +83,13 @@ find_end(struct tg_str text, size_t cut)
 	for (at = 0; at < cut; at = tg_line_next(text, at)) {
 		struct tg_str line = tg_str_from_index(text, at);
 		bool is_conflicts = tg_str_starts(line, TG_STR("Conflicts:\n"));
+		char first = text.ptr[at];
 
-		if (line.ptr[0] == TG_COMMENT_CHAR || line.ptr[0] == '\n' || is_conflicts) {
+		if (first == TG_COMMENT_CHAR || first == '\n' || is_conflicts) {
 			in_conflicts = in_conflicts || is_conflicts;
 			if (!run)
 				run = at;
-		} else if (run && !(in_conflicts && line.ptr[0] == '\t')) {
+		} else if (run && !(in_conflicts && first == '\t')) {
 			run = 0;
 			in_conflicts = false;
 		}
