@@ -14,6 +14,9 @@
 enum {
 	ALIGN = _Alignof(max_align_t),
 	FIRST_BLOCK = 16 * 1024,
+	/* So large that calloc maps it: its pages are zero without being written,
+	 * and none is touched before it is used. */
+	SECOND_BLOCK = 256 * 1024,
 	LARGEST_BLOCK = 512 * 1024,
 	EXIT_UNDECIDED = 2
 };
@@ -231,8 +234,7 @@ take_from_new_block(struct tg_arena *arena, size_t size)
 		return block_take(block, size);
 	}
 	block = block_new(arena, size > ordinary ? size : ordinary);
-	if (arena->next_size < LARGEST_BLOCK)
-		arena->next_size *= 2;
+	arena->next_size = arena->next_size < SECOND_BLOCK ? SECOND_BLOCK : LARGEST_BLOCK;
 	block->next = arena->blocks;
 	arena->blocks = block;
 	return block_take(block, size);
