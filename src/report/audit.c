@@ -10,17 +10,10 @@
 #include "trunkgate/file.h"
 #include "trunkgate/report.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* log.rotated, policy.changed, override.used and the decision. */
 enum { MAX_RECORDS = 4, FIXED_MAX = 8192 };
-
-static void
-free_line(void *ptr)
-{
-	free(ptr);
-}
 
 static void
 set_target(struct tg_audit *audit, struct tg_str target)
@@ -37,16 +30,6 @@ set_target(struct tg_audit *audit, struct tg_str target)
 	audit->chain.has_file = !audit->send;
 }
 
-/* A buffer that has all of its room: nothing is allocated when it is used. */
-static void
-reserve(struct tg_buf *buf, struct tg_arena *arena, size_t max)
-{
-	char *room = tg_alloc(arena, max);
-	tg_buf_init(buf, arena, max);
-	tg_buf_add(buf, tg_str_make(room, max));
-	tg_buf_clear(buf);
-}
-
 const struct tg_error *
 tg_audit_new(struct tg_arena *arena, const char *repo_path, struct tg_str target, int64_t rotate,
 	     struct tg_audit **out)
@@ -61,14 +44,10 @@ tg_audit_new(struct tg_arena *arena, const char *repo_path, struct tg_str target
 		return tg_error_new(arena, TG_ERR_POLICY, "the path of the audit log is too long");
 	audit->rotate = rotate;
 	audit->repo = tg_repo_name(repo_path);
-	reserve(&audit->fixed, arena, FIXED_MAX);
+	/* All of its room now: nothing is allocated when it is used. */
+	tg_buf_init(&audit->fixed, arena, FIXED_MAX);
+	tg_buf_reserve(&audit->fixed, FIXED_MAX);
 	audit->policy_path = tg_path_join(arena, repo_path, "trunkgate/audit.policy");
-	/* Not of an arena: it must be there when the arenas are spent. Its pages
-	 * are touched only as far as the last line is long. */
-	audit->chain.line = malloc(TG_CHAIN_LINE_MAX);
-	if (!audit->chain.line)
-		tg_arena_exhausted("audit", TG_CHAIN_LINE_MAX);
-	tg_arena_defer(arena, free_line, audit->chain.line);
 	*out = audit;
 	return NULL;
 }
@@ -268,7 +247,7 @@ level_of(const struct tg_verdict *v)
 
 /* What is made before the log is locked. */
 struct drafts {
-	struct tg_str decision;
+	struct tg_buf decision; /* behind a newline: alone, it is written where it is */
 	struct tg_str override; /* empty = none */
 };
 
@@ -286,9 +265,29 @@ draft_policy(const struct tg_audit *audit, struct tg_arena *arena, const struct 
 	return *is_new && seen[0] ? tg_record_policy(arena, v, seen) : TG_STR("");
 }
 
+/* The decision, behind what has to be told before it. */
+static void
+put_together(const struct tg_audit *audit, struct drafts *drafts, struct tg_str policy,
+	     struct tg_buf *text, struct lines *out)
+{
+	struct tg_str decision = tg_buf_str(&drafts->decision);
+	if (audit->chain.gap == TG_GAP_NONE && !policy.len && !drafts->override.len) {
+		*out = (struct lines){ .text = &drafts->decision, .head = audit->chain.head };
+		seal(out, 1);
+		return;
+	}
+	start_lines(out, text, &audit->chain);
+	add_rotated(out, audit);
+	if (policy.len)
+		add_line(out, policy);
+	if (drafts->override.len)
+		add_line(out, drafts->override);
+	add_line(out, tg_str_from_index(decision, 1));
+}
+
 static int
 append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *v,
-       const struct drafts *drafts)
+       struct drafts *drafts)
 {
 	struct lines lines;
 	struct tg_buf text;
@@ -299,13 +298,7 @@ append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *
 	/* Under the lock, so that of pushes at once one tells it. */
 	struct tg_str policy = draft_policy(audit, arena, v, &is_new_policy);
 	tg_buf_init(&text, arena, TG_CHAIN_LINE_MAX * MAX_RECORDS);
-	start_lines(&lines, &text, &audit->chain);
-	add_rotated(&lines, audit);
-	if (policy.len)
-		add_line(&lines, policy);
-	if (drafts->override.len)
-		add_line(&lines, drafts->override);
-	add_line(&lines, drafts->decision);
+	put_together(audit, drafts, policy, &text, &lines);
 	code = write_lines(audit, &lines, level_of(v));
 	if (!code && is_new_policy)
 		tg_policy_seen_write(audit->policy_path, v->policy->hash);
@@ -326,7 +319,10 @@ failed(const struct tg_chain *chain, struct tg_arena *arena, int code)
 const struct tg_error *
 tg_audit_append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *verdict)
 {
-	struct drafts drafts = { .decision = tg_record_decision(arena, verdict, audit->room) };
+	struct drafts drafts = { .override = TG_STR("") };
+	tg_buf_init(&drafts.decision, arena, TG_CHAIN_LINE_MAX);
+	tg_buf_addc(&drafts.decision, '\n');
+	tg_record_decision(&drafts.decision, verdict, audit->room);
 	if (verdict->outcome == TG_OVERRIDDEN && verdict->hook == TG_HOOK_PRE_RECEIVE)
 		drafts.override = tg_record_override(arena, verdict);
 	int code = append(audit, arena, verdict, &drafts);

@@ -12,32 +12,85 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FIRST_READ = 4096, LINES_BACK = 16 };
+/* TAIL is more than what parse_seq() looks at. */
+enum { FIRST_READ = 4096, PIECE = 16384, LINES_BACK = 16, TAIL = 128 };
 
-/* The line that ends (without a newline) at offset end, in chain->line. */
 static int
-read_line_before(struct tg_chain *chain, int64_t end, struct tg_str *out)
+read_at(struct tg_chain *chain, char *into, size_t len, int64_t at)
 {
-	size_t most = end < (int64_t)TG_CHAIN_LINE_MAX ? (size_t)end : TG_CHAIN_LINE_MAX;
-	size_t have = FIRST_READ;
-	for (;;) {
-		have = have < most ? have : most;
-		ssize_t nr = pread(chain->fd, chain->line, have, (off_t)(end - (int64_t)have));
-		if (nr < 0 || (size_t)nr != have)
-			return tg_chain_fail(chain, chain->path, "cannot be read");
-		size_t start = have;
-		while (start > 0 && chain->line[start - 1] != '\n')
-			start--;
-		if (start > 0 || (int64_t)have == end) {
-			*out = tg_str_make(chain->line + start, have - start);
-			return 0;
+	ssize_t nr = pread(chain->fd, into, len, (off_t)at);
+	if (nr < 0 || (size_t)nr != len)
+		return tg_chain_fail(chain, chain->path, "cannot be read");
+	return 0;
+}
+
+/* How many bytes stand up to the last newline, with it. */
+static size_t
+up_to_newline(struct tg_str piece)
+{
+	size_t len = 0, next;
+	while ((next = tg_str_index(tg_str_from_index(piece, len), '\n')) < piece.len - len)
+		len += next + 1;
+	return len;
+}
+
+static int
+find_start(struct tg_chain *chain, char piece[PIECE], int64_t end, int64_t *start)
+{
+	size_t size = FIRST_READ, before = 0;
+	for (*start = end; *start > 0 && !before; size = PIECE) {
+		size_t len = *start < (int64_t)size ? (size_t)*start : size;
+		if (end - *start >= (int64_t)TG_CHAIN_LINE_MAX) {
+			errno = EFBIG;
+			return tg_chain_fail(chain, chain->path,
+					     "has a last line that is no record's");
 		}
-		if (have == most)
-			break;
-		have *= 8;
+		int code = read_at(chain, piece, len, *start - (int64_t)len);
+		if (code)
+			return code;
+		before = up_to_newline(tg_str_make(piece, len));
+		*start -= (int64_t)(len - before);
 	}
-	errno = EFBIG;
-	return tg_chain_fail(chain, chain->path, "has a last line that is no record's");
+	return 0;
+}
+
+static int
+sum_up(struct tg_chain *chain, char piece[PIECE], int64_t at, int64_t end, char out[TG_SHA256_HEX])
+{
+	struct tg_sha256 sum;
+	tg_sha256_init(&sum);
+	while (at < end) {
+		size_t len = end - at < PIECE ? (size_t)(end - at) : PIECE;
+		int code = read_at(chain, piece, len, at);
+		if (code)
+			return code;
+		tg_sha256_add(&sum, tg_str_make(piece, len));
+		at += (int64_t)len;
+	}
+	tg_sha256_end_hex(&sum, out);
+	return 0;
+}
+
+/*
+ * Of the line before end, where its newline is or would be. In pieces: after a push of
+ * a thousand refs it is as long as all else that the next hook touches.
+ */
+struct line {
+	int64_t start;
+	size_t tail_len;
+	char tail[TAIL]; /* its last bytes */
+	char sum[TG_SHA256_HEX];
+};
+
+static int
+read_line_before(struct tg_chain *chain, int64_t end, struct line *out)
+{
+	char piece[PIECE];
+	int code = find_start(chain, piece, end, &out->start);
+	if (!code)
+		code = sum_up(chain, piece, out->start, end, out->sum);
+	out->tail_len = end - out->start < TAIL ? (size_t)(end - out->start) : TAIL;
+	return code ? code : read_at(chain, out->tail, out->tail_len, end - (int64_t)out->tail_len);
 }
 
 /* A record ends in "seq":N,"prev":"..."}; what does not is no record. */
@@ -68,22 +121,23 @@ static int
 find_end(struct tg_chain *chain, struct end *out)
 {
 	int64_t at = chain->size;
-	struct tg_str line = { 0 };
+	struct line line;
 	char last;
-	if (pread(chain->fd, &last, 1, (off_t)(at - 1)) != 1)
-		return tg_chain_fail(chain, chain->path, "cannot be read");
+	int code = read_at(chain, &last, 1, at - 1);
+	if (code)
+		return code;
 	chain->is_torn = last != '\n';
 	at -= chain->is_torn ? 0 : 1;
 	for (int i = 0; i < LINES_BACK && at >= 0 && !out->seq; i++) {
-		int code = read_line_before(chain, at, &line);
+		code = read_line_before(chain, at, &line);
 		if (code)
 			return code;
-		tg_sha256_hex(line, out->record);
+		memcpy(out->record, line.sum, sizeof(out->record));
 		if (i == 0)
-			memcpy(out->line, out->record, sizeof(out->line));
-		if (!parse_seq(line, &out->seq))
+			memcpy(out->line, line.sum, sizeof(out->line));
+		if (!parse_seq(tg_str_make(line.tail, line.tail_len), &out->seq))
 			out->seq = 0;
-		at -= (int64_t)line.len + 1;
+		at = line.start - 1;
 	}
 	return 0;
 }

@@ -36,7 +36,6 @@ struct tg_chain {
 	char dir[TG_CHAIN_PATH_MAX];     /* made when it is missing */
 	char rotated[TG_CHAIN_PATH_MAX]; /* TG_GAP_SIZE: where the file went */
 	bool has_file;                   /* false: only the head is kept (syslog, journald) */
-	char *line;                      /* TG_CHAIN_LINE_MAX bytes of the owner */
 	/* While open; an interrupted use is taken over with its lock. */
 	bool is_locked;
 	int fd;

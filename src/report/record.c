@@ -155,14 +155,12 @@ expected_len(const struct tg_verdict *v)
 	return 1024 + 320 * v->nr_refs + 400 * v->nr_findings;
 }
 
-struct tg_str
-tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
+void
+tg_record_decision(struct tg_buf *out, const struct tg_verdict *v,
 		   const struct tg_record_room *room)
 {
-	struct tg_buf text;
-	struct tg_json json = { .out = &text };
-	tg_buf_init(&text, arena, MAX_RECORD);
-	tg_buf_reserve(&text, expected_len(v));
+	struct tg_json json = { .out = out };
+	tg_buf_reserve(out, out->len + expected_len(v));
 	start(&json, event_of(v), v->record, v);
 	tg_json_cstr(&json, "verdict", tg_outcome_words[v->outcome]);
 	tg_json_cstr(&json, "would_be", tg_outcome_words[v->would_be]);
@@ -175,7 +173,8 @@ tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
 	add_error(&json, v, room);
 	add_override(&json, v);
 	add_notices(&json, v);
-	return finish(&json);
+	/* The parts are bounded, so their sum is. */
+	assert(!tg_buf_overflowed(out));
 }
 
 struct tg_str

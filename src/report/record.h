@@ -22,8 +22,8 @@ extern const struct tg_record_room tg_room_of_syslog;
  * and prev, known only under the log's lock, can be added behind it.
  */
 /* push.decided, push.applied, or hook.error for a post-receive that failed. */
-struct tg_str tg_record_decision(struct tg_arena *arena, const struct tg_verdict *v,
-				 const struct tg_record_room *room);
+void tg_record_decision(struct tg_buf *out, const struct tg_verdict *v,
+			const struct tg_record_room *room);
 struct tg_str tg_record_override(struct tg_arena *arena, const struct tg_verdict *v);
 struct tg_str tg_record_policy(struct tg_arena *arena, const struct tg_verdict *v,
 			       const char *previous);
