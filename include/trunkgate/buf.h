@@ -33,6 +33,26 @@ void tg_buf_addint(struct tg_buf *buf, int64_t value);
 /* Room for a text of len bytes in all, or as many as it may hold: what grows by
  * doubling touches three times the memory. */
 void tg_buf_reserve(struct tg_buf *buf, size_t len);
+char *tg_buf_more_room(struct tg_buf *buf, size_t len);
+/*
+ * For those who know how long it gets: room for len more bytes to be written
+ * there, of which tg_buf_took() then adds nr. NULL when they would be past the maximum,
+ * which counts as overflow.
+ */
+static inline char *
+tg_buf_room(struct tg_buf *buf, size_t len)
+{
+	bool is_there = len < buf->cap - buf->len && len <= buf->max - buf->len;
+	return is_there && !buf->overflowed ? buf->ptr + buf->len : tg_buf_more_room(buf, len);
+}
+
+static inline void
+tg_buf_took(struct tg_buf *buf, size_t nr)
+{
+	buf->len += nr;
+	buf->ptr[buf->len] = '\0';
+}
+
 /* Empties it and clears the overflow; keeps the memory. */
 void tg_buf_clear(struct tg_buf *buf);
 bool tg_buf_overflowed(const struct tg_buf *buf);

@@ -27,6 +27,14 @@ make_room(struct tg_buf *buf, size_t len)
 	return len;
 }
 
+char *
+tg_buf_more_room(struct tg_buf *buf, size_t len)
+{
+	if (len > buf->max - buf->len)
+		buf->overflowed = true;
+	return make_room(buf, len) == len ? buf->ptr + buf->len : NULL;
+}
+
 void
 tg_buf_init(struct tg_buf *buf, struct tg_arena *arena, size_t max)
 {

@@ -8,6 +8,31 @@
 
 enum { MAX_TEXT = 4096, INDENT = 2 };
 
+/* ---- Bytes: most of a long record, so that no call is made for each ---- */
+
+static void
+add_char(struct tg_buf *out, char c)
+{
+	char *to = tg_buf_room(out, 1);
+	if (!to)
+		return;
+	*to = c;
+	tg_buf_took(out, 1);
+}
+
+/* Of bytes that need no escaping. */
+static void
+add_quoted(struct tg_buf *out, struct tg_str s)
+{
+	char *to = tg_buf_room(out, s.len + 2);
+	if (!to)
+		return;
+	to[0] = '"';
+	memcpy(to + 1, s.ptr, s.len);
+	to[s.len + 1] = '"';
+	tg_buf_took(out, s.len + 2);
+}
+
 /* ---- Structure ---- */
 
 static void
@@ -15,33 +40,35 @@ break_line(struct tg_json *json)
 {
 	if (!json->is_indented)
 		return;
-	tg_buf_addc(json->out, '\n');
+	add_char(json->out, '\n');
 	for (unsigned i = 0; i < json->depth * INDENT; i++)
-		tg_buf_addc(json->out, ' ');
+		add_char(json->out, ' ');
 }
 
 /* Up to where the value stands. Keys are ours and need no escaping. */
 static void
 start_entry(struct tg_json *json, const char *key)
 {
-	struct tg_buf *out = json->out;
+	size_t len = key ? strlen(key) : 0;
 	if (json->has_entry)
-		tg_buf_addc(out, ',');
+		add_char(json->out, ',');
 	if (json->depth)
 		break_line(json);
 	json->has_entry = true;
-	if (!key)
+	char *to = key ? tg_buf_room(json->out, len + 4) : NULL;
+	if (!to)
 		return;
-	tg_buf_addc(out, '"');
-	tg_buf_adds(out, key);
-	tg_buf_adds(out, json->is_indented ? "\": " : "\":");
+	to[0] = '"';
+	memcpy(to + 1, key, len);
+	memcpy(to + 1 + len, "\": ", 3);
+	tg_buf_took(json->out, len + (json->is_indented ? 4 : 3));
 }
 
 void
 tg_json_open(struct tg_json *json, const char *key, char bracket)
 {
 	start_entry(json, key);
-	tg_buf_addc(json->out, bracket);
+	add_char(json->out, bracket);
 	json->depth++;
 	json->has_entry = false;
 }
@@ -54,7 +81,7 @@ tg_json_close(struct tg_json *json, char bracket)
 	json->has_entry = true;
 	if (has_entry)
 		break_line(json);
-	tg_buf_addc(json->out, bracket);
+	add_char(json->out, bracket);
 }
 
 /* ---- Texts ---- */
@@ -89,8 +116,8 @@ add_special(struct tg_buf *out, uint32_t cp)
 {
 	char c = (char)cp;
 	if (cp == '"' || cp == '\\') {
-		tg_buf_addc(out, '\\');
-		tg_buf_addc(out, c);
+		add_char(out, '\\');
+		add_char(out, c);
 	} else if (cp == '\n' || cp == '\t') {
 		tg_buf_adds(out, cp == '\n' ? "\\n" : "\\t");
 	} else if (cp >= 0x10000) {
@@ -101,13 +128,21 @@ add_special(struct tg_buf *out, uint32_t cp)
 	}
 }
 
+/* How many bytes may stand as they are. */
+static size_t
+plain_run(struct tg_str s)
+{
+	size_t run = 0;
+	while (run < s.len && is_plain(s.ptr[run]))
+		run++;
+	return run;
+}
+
 static void
 add_escaped(struct tg_buf *out, struct tg_str s)
 {
 	while (s.len) {
-		size_t run = 0;
-		while (run < s.len && is_plain(s.ptr[run]))
-			run++;
+		size_t run = plain_run(s);
 		tg_buf_add(out, tg_str_sub(s, 0, run));
 		s = tg_str_from_index(s, run);
 		if (!s.len)
@@ -138,7 +173,11 @@ tg_json_text(struct tg_json *json, const char *key, struct tg_str s)
 {
 	struct tg_str shown = cut(s);
 	start_entry(json, key);
-	tg_buf_addc(json->out, '"');
+	if (s.len && plain_run(shown) == s.len) {
+		add_quoted(json->out, s);
+		return;
+	}
+	add_char(json->out, '"');
 	add_escaped(json->out, shown);
 	tg_buf_adds(json->out, shown.len < s.len ? "...\"" : "\"");
 }
@@ -203,7 +242,7 @@ tg_json_words(struct tg_json *json, const char *key, const char *s)
 		return;
 	}
 	start_entry(json, key);
-	tg_buf_addc(json->out, '"');
+	add_char(json->out, '"');
 	while (at < text.len) {
 		find_address(text, at, &start, &end);
 		add_escaped(json->out, tg_str_sub(text, at, start - at));
@@ -223,10 +262,9 @@ tg_json_oid(struct tg_json *json, const char *key, const struct tg_oid *oid)
 		tg_json_cstr(json, key, NULL);
 		return;
 	}
+	char hex[TG_OID_HEX];
 	start_entry(json, key);
-	tg_buf_addc(json->out, '"');
-	tg_buf_addhex(json->out, oid->id, TG_OID_LEN);
-	tg_buf_addc(json->out, '"');
+	add_quoted(json->out, tg_str_make(tg_oid_hex(hex, oid), TG_OID_HEX - 1));
 }
 
 void
