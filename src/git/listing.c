@@ -25,6 +25,7 @@ struct listing {
 struct tg_listings {
 	struct listing **items; /* by dir */
 	size_t nr, cap;
+	struct tg_str lacking; /* what was found last not to be there; empty = nothing yet */
 };
 
 static int
@@ -102,17 +103,23 @@ tg_listings_use(struct tg_repo *repo)
 bool
 tg_listings_lack(struct tg_repo *repo, struct tg_str name)
 {
+	struct tg_listings *all = repo->listings;
 	size_t slash = tg_str_index(name, '/');
-	while (repo->listings && slash < name.len) {
+	/* Refs of a push lie beside each other. */
+	if (all && all->lacking.len && tg_is_below(name, all->lacking))
+		return true;
+	while (all && slash < name.len) {
 		struct tg_str rest = tg_str_from_index(name, slash + 1);
 		size_t len = tg_str_index(rest, '/');
 		struct tg_str part = tg_str_sub(rest, 0, len);
 		const struct listing *in = listing_of(repo, tg_str_sub(name, 0, slash));
 		if (!in->is_whole)
 			return false;
-		if (!in->nr || !bsearch(&part, in->names, in->nr, sizeof(part), by_text))
-			return true;
 		slash += 1 + len;
+		if (!in->nr || !bsearch(&part, in->names, in->nr, sizeof(part), by_text)) {
+			all->lacking = tg_str_copy(repo->arena, tg_str_sub(name, 0, slash));
+			return true;
+		}
 	}
 	return false;
 }

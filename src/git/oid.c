@@ -48,14 +48,17 @@ bool
 tg_oid_parse(struct tg_str hex, struct tg_oid *out)
 {
 	struct tg_oid oid;
-	bool is_good = hex.len == 2 * TG_OID_LEN;
-	for (size_t i = 0; is_good && i < TG_OID_LEN; i++) {
-		unsigned high = values[(unsigned char)hex.ptr[2 * i]];
-		unsigned low = values[(unsigned char)hex.ptr[2 * i + 1]];
-		is_good = high && low;
-		oid.id[i] = (unsigned char)((high - 1) << 4 | (low - 1));
+	unsigned all = 0;
+	if (hex.len != 2 * TG_OID_LEN)
+		return false;
+	for (size_t i = 0; i < TG_OID_LEN; i++) {
+		unsigned high = values[(unsigned char)hex.ptr[2 * i]] - 1u;
+		unsigned low = values[(unsigned char)hex.ptr[2 * i + 1]] - 1u;
+		all |= high | low;
+		oid.id[i] = (unsigned char)(high << 4 | low);
 	}
-	if (is_good)
-		*out = oid;
-	return is_good;
+	if (all > 15)
+		return false;
+	*out = oid;
+	return true;
 }

@@ -66,8 +66,8 @@ struct tg_push {
 	struct tg_str old_trunk; /* once has_old_trunk; empty = none */
 	struct tg_oid old_trunk_value;
 	bool has_old_trunk;
-	const struct tg_twins *twins; /* by twin.c, at first use */
-	void *facts;                  /* by change.c: what is cached over refs */
+	struct tg_twins *twins; /* by twin.c, at first use */
+	void *facts;            /* by change.c: what is cached over refs */
 };
 
 struct tg_ref {

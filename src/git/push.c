@@ -6,8 +6,8 @@
 #include "refs.h"
 
 #include "trunkgate/buf.h"
+#include "trunkgate/strs.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* From so many on a listing of a directory is cheaper than single looks. */
@@ -72,27 +72,19 @@ fill_ref(struct tg_push *push, const struct tg_push_line *line, bool compare, st
 	return NULL;
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	const struct tg_ref *const *x = a, *const *y = b;
-	return tg_str_cmp((*x)->name, (*y)->name);
-}
-
 /* Also an alias and what it stands for: the second would be judged against a
  * value that the first has moved. */
 static const struct tg_error *
 refuse_repeats(struct tg_push *push)
 {
-	struct tg_ref **sorted = TG_NEW_ARRAY(push->arena, push->nr, struct tg_ref *);
+	struct tg_sorted *names = TG_NEW_ARRAY(push->arena, push->nr, struct tg_sorted);
 	for (size_t i = 0; i < push->nr; i++)
-		sorted[i] = &push->refs[i];
-	if (push->nr > 1)
-		qsort(sorted, push->nr, sizeof(*sorted), by_name);
+		names[i].text = push->refs[i].name;
+	tg_sort(names, push->nr);
 	for (size_t i = 1; i < push->nr; i++)
-		if (tg_str_eq(sorted[i - 1]->name, sorted[i]->name))
+		if (tg_str_eq(names[i - 1].text, names[i].text))
 			return tg_error_new(push->arena, TG_ERR_INPUT, "%s is in this push twice",
-					    tg_show(push->arena, sorted[i]->name, MAX_SHOWN));
+					    tg_show(push->arena, names[i].text, MAX_SHOWN));
 	return NULL;
 }
 
@@ -129,9 +121,9 @@ tg_push_single(struct tg_arena *arena, struct tg_repo *repo, struct tg_str ref,
 	       struct tg_str old_hex, struct tg_str new_hex, bool is_local, struct tg_push **out)
 {
 	struct tg_push_line line = { .name = ref };
-	TG_TRY(tg_push_name(arena, ref, "the ref"));
-	TG_TRY(tg_push_oid(arena, old_hex, "the old value", &line.old));
-	TG_TRY(tg_push_oid(arena, new_hex, "the new value", &line.new));
+	TG_TRY(tg_push_name(arena, ref));
+	TG_TRY(tg_push_oid(arena, old_hex, &line.old));
+	TG_TRY(tg_push_oid(arena, new_hex, &line.new));
 	return make_push(arena, repo, &line, 1, !is_local, out);
 }
 

@@ -13,14 +13,13 @@ struct tg_push_line {
 	struct tg_str name;
 };
 
-/* Ids of 40 digits; 64 are told apart as SHA-256. what names the place. */
+/* Ids of 40 digits; 64 are told apart as SHA-256. */
 TG_MUST_USE const struct tg_error *tg_push_oid(struct tg_arena *arena, struct tg_str hex,
-					       const char *what, struct tg_oid *out);
+					       struct tg_oid *out);
 /* The whole input; any line that is not of the form refuses all of it. */
 TG_MUST_USE const struct tg_error *tg_push_lines(struct tg_arena *arena, struct tg_str input,
 						 struct tg_push_line **out, size_t *nr);
 /* Whether a client may name this ref at all. */
-TG_MUST_USE const struct tg_error *tg_push_name(struct tg_arena *arena, struct tg_str name,
-						const char *what);
+TG_MUST_USE const struct tg_error *tg_push_name(struct tg_arena *arena, struct tg_str name);
 
 #endif

@@ -3,13 +3,15 @@
  * git has checked them. */
 #include "ref_name.h"
 
-#include <string.h>
-
 static bool
 is_bad_byte(char c)
 {
+	static const bool bad[256] = {
+		[' '] = true, ['~'] = true, ['^'] = true,  [':'] = true, ['?'] = true,
+		['*'] = true, ['['] = true, ['\\'] = true, [0x7f] = true
+	};
 	unsigned char byte = (unsigned char)c;
-	return byte < 0x20 || byte == 0x7f || strchr(" ~^:?*[\\", c) != NULL;
+	return byte < 0x20 || bad[byte];
 }
 
 static bool

@@ -8,41 +8,39 @@
 
 #include "trunkgate/buf.h"
 #include "trunkgate/message.h"
+#include "trunkgate/strs.h"
 
-#include <stdlib.h>
-
-struct folded {
-	struct tg_str folded;
-	struct tg_str name;
-};
-
+/*
+ * By folded name; each is of a tg_str, the name as it is. Refs of a push come
+ * sorted and lie beside each other: what is asked for next is where the last one
+ * was found, and in its folder.
+ */
 struct tg_twins {
-	struct folded *items;
+	struct tg_sorted *items;
 	size_t nr;
-	size_t cap;
+	size_t next;
+	struct tg_str clear; /* the last folder that no ref is the twin of */
 };
 
-static bool
-is_ascii(struct tg_str s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] >= 0x80)
-			return false;
-	return true;
-}
-
-/* For ASCII folding is lower-casing, at a tenth of the cost. */
+/* For ASCII folding is lower-casing, at a tenth of the cost; mostly nothing is
+ * to be done. */
 static struct tg_str
 fold(struct tg_arena *arena, struct tg_str name)
 {
-	return is_ascii(name) ? tg_str_lower(arena, name) : tg_lookalike(arena, name);
+	bool is_ascii = true, is_lower = true;
+	for (size_t i = 0; i < name.len; i++) {
+		is_ascii = is_ascii && (unsigned char)name.ptr[i] < 0x80;
+		is_lower = is_lower && (name.ptr[i] < 'A' || name.ptr[i] > 'Z');
+	}
+	if (!is_ascii)
+		return tg_lookalike(arena, name);
+	return is_lower ? name : tg_str_lower(arena, name);
 }
 
 static void
-add(struct tg_arena *arena, struct tg_twins *twins, struct tg_str name)
+add(struct tg_arena *arena, struct tg_twins *twins, const struct tg_str *name)
 {
-	TG_GROW(arena, twins->items, twins->nr, twins->cap);
-	twins->items[twins->nr++] = (struct folded){ fold(arena, name), name };
+	twins->items[twins->nr++] = (struct tg_sorted){ .text = fold(arena, *name), .of = name };
 }
 
 static void
@@ -51,34 +49,27 @@ add_trunks(struct tg_push *push, struct tg_twins *twins)
 	for (size_t i = 0; push->trunks && i < push->trunks->nr; i++) {
 		const struct tg_glob_item *item = &push->trunks->items[i];
 		if (!item->exclude && !item->group && tg_glob_is_literal(item->text))
-			add(push->arena, twins, item->text);
+			add(push->arena, twins, &item->text);
 	}
-}
-
-static int
-by_folded(const void *a, const void *b)
-{
-	const struct folded *x = a, *y = b;
-	return tg_str_cmp(x->folded, y->folded);
 }
 
 /* Trunks, refs that exist and refs that this push creates: two twins may come
  * together. */
 static const struct tg_error *
-find_all(struct tg_push *push, const struct tg_twins **out)
+find_all(struct tg_push *push, struct tg_twins **out)
 {
 	const struct tg_ref_entry *refs = NULL;
 	struct tg_twins *twins = TG_NEW(push->arena, struct tg_twins);
-	size_t nr = 0;
+	size_t nr = 0, nr_trunks = push->trunks ? push->trunks->nr : 0;
 	TG_TRY(tg_repo_refs(push->repo, &refs, &nr));
+	twins->items = TG_NEW_ARRAY(push->arena, nr_trunks + nr + push->nr, struct tg_sorted);
 	add_trunks(push, twins);
 	for (size_t i = 0; i < nr; i++)
-		add(push->arena, twins, refs[i].name);
+		add(push->arena, twins, &refs[i].name);
 	for (size_t i = 0; i < push->nr; i++)
 		if (push->refs[i].kind == TG_REF_CREATE)
-			add(push->arena, twins, push->refs[i].name);
-	if (twins->nr)
-		qsort(twins->items, twins->nr, sizeof(*twins->items), by_folded);
+			add(push->arena, twins, &push->refs[i].name);
+	tg_sort(twins->items, twins->nr);
 	*out = twins;
 	return NULL;
 }
@@ -90,7 +81,7 @@ lower_bound(const struct tg_twins *twins, struct tg_str folded)
 	size_t low = 0, high = twins->nr;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (tg_str_cmp(twins->items[middle].folded, folded) < 0)
+		if (tg_str_cmp(twins->items[middle].text, folded) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -98,16 +89,19 @@ lower_bound(const struct tg_twins *twins, struct tg_str folded)
 	return low;
 }
 
-/* The first item of that folded name which is not called name; empty = none. */
 static struct tg_str
-find(const struct tg_twins *twins, struct tg_str folded, struct tg_str name)
+name_at(const struct tg_twins *twins, size_t i)
 {
-	for (size_t i = lower_bound(twins, folded); i < twins->nr; i++) {
-		if (!tg_str_eq(twins->items[i].folded, folded))
-			break;
-		if (!tg_str_eq(twins->items[i].name, name))
-			return twins->items[i].name;
-	}
+	return *(const struct tg_str *)twins->items[i].of;
+}
+
+/* From at on, the first item of that folded name which is not called name; empty = none. */
+static struct tg_str
+find(const struct tg_twins *twins, size_t at, struct tg_str folded, struct tg_str name)
+{
+	for (; at < twins->nr && tg_str_eq(twins->items[at].text, folded); at++)
+		if (!tg_str_eq(name_at(twins, at), name))
+			return name_at(twins, at);
 	return TG_STR("");
 }
 
@@ -120,34 +114,55 @@ is_folder(struct tg_str folder, struct tg_str name)
 /* The ref that one of name's folders is the twin of. Where it is that very folder
  * git refuses one of the two. */
 static struct tg_str
-find_above(const struct tg_twins *twins, struct tg_str folded, struct tg_str name)
+find_above(struct tg_twins *twins, struct tg_str folded, struct tg_str name)
 {
+	if (tg_str_eq(tg_folder_of(name), twins->clear))
+		return TG_STR("");
 	for (size_t len = 0; len < folded.len; len++) {
+		struct tg_str folder = tg_str_sub(folded, 0, len);
 		if (folded.ptr[len] != '/')
 			continue;
-		struct tg_str above = find(twins, tg_str_sub(folded, 0, len), name);
+		struct tg_str above = find(twins, lower_bound(twins, folder), folder, name);
 		if (above.len && !is_folder(above, name))
 			return above;
 	}
+	twins->clear = tg_folder_of(name);
 	return TG_STR("");
 }
 
-/* The ref that is in a folder which is the twin of name. */
+/* From at on, the ref that is in a folder which is the twin of name. */
 static struct tg_str
-find_below(struct tg_arena *arena, const struct tg_twins *twins, struct tg_str folded,
+find_below(struct tg_arena *arena, const struct tg_twins *twins, size_t at, struct tg_str folded,
 	   struct tg_str name)
 {
 	struct tg_buf folder;
+	while (at < twins->nr && tg_str_eq(twins->items[at].text, folded))
+		at++;
+	/* What begins with it stands together. */
+	if (at == twins->nr || !tg_str_starts(twins->items[at].text, folded))
+		return TG_STR("");
 	tg_buf_init(&folder, arena, folded.len + 1);
 	tg_buf_add(&folder, folded);
 	tg_buf_addc(&folder, '/');
 	for (size_t i = lower_bound(twins, tg_buf_str(&folder)); i < twins->nr; i++) {
-		if (!tg_str_starts(twins->items[i].folded, tg_buf_str(&folder)))
+		if (!tg_str_starts(twins->items[i].text, tg_buf_str(&folder)))
 			break;
-		if (!is_folder(name, twins->items[i].name))
-			return twins->items[i].name;
+		if (!is_folder(name, name_at(twins, i)))
+			return name_at(twins, i);
 	}
 	return TG_STR("");
+}
+
+/* lower_bound(), with a look at where the ref before it was. */
+static size_t
+place_of(struct tg_twins *twins, struct tg_str folded)
+{
+	size_t at = twins->next;
+	if (at >= twins->nr || !tg_str_eq(twins->items[at].text, folded) ||
+	    (at && tg_str_eq(twins->items[at - 1].text, folded)))
+		at = lower_bound(twins, folded);
+	twins->next = at + 1;
+	return at;
 }
 
 const struct tg_error *
@@ -157,10 +172,11 @@ tg_ref_twin(struct tg_ref *ref, struct tg_str *out)
 	struct tg_str folded = fold(push->arena, ref->name);
 	if (!push->twins)
 		TG_TRY(find_all(push, &push->twins));
-	*out = find(push->twins, folded, ref->name);
+	size_t at = place_of(push->twins, folded);
+	*out = find(push->twins, at, folded, ref->name);
 	if (!out->len)
 		*out = find_above(push->twins, folded, ref->name);
 	if (!out->len)
-		*out = find_below(push->arena, push->twins, folded, ref->name);
+		*out = find_below(push->arena, push->twins, at, folded, ref->name);
 	return NULL;
 }

@@ -146,16 +146,27 @@ tg_glob_is_literal(struct tg_str pattern)
 	return tg_str_index(pattern, '*') == pattern.len;
 }
 
+/* Up to where the pattern has a star, or is another than the name. */
+static size_t
+same_bytes(struct tg_str pattern, struct tg_str name)
+{
+	size_t most = pattern.len < name.len ? pattern.len : name.len, i = 0;
+
+	while (i < most && pattern.ptr[i] == name.ptr[i] && pattern.ptr[i] != '*')
+		i++;
+	return i;
+}
+
 bool
 tg_glob_match(struct tg_str pattern, struct tg_str name)
 {
-	struct tg_str prefix = tg_glob_literal_prefix(pattern);
-	struct tg_str rest = tg_str_from_index(pattern, prefix.len);
-	bool is_after_slash = !prefix.len || tg_str_ends(prefix, TG_STR("/"));
+	size_t same = same_bytes(pattern, name);
+	struct tg_str rest = tg_str_from_index(pattern, same);
+	bool is_after_slash = !same || pattern.ptr[same - 1] == '/';
 
-	if (pattern.len > TG_GLOB_MAX || !tg_str_starts(name, prefix))
+	if (pattern.len > TG_GLOB_MAX || (rest.len && rest.ptr[0] != '*'))
 		return false;
-	name = tg_str_from_index(name, prefix.len);
+	name = tg_str_from_index(name, same);
 	if (!rest.len)
 		return !name.len;
 	if (tg_str_eq(rest, TG_STR("**")))

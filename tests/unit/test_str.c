@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Views of bytes. */
-#include "trunkgate/str.h"
+#include "trunkgate/strs.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -167,4 +167,33 @@ Test(str, tells_what_stands_below_a_folder)
 	cr_assert_not(tg_is_below(TG_STR("a"), TG_STR("a")));
 	cr_assert_not(tg_is_below(TG_STR("ab/c"), TG_STR("a")));
 	cr_assert_not(tg_is_below(nothing, TG_STR("a")));
+}
+
+/* Against the order of tg_str_cmp(), also of texts that begin alike, end in NUL
+ * bytes, are there twice or are empty. */
+Test(str, sorts_as_bytes_compare)
+{
+	enum { NR = 400, MOST = 14 };
+	static char room[NR][MOST];
+	static struct tg_sorted items[NR];
+	uint32_t random = 1;
+
+	for (size_t with_prefix = 0; with_prefix < 2; with_prefix++) {
+		for (size_t i = 0; i < NR; i++) {
+			size_t len = with_prefix ? 3 : 0;
+
+			memcpy(room[i], "r/h", 3);
+			for (random = random * 1103515245u + 12345u; len < (random >> 16) % MOST;
+			     len++)
+				room[i][len] = "\0ab\xff"[(random >> len) % 4];
+			items[i] = (struct tg_sorted){ .text = { room[i], len }, .of = room[i] };
+		}
+		tg_sort(items, NR);
+		for (size_t i = 0; i < NR; i++) {
+			cr_assert_eq(items[i].of, items[i].text.ptr);
+			cr_assert(!i || tg_str_cmp(items[i - 1].text, items[i].text) <= 0);
+		}
+	}
+	tg_sort(items, 0);
+	tg_sort(items, 1);
 }
