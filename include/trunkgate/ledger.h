@@ -196,6 +196,9 @@ TG_MUST_USE const struct tg_error *tg_ledger_lines_since(struct tg_ledger *ledge
 							 struct tg_str ref, struct tg_str person,
 							 int64_t since, int64_t *out);
 
+/* The number of the newest push to a ref that was written down, pending or not: 0 = none. */
+TG_MUST_USE const struct tg_error *tg_ledger_newest(struct tg_ledger *ledger, int64_t *out);
+
 /* --- the start of life --- */
 
 struct tg_life {
@@ -252,7 +255,10 @@ enum tg_note_kind {
 	TG_NOTE_TOLD,
 	TG_NOTE_EXTENSION,
 	TG_NOTE_LINES,
-	TG_NOTE_COUNTED
+	TG_NOTE_COUNTED,
+	/* Nothing is written: the push is not, with TG_ERR_INPUT, if other pushes that were not
+	 * seen when it was judged open more than room branches of person. */
+	TG_NOTE_ROOM
 };
 struct tg_note {
 	enum tg_note_kind kind;
@@ -260,10 +266,12 @@ struct tg_note {
 	int64_t started; /* of the work; GRACE, EXTENSION */
 	int64_t until;   /* EXTENSION */
 	struct tg_str reason;
-	struct tg_str person;   /* LINES: whose */
+	struct tg_str person;   /* LINES, ROOM: whose */
 	int64_t lines;          /* LINES */
 	struct tg_str approval; /* COUNTED: its ref */
 	struct tg_oid commit;   /* COUNTED: for which commit of ref's line */
+	int64_t seen;           /* ROOM: tg_ledger_newest() before others were counted */
+	int64_t room;           /* ROOM */
 	bool when_refused;      /* also written when the push is refused */
 };
 

@@ -230,3 +230,9 @@ tg_ref_is_trunk(const struct tg_ref *ref)
 {
 	return ref->is_trunk;
 }
+
+struct tg_ref *
+tg_ref_beside(const struct tg_ref *ref, size_t index)
+{
+	return index < ref->push->nr ? &ref->push->refs[index] : NULL;
+}

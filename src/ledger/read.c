@@ -60,6 +60,16 @@ read_extensions(struct tg_ledger *ledger, int64_t started, struct tg_grants *out
 }
 
 const struct tg_error *
+tg_ledger_newest(struct tg_ledger *ledger, int64_t *out)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_NEWEST);
+	if (tg_query_step(&query))
+		*out = tg_read_int(&query);
+	return tg_query_end(&query);
+}
+
+const struct tg_error *
 tg_ledger_grants(struct tg_ledger *ledger, int64_t started, struct tg_grants *out)
 {
 	struct tg_query query;

@@ -212,6 +212,17 @@ const char *const tg_sql_texts[SQL_NR] = {
 	 * landing asks for each of its commits, and sorting took most of that. */
 	[SQL_UPLOADER] = "SELECT m.person FROM work w JOIN move m ON m.id = w.move"
 			 " WHERE w.oid = ? AND m.is_guess = 0 ORDER BY w.move LIMIT 1",
+	[SQL_NEWEST] = "SELECT coalesce(max(id), 0) FROM move",
+	/* Under way, and not to a branch that counts already; or done since. */
+	[SQL_OPENED_MEANWHILE] =
+		"SELECT count(*) FROM (SELECT m.ref FROM move m INDEXED BY move_pending"
+		" WHERE m.is_done = 0 AND m.ref > 'refs/heads/' AND m.ref < 'refs/heads0'"
+		" AND m.push <> ?1 AND m.kind = 1 AND m.is_clean = 0 AND m.starter = ?2"
+		" AND m.time > ?3 AND NOT EXISTS (SELECT 1 FROM branch b WHERE b.ref = m.ref"
+		" AND b.deleted IS NULL AND b.started IS NOT NULL)"
+		" UNION SELECT m.ref FROM move m WHERE m.id > ?4 AND m.is_done = 1"
+		" AND m.push <> ?1 AND m.kind = 1 AND m.is_clean = 0 AND m.starter = ?2"
+		" AND m.old = zeroblob(20)) l",
 	[SQL_NOTE_LINES] = "INSERT INTO landed_lines(ref, person, time, lines) VALUES(?, ?, ?, ?)",
 	[SQL_LINES_SINCE] = "SELECT coalesce(sum(lines), 0) FROM landed_lines"
 			    " WHERE ref = ? AND person = ? AND time >= ?",

@@ -2,6 +2,8 @@
 /* A push written down before its refs move. */
 #include "ledger_priv.h"
 
+#include "trunkgate/buf.h"
+
 static const struct tg_error *
 add_move(struct tg_ledger *ledger, const struct tg_recorded_push *push, const struct tg_move *move)
 {
@@ -132,11 +134,40 @@ static const struct {
 	[TG_NOTE_COUNTED] = { SQL_NOTE_COUNTED, bind_counted },
 };
 
+/* Between the decision and the branch, a push may have so much left to do. */
+#define UNDER_WAY (INT64_C(60) * 1000000)
+
+/* Of two pushes that were judged at once neither saw the other; but they are
+ * written down one after the other. */
+static const struct tg_error *
+check_room(struct tg_ledger *ledger, const struct tg_recorded_push *push,
+	   const struct tg_note *note)
+{
+	struct tg_query query;
+	int64_t nr = 0;
+	tg_query_begin(&query, ledger, SQL_OPENED_MEANWHILE);
+	tg_bind_text(&query, tg_str_from(push->push));
+	tg_bind_text(&query, note->person);
+	tg_bind_int(&query, push->time - UNDER_WAY);
+	tg_bind_int(&query, note->seen);
+	if (tg_query_step(&query))
+		nr = tg_read_int(&query);
+	TG_TRY(tg_query_end(&query));
+	if (nr <= note->room)
+		return NULL;
+	return tg_error_new(ledger->arena, TG_ERR_INPUT,
+			    "another push that opens a branch of %s is under way: push again in a "
+			    "minute",
+			    tg_show(ledger->arena, note->person, 64));
+}
+
 static const struct tg_error *
 write_note(struct tg_ledger *ledger, const struct tg_recorded_push *push,
 	   const struct tg_note *note)
 {
 	struct tg_query query;
+	if (note->kind == TG_NOTE_ROOM)
+		return check_room(ledger, push, note);
 	tg_query_begin(&query, ledger, notes[note->kind].sql);
 	notes[note->kind].bind(&query, push, note);
 	return tg_query_run(&query);

@@ -29,9 +29,19 @@ struct work {
 	struct tg_ref *ref;
 	struct tg_ledger *ledger;
 	size_t most;         /* counting stops there: each costs a look at its work */
-	size_t nr;           /* open branches besides this one */
+	size_t nr;           /* open branches besides this one, after the push */
+	bool is_beside;      /* some of them are of the same push */
 	struct tg_buf names; /* of the first few */
 };
+
+static void
+count(struct work *work, struct tg_str name)
+{
+	if (work->nr < NAMED)
+		tg_buf_addf(&work->names, "%s%s", work->nr ? ", " : "",
+			    tg_judge_show(work->judge, name));
+	work->nr++;
+}
 
 static const struct tg_error *
 count_one(struct work *work, const struct tg_branch *branch)
@@ -41,12 +51,8 @@ count_one(struct work *work, const struct tg_branch *branch)
 	if (tg_str_eq(branch->ref, tg_ref_name(work->ref)))
 		return NULL;
 	TG_TRY(tg_ref_is_other_open(work->ref, branch->ref, &is_open));
-	if (!is_open)
-		return NULL;
-	if (work->nr < NAMED)
-		tg_buf_addf(&work->names, "%s%s", work->nr ? ", " : "",
-			    tg_judge_show(work->judge, branch->ref));
-	work->nr++;
+	if (is_open)
+		count(work, branch->ref);
 	return NULL;
 }
 
@@ -69,6 +75,47 @@ is_opened(const struct tg_standing *standing)
 	return standing->nr_open && !(standing->has_branch && standing->branch.started);
 }
 
+static bool
+is_topic(const struct tg_ref *ref)
+{
+	return tg_ref_kind(ref) != TG_REF_DELETE && tg_ref_kind(ref) != TG_REF_NOOP &&
+	       tg_str_starts(tg_ref_name(ref), TG_STR("refs/heads/")) && !tg_ref_is_trunk(ref);
+}
+
+/* Those that the same push opens: no ledger has them yet. */
+static const struct tg_error *
+count_beside(struct work *work, const struct tg_sight *now, struct tg_str person)
+{
+	const struct tg_standing *standing;
+	const char *kind;
+	bool is_commit;
+	struct tg_ref *ref;
+
+	for (size_t i = 0; work->nr < work->most && (ref = tg_ref_beside(work->ref, i)); i++) {
+		if (ref == work->ref || !is_topic(ref))
+			continue;
+		TG_TRY(tg_ref_target(ref, &kind, &is_commit));
+		if (!is_commit)
+			continue;
+		TG_TRY(tg_ledger_standing(work->ledger, ref, now, false, &standing));
+		if (!is_opened(standing) || !tg_str_eq(standing->life.person, person))
+			continue;
+		count(work, tg_ref_name(ref));
+		work->is_beside = true;
+	}
+	return NULL;
+}
+
+static void
+tell(const struct work *work, struct tg_str person, int64_t most)
+{
+	tg_found(work->judge, TOO_MANY, NULL, "%s has %s%zu open branch%s %s (%s%s), at most %lld",
+		 tg_judge_show(work->judge, person), work->nr == work->most ? "at least " : "",
+		 work->nr, work->nr == 1 ? "" : "es",
+		 work->is_beside ? "besides, with this push" : "already", work->names.ptr,
+		 work->nr > NAMED ? ", ..." : "", (long long)most);
+}
+
 static const struct tg_error *
 check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 {
@@ -77,6 +124,7 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	struct work work = { .judge = judge,
 			     .ref = tg_change_ref(change),
 			     .most = (size_t)opts->per_person + NAMED };
+	struct tg_note note = { .kind = TG_NOTE_ROOM };
 	const struct tg_standing *standing;
 
 	work.ledger = tg_judge_ledger(judge);
@@ -85,14 +133,16 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	TG_TRY(tg_ledger_standing(work.ledger, work.ref, &now, false, &standing));
 	if (!is_opened(standing) || !standing->life.person.len)
 		return NULL;
+	note.person = standing->life.person;
 	tg_buf_init(&work.names, tg_judge_arena(judge), 400);
-	TG_TRY(count_open(&work, standing->life.person));
-	if (work.nr < (uint64_t)opts->per_person)
-		return NULL;
-	tg_found(judge, TOO_MANY, NULL, "%s has %s%zu open branch%s already (%s%s), at most %lld",
-		 tg_judge_show(judge, standing->life.person),
-		 work.nr == work.most ? "at least " : "", work.nr, work.nr == 1 ? "" : "es",
-		 work.names.ptr, work.nr > NAMED ? ", ..." : "", (long long)opts->per_person);
+	TG_TRY(tg_ledger_newest(work.ledger, &note.seen));
+	TG_TRY(count_open(&work, note.person));
+	TG_TRY(count_beside(&work, &now, note.person));
+	note.room = opts->per_person - (int64_t)work.nr - 1;
+	if (note.room < 0)
+		tell(&work, note.person, opts->per_person);
+	else
+		tg_judge_note(judge, &note);
 	return NULL;
 }
 

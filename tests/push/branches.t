@@ -45,6 +45,35 @@ commit 'more of two'
 as ana push two
 accepted
 
+t_case "all that one push opens counts together"
+for name in a b c; do
+	g checkout -q -B "cy-$name" main
+	commit "cy-$name"
+done
+as cy push cy-a cy-b cy-c
+refused
+findings 3xbranch_count/too_many
+says 'cy has 2 open branches besides, with this push'
+as cy push cy-a cy-b
+accepted
+
+t_case "of pushes at the same moment no more are accepted than there is room for"
+at_once=()
+for name in a b c d e f g h; do
+	g checkout -q -B "di-$name" main
+	commit "di-$name"
+	at_once+=("di-$name")
+done
+begin_push
+for name in "${at_once[@]}"; do
+	TG_USER=di timeout 60 git -C "$C" push -q origin "$name" >"$T/$name" 2>&1 &
+done
+wait
+t_is "$(sg for-each-ref refs/heads/di-* | wc -l)" 2 'branches of di'
+# Each of the others was told why.
+t_is "$(grep -lE 'under way|at most 2' "${at_once[@]/#/$T/}" | wc -l)" 6 'pushes that were told'
+begin_push; end_push 0
+
 t_case "handing a branch on or renaming it does not make room"
 g checkout -q one
 as bo push one:renamed

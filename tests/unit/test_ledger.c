@@ -242,6 +242,52 @@ Test(ledger, grants_belong_to_the_work)
 	cr_assert_eq(grants.nr_extensions, 0);
 }
 
+/* A push of ana's that opens a branch, judged when seen was the newest. */
+static const struct tg_error *
+open_branch(const char *push, const char *ref, int64_t time, int64_t seen, int64_t room)
+{
+	const struct tg_move move = topic(ref, 0, 1, 5);
+	const struct tg_note note = {
+		.kind = TG_NOTE_ROOM, .person = TG_STR("ana"), .seen = seen, .room = room
+	};
+	const struct tg_recorded_push record = { .push = push,
+						 .time = time,
+						 .person = TG_STR("ana"),
+						 .moves = &move,
+						 .nr_moves = 1,
+						 .notes = &note,
+						 .nr_notes = 1 };
+	return tg_ledger_write(ledger, &record);
+}
+
+Test(ledger, two_pushes_at_once_do_not_open_more_than_there_is_room_for)
+{
+	const int64_t minute = 60000000;
+	int64_t seen, before;
+	must(tg_ledger_newest(ledger, &before));
+	cr_assert_eq(before, 0);
+	must(open_branch("P1", "refs/heads/a", minute, before, 0));
+	/* Under way, and neither saw the other. */
+	const struct tg_error *err = open_branch("P2", "refs/heads/b", minute + 1, before, 0);
+	cr_assert_not_null(err);
+	cr_assert_eq(err->kind, TG_ERR_INPUT);
+	/* Nor is one that came after, until it is counted as a branch. */
+	must(tg_ledger_newest(ledger, &seen));
+	cr_assert_not_null(open_branch("P3", "refs/heads/b", minute + 2, seen, 0));
+	must(open_branch("P3", "refs/heads/b", minute + 2, seen, 1));
+	/* Done meanwhile. */
+	cr_assert_eq(apply("P1", "refs/heads/a"), 1);
+	cr_assert_eq(apply("P3", "refs/heads/b"), 1);
+	cr_assert_not_null(open_branch("P4", "refs/heads/c", minute + 3, before, 1));
+	/* Seen as branches, so counted by the rule. */
+	must(tg_ledger_newest(ledger, &seen));
+	must(open_branch("P5", "refs/heads/c", minute + 4, seen, 0));
+	/* What came to nothing stands in the way for a minute. */
+	must(tg_ledger_newest(ledger, &seen));
+	cr_assert_not_null(open_branch("P6", "refs/heads/d", minute + 5, seen, 0));
+	must(open_branch("P7", "refs/heads/d", 2 * minute + 5, seen, 0));
+}
+
 Test(ledger, forgetting_makes_a_branch_new)
 {
 	struct tg_branch b;
