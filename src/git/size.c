@@ -3,16 +3,14 @@
 #include "net.h"
 
 #include "libgit2.h"
+#include "renames.h"
 #include "tips.h"
 
 #include <git2.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
-	ALIKE_PERCENT = 50, /* as git's rename detection */
-	PAIRS_MAX = 4000,   /* compared line by line */
-	ATTRS_MAX = 20000,  /* paths asked about */
+	ATTRS_MAX = 20000, /* paths asked about */
 	DEADLINE_EVERY = 64
 };
 
@@ -23,7 +21,6 @@ struct sizing {
 	git_repository *handle; /* NULL = no attributes */
 	git_attr_options attr;
 	bool *counts; /* for each path */
-	size_t nr_pairs;
 	struct tg_lines sum;
 };
 
@@ -109,98 +106,6 @@ count(struct sizing *sizing, const struct tg_path *path)
 	return NULL;
 }
 
-/* What is left of a file that went, in one that came. */
-static struct tg_path
-moved(const struct tg_path *from, const struct tg_path *to)
-{
-	return (struct tg_path){ .path = to->path,
-				 .old_mode = from->old_mode,
-				 .new_mode = to->new_mode,
-				 .old_id = from->old_id,
-				 .new_id = to->new_id };
-}
-
-static bool
-is_file(uint32_t mode)
-{
-	return (mode & TG_MODE_TYPE) == TG_MODE_FILE;
-}
-
-/* The whole of either side is what changing it into nothing would take. */
-static const struct tg_error *
-is_alike(struct sizing *sizing, const struct tg_path *from, const struct tg_path *to, bool *out)
-{
-	struct tg_repo *repo = sizing->ref->push->repo;
-	struct tg_path pair = moved(from, to);
-	struct tg_line_count both = { 0 }, gone = { 0 }, come = { 0 };
-	uint64_t *bytes = &sizing->delta->bytes;
-	*out = tg_oid_eq(&from->old_id, &to->new_id);
-	if (*out || ++sizing->nr_pairs > PAIRS_MAX)
-		return NULL;
-	TG_TRY(tg_repo_check_deadline(repo));
-	TG_TRY(tg_count_lines(repo, &pair, bytes, &both));
-	TG_TRY(tg_count_lines(repo, from, bytes, &gone));
-	TG_TRY(tg_count_lines(repo, to, bytes, &come));
-	int64_t larger = gone.deleted > come.added ? gone.deleted : come.added;
-	int64_t kept = gone.deleted - both.deleted;
-	*out = !both.is_binary && larger > 0 && kept * 100 >= larger * ALIKE_PERCENT;
-	return NULL;
-}
-
-static struct tg_str
-base_name(struct tg_str path)
-{
-	size_t at = path.len;
-	while (at > 0 && path.ptr[at - 1] != '/')
-		at--;
-	return tg_str_from_index(path, at);
-}
-
-static bool
-may_pair(const struct sizing *sizing, size_t gone, size_t come, int round)
-{
-	const struct tg_path *from = &sizing->delta->diff.items[gone];
-	const struct tg_path *to = &sizing->delta->diff.items[come];
-	if (!sizing->counts[come] || to->old_mode || !is_file(to->new_mode))
-		return false;
-	/* First what is the same, then what is called the same, then the rest. */
-	if (round == 0)
-		return tg_oid_eq(&from->old_id, &to->new_id);
-	return round == 2 || tg_str_eq(base_name(from->path), base_name(to->path));
-}
-
-static const struct tg_error *
-pair_one(struct sizing *sizing, size_t gone, int round)
-{
-	const struct tg_path *items = sizing->delta->diff.items;
-	TG_TRY(tg_repo_check_deadline(sizing->ref->push->repo));
-	for (size_t come = 0; come < sizing->delta->diff.nr; come++) {
-		bool is_pair = false;
-		if (!may_pair(sizing, gone, come, round))
-			continue;
-		TG_TRY(is_alike(sizing, &items[gone], &items[come], &is_pair));
-		if (!is_pair)
-			continue;
-		struct tg_path pair = moved(&items[gone], &items[come]);
-		sizing->counts[gone] = sizing->counts[come] = false;
-		/* Only moved: no change at all. */
-		return tg_oid_eq(&pair.old_id, &pair.new_id) ? NULL : count(sizing, &pair);
-	}
-	return NULL;
-}
-
-static const struct tg_error *
-pair_renames(struct sizing *sizing)
-{
-	const struct tg_tree_diff *diff = &sizing->delta->diff;
-	for (int round = 0; round < 3; round++)
-		for (size_t i = 0; i < diff->nr; i++)
-			if (sizing->counts[i] && !diff->items[i].new_mode &&
-			    is_file(diff->items[i].old_mode) && sizing->nr_pairs <= PAIRS_MAX)
-				TG_TRY(pair_one(sizing, i, round));
-	return NULL;
-}
-
 static void
 note_lines(struct tg_ref *ref, int64_t lines)
 {
@@ -214,12 +119,15 @@ tg_ref_size(struct tg_ref *ref, const struct tg_globs *paths, const struct tg_gl
 	    struct tg_lines *out)
 {
 	struct sizing sizing = { .ref = ref, .paths = paths, .ignore = ignore };
+	struct tg_paths moved;
 	TG_TRY(tg_net_delta(ref, TG_END_NEW, &sizing.delta));
 	size_t nr = sizing.delta->diff.nr;
 	sizing.counts = TG_NEW_ARRAY(ref->push->arena, nr, bool);
 	TG_TRY(open_attributes(&sizing));
 	TG_TRY(choose_paths(&sizing));
-	TG_TRY(pair_renames(&sizing));
+	TG_TRY(tg_find_renames(sizing.delta, ref->push->repo, sizing.counts, &moved));
+	for (size_t i = 0; i < moved.nr; i++)
+		TG_TRY(count(&sizing, &moved.items[i]));
 	for (size_t i = 0; i < nr; i++)
 		if (sizing.counts[i])
 			TG_TRY(count(&sizing, &sizing.delta->diff.items[i]));

@@ -178,3 +178,54 @@ Test(work, size_counts_moved_files_by_what_changed)
 	cr_assert_eq(size.added, 1);
 	cr_assert_eq(size.files, 1);
 }
+
+/* Commits a tree of folder: files 1 to 40, whose lines are made by a line of perl. */
+static const char *
+commit_folder(const char *parent, const char *folder, const char *lines)
+{
+	return sh("cd repo.git && rm -rf w i && mkdir -p w/%s && "
+		  "perl -e 'for my $f (1 .. 40) { open my $o, \">\", \"w/%s/$ARGV[0]$f\"; "
+		  "print $o map { \"$_\\n\" } %s }' %s && export GIT_INDEX_FILE=$PWD/i && "
+		  "(cd w && git --git-dir=.. --work-tree=. add -A) && "
+		  "git commit-tree $(git write-tree) -p %s -m m",
+		  folder, folder, lines, folder, parent);
+}
+
+static struct tg_lines
+size_of(const char *before, const char *after)
+{
+	struct tg_lines size;
+	must(tg_ref_size(topic(ZERO, after, before), NULL, NULL, &size));
+	return size;
+}
+
+Test(work, size_finds_moved_files_among_many)
+{
+	start();
+	/* Lines of their own, lines that all have, and an order. */
+	const char *before =
+		commit_folder(base, "old", "(map { \"$f $_\" } 1 .. 10), (\"{\", \"}\") x 4");
+	/* Nine of ten own lines stay, and the names say nothing. */
+	struct tg_lines size = size_of(
+		before,
+		commit_folder(before, "new", "(map { \"$f $_\" } 0, 2 .. 10), (\"{\", \"}\") x 4"));
+	cr_expect_eq(size.files, 40);
+	cr_expect_eq(size.added, 40);
+	cr_expect_eq(size.deleted, 40);
+	/* What all have is less than half. */
+	size = size_of(before, commit_folder(before, "new",
+					     "(map { \"x $f $_\" } 1 .. 10), (\"{\", \"}\") x 4"));
+	cr_expect_eq(size.files, 80);
+	cr_expect_eq(size.added, 40 * 18);
+	/* The lines are there, but most in no order that a comparison keeps. */
+	size = size_of(before,
+		       commit_folder(before, "new",
+				     "(\"}\", \"{\") x 4, (map { \"$f $_\" } reverse 1 .. 10)"));
+	cr_expect_eq(size.files, 80);
+	/* Binary files are never alike, the same ones are. */
+	const char *binary = commit_folder(base, "old", "\"\\0$f\", 1 .. 20");
+	size = size_of(binary, commit_folder(binary, "new", "\"\\0$f\", 1 .. 21"));
+	cr_expect_eq(size.files, 80);
+	size = size_of(binary, commit_folder(binary, "new", "\"\\0$f\", 1 .. 20"));
+	cr_expect_eq(size.files, 0);
+}
