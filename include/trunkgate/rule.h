@@ -141,6 +141,7 @@ struct tg_rule {
 	bool looks_at_paths; /* `paths` is allowed */
 	bool needs_person;   /* cannot be judged without an authenticated person */
 	bool needs_ledger;   /* asks what the server has seen */
+	bool minds_twins;    /* refuses a new ref for a twin; see tg_ref_twin() */
 
 	/* For `trunkgate branches`: from when on (microseconds) pushes that add to work of that
 	 * life are refused; NULL = this rule asks for no age. */

@@ -9,6 +9,8 @@
 
 #include "trunkgate/approval.h"
 #include "trunkgate/clock.h"
+#include "trunkgate/message.h"
+#include "trunkgate/strs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -186,26 +188,26 @@ look_at_past(struct tg_patient *p, const struct tg_ref_value *refs, size_t nr)
 	json_decref(past.values);
 }
 
-static int
-by_name_nocase(const void *a, const void *b)
-{
-	const struct tg_ref_value *x = a, *y = b;
-	return tg_str_cmp_nocase(x->name, y->name);
-}
-
-/* Sorts refs: the last thing done with them. */
+/* As ref_names refuses them for new refs; these were pushed at the same moment, or
+ * before it did. */
 static void
-look_for_twins(struct tg_patient *p, struct tg_ref_value *refs, size_t nr)
+look_for_twins(struct tg_patient *p, const struct tg_ref_value *refs, size_t nr)
 {
-	if (nr)
-		qsort(refs, nr, sizeof(*refs), by_name_nocase);
-	for (size_t i = 1; i < nr; i++)
-		if (tg_str_eq_nocase(refs[i - 1].name, refs[i].name))
-			tg_complain_of(p, TG_ILL_WARNING, "refs.twins",
-				       "rename one: some file systems take them for one ref",
-				       "%s and %s differ only by case",
-				       tg_show(p->arena, refs[i - 1].name, 100),
-				       tg_show(p->arena, refs[i].name, 100));
+	struct tg_sorted *names = TG_NEW_ARRAY(p->arena, nr, struct tg_sorted);
+	for (size_t i = 0; i < nr; i++)
+		names[i] = (struct tg_sorted){ .text = tg_lookalike(p->arena, refs[i].name),
+					       .of = &refs[i] };
+	tg_sort(names, nr);
+	for (size_t i = 1; i < nr; i++) {
+		const struct tg_ref_value *one = names[i - 1].of, *other = names[i].of;
+		if (tg_str_eq(names[i - 1].text, names[i].text))
+			tg_complain_of(
+				p, TG_ILL_WARNING, "refs.twins",
+				"rename one: some file systems, or people, take them for one",
+				"%s and %s differ only by case or letters that look alike",
+				tg_show(p->arena, one->name, 100),
+				tg_show(p->arena, other->name, 100));
+	}
 }
 
 void

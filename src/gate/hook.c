@@ -10,6 +10,7 @@
 #include "handoff.h"
 #include "identity.h"
 #include "keep_anchor.h"
+#include "late_twins.h"
 #include "override.h"
 #include "prune.h"
 #include "recorder.h"
@@ -252,6 +253,7 @@ note_applied(struct run *run)
 	tg_handoff_remove(run->arena, v->repo_path, v->push);
 	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
 	TG_TRY(tg_recorder_applied(run->arena, run->push, v));
+	TG_TRY(tg_late_twins(run->arena, run->push, run->policy, v));
 	return tg_prune_mark(run->push, v);
 }
 
@@ -368,6 +370,8 @@ tell_applied(struct run *run)
 		tg_buf_addf(&text,
 			    "warning: the refs moved, but trunkgate could not record it: %s\n",
 			    tg_error_text(run->arena, run->verdict.error));
+	for (size_t i = 0; i < run->verdict.nr_notices; i++)
+		tg_buf_addf(&text, "warning: %s\n", run->verdict.notices[i]);
 	if (run->anchor_error)
 		tg_buf_addf(&text, "warning: trunkgate could not note where its log ends: %s\n",
 			    tg_error_text(run->arena, run->anchor_error));

@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* From a judged push to what the ledger keeps of it. */
 #include "certificate.h"
+#include "notice.h"
 #include "recorder.h"
 
 #include "trunkgate/buf.h"
-
-#include <stdarg.h>
-
-enum { MAX_NOTICE = 300, MAX_NOTICES = 20 };
-
-TG_PRINTF(3, 4)
-static void
-notice(struct tg_arena *arena, struct tg_verdict *v, const char *fmt, ...)
-{
-	struct tg_buf text;
-	va_list ap;
-	if (!v->notices)
-		v->notices = TG_NEW_ARRAY(arena, MAX_NOTICES, const char *);
-	if (v->nr_notices == MAX_NOTICES)
-		return;
-	tg_buf_init(&text, arena, MAX_NOTICE);
-	va_start(ap, fmt);
-	tg_buf_vaddf(&text, fmt, ap);
-	va_end(ap);
-	v->notices[v->nr_notices++] = text.ptr;
-}
 
 static const struct tg_error *
 settle(struct tg_arena *arena, struct tg_verdict *v, struct tg_str ref, const struct tg_oid *value)
@@ -32,9 +12,9 @@ settle(struct tg_arena *arena, struct tg_verdict *v, struct tg_str ref, const st
 	bool gap = false;
 	TG_TRY(tg_ledger_settle(v->ledger, v->push, ref, value, v->started_us, &gap));
 	if (gap)
-		notice(arena, v,
-		       "%s moved since the last push without a record: were the hooks off?",
-		       tg_show(arena, ref, 120));
+		tg_notice(arena, v,
+			  "%s moved since the last push without a record: were the hooks off?",
+			  tg_show(arena, ref, 120));
 	return NULL;
 }
 
@@ -59,9 +39,10 @@ tg_recorder_open(struct tg_arena *arena, struct tg_push *push, const struct tg_p
 		return NULL;
 	TG_TRY(tg_ledger_open(arena, v->repo_path, v->started_us, &v->ledger));
 	if (tg_ledger_is_fresh(v->ledger))
-		notice(arena, v,
-		       "this server begins to record branches now: what was pushed before counts as "
-		       "pushed today");
+		tg_notice(
+			arena, v,
+			"this server begins to record branches now: what was pushed before counts as "
+			"pushed today");
 	tg_push_set_trunks(push, &policy->trunks);
 	return v->hook == TG_HOOK_POST_RECEIVE ? NULL : settle_all(arena, push, v);
 }

@@ -226,5 +226,6 @@ const struct tg_rule tg_rule_ref_names = {
 	.opts = opt_table,
 	.opts_size = sizeof(struct opts),
 	.reasons = reasons,
+	.minds_twins = true,
 	.check_ref = check_ref,
 };

@@ -634,6 +634,19 @@ accepted
 # Both in one push, and neither is there.
 push HEAD:refs/heads/two HEAD:refs/heads/Two/x
 refused; findings 2xref_names/bad_name
+
+t_case "G18 two that are pushed at the same moment are told, and on record"
+# Between the decision and the ref another push goes all its way.
+printf '#!/bin/sh\ngit update-ref refs/heads/SAME %s\n' "$(sg rev-parse main)" >"$S/hooks/update.chained"
+chmod +x "$S/hooks/update.chained"
+push HEAD:refs/heads/same
+accepted
+says 'warning: refs/heads/same and refs/heads/SAME are both there now'
+t_is "$(record_of push.applied notices.0)" \
+	'refs/heads/same and refs/heads/SAME are both there now, and are one name to some: delete one' notice
+rm "$S/hooks/update.chained"
+push HEAD:refs/heads/same-not
+accepted; silent
 trunk_policy
 
 t_case "G18 a path is matched by its bytes"
