@@ -309,6 +309,11 @@ TG_MUST_USE const struct tg_error *tg_ledger_settle(struct tg_ledger *ledger, co
 
 /* --- for administrators --- */
 
+/* Whether a ref is where the ledger knows it to be, or a pending push would put it;
+ * true of one that it does not know. As tg_ledger_settle() sees it, and writes nothing. */
+TG_MUST_USE const struct tg_error *tg_ledger_agrees(struct tg_ledger *ledger, struct tg_str ref,
+						    const struct tg_oid *value, bool *out);
+
 struct tg_ledger_counts {
 	int64_t branches, gone, commits, landings, pending, gaps, extensions;
 };

@@ -5,7 +5,6 @@
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 #include "trunkgate/glob.h"
-#include "trunkgate/ledger.h"
 #include "trunkgate/report.h"
 #include "trunkgate/sandbox.h"
 
@@ -143,33 +142,11 @@ check_own_folder(struct tg_patient *p)
 			       "everybody on this machine may write in %s", path);
 }
 
-static void
-check_ledger(struct tg_patient *p)
-{
-	struct tg_ledger_counts counts = { 0 };
-	struct tg_ledger *ledger;
-	if (!p->policy || !tg_policy_needs_ledger(p->policy) ||
-	    !tg_ledger_exists(p->arena, tg_repo_path(p->repo)))
-		return;
-	const struct tg_error *err =
-		tg_ledger_open(p->arena, tg_repo_path(p->repo), tg_now_us(), &ledger);
-	if (!err)
-		err = tg_ledger_counts(ledger, &counts);
-	if (err)
-		tg_complain_of(p, TG_ILL_ERROR, "ledger.unusable",
-			       "docs/ledger.md says what can be done", "%s", err->message);
-	else if (counts.gaps)
-		tg_complain_of(p, TG_ILL_WARNING, "ledger.gaps", "trunkgate ledger show names them",
-			       "%lld times a ref moved without a record: the hooks were off",
-			       (long long)counts.gaps);
-}
-
 void
 tg_examine_files(struct tg_patient *p)
 {
 	check_own_folder(p);
 	check_log(p);
-	check_ledger(p);
 }
 
 /* --- who pushes --- */

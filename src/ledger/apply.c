@@ -322,3 +322,19 @@ tg_ledger_settle(struct tg_ledger *ledger, const char *push, struct tg_str ref,
 	*gap = what.gap;
 	return NULL;
 }
+
+const struct tg_error *
+tg_ledger_agrees(struct tg_ledger *ledger, struct tg_str ref, const struct tg_oid *value, bool *out)
+{
+	const struct settling what = { .push = "", .ref = ref };
+	struct pending *items;
+	struct tg_branch branch;
+	size_t nr;
+	bool found;
+	TG_TRY(find_pending(ledger, &what, &items, &nr));
+	TG_TRY(tg_ledger_branch(ledger, ref, &branch, &found));
+	*out = !found || tg_oid_eq(&branch.tip, value);
+	for (size_t i = 0; i < nr; i++)
+		*out = *out || tg_oid_eq(&items[i].new, value);
+	return NULL;
+}

@@ -251,6 +251,38 @@ content refs.moved
 push main
 content refs.moved
 
+t_case "a ledger out of a backup"
+kept=$S
+server backup <<'YAML'
+version: 1
+rules: [{rule: branch_lifetime}]
+YAML
+g remote set-url origin "$S"
+push main
+push main:topic main:other
+content ledger.behind
+cp -a "$S/trunkgate" "$T/old"
+g checkout -q -b topic
+commit 'since then'
+push topic :other
+accepted
+content ledger.behind
+for file in ledger.db ledger.db-wal ledger.db-shm; do
+	rm -f "$S/trunkgate/$file"
+	[ ! -e "$T/old/$file" ] || cp -a "$T/old/$file" "$S/trunkgate"
+done
+complains ledger.behind warning
+t_ok 'which moved' grep -q 'refs/heads/topic has moved' "$T/out"
+t_ok 'which went' grep -q 'refs/heads/other is gone' "$T/out"
+commit 'it is taken over'
+push topic
+accepted; says 'moved since the last push without a record'
+complains ledger.behind warning
+t_not_ok 'topic' grep -q 'refs/heads/topic has' "$T/out"
+g checkout -q main
+g remote set-url origin "$kept"
+S=$kept
+
 t_case "names that differ by case, settings that let things pass"
 sg update-ref refs/heads/Main "$old"
 complains refs.twins warning

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ledger against the refs: one that came out of a backup knows less than has
+ * happened, and says so itself only when somebody pushes to the ref.
+ */
+#include "doctor.h"
+
+#include "trunkgate/clock.h"
+#include "trunkgate/ledger.h"
+
+enum { MAX_SAID = 20 };
+
+static const char behind_fix[] =
+	"put back a newer ledger.db, or push: docs/ledger.md says what is taken over";
+
+struct ledger_check {
+	struct tg_patient *p;
+	struct tg_ledger *ledger;
+	struct tg_ref_value *refs; /* by name */
+	size_t nr_refs;
+	size_t nr_behind;
+};
+
+static void
+say_behind(struct ledger_check *check, struct tg_str ref, const char *what)
+{
+	if (check->nr_behind++ < MAX_SAID)
+		tg_complain_of(check->p, TG_ILL_WARNING, "ledger.behind", behind_fix,
+			       "%s %s, and the ledger does not know it",
+			       tg_show(check->p->arena, ref, 100), what);
+}
+
+static const struct tg_error *
+compare_refs(struct ledger_check *check)
+{
+	for (size_t i = 0; i < check->nr_refs; i++) {
+		const struct tg_ref_value *ref = &check->refs[i];
+		bool agrees;
+		TG_TRY(tg_ledger_agrees(check->ledger, ref->name, &ref->oid, &agrees));
+		if (!agrees)
+			say_behind(check, ref->name, "has moved");
+	}
+	return NULL;
+}
+
+static bool
+is_there(const struct ledger_check *check, struct tg_str name)
+{
+	size_t low = 0, high = check->nr_refs;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (tg_str_cmp(check->refs[middle].name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < check->nr_refs && tg_str_eq(check->refs[low].name, name);
+}
+
+static const struct tg_error *
+look_for_gone(struct ledger_check *check)
+{
+	const struct tg_oid none = { { 0 } };
+	struct tg_branch *branches;
+	size_t nr;
+	TG_TRY(tg_ledger_open_branches(check->ledger, TG_STR(""), &branches, &nr));
+	for (size_t i = 0; i < nr; i++) {
+		bool agrees = true;
+		if (!is_there(check, branches[i].ref))
+			TG_TRY(tg_ledger_agrees(check->ledger, branches[i].ref, &none, &agrees));
+		if (!agrees)
+			say_behind(check, branches[i].ref, "is gone");
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+examine(struct ledger_check *check)
+{
+	struct tg_glob_item item = { .text = TG_STR("refs/**") };
+	const struct tg_globs all = { &item, 1 };
+	struct tg_patient *p = check->p;
+	struct tg_ledger_counts counts;
+	TG_TRY(tg_ledger_open(p->arena, tg_repo_path(p->repo), tg_now_us(), &check->ledger));
+	TG_TRY(tg_ledger_counts(check->ledger, &counts));
+	if (counts.gaps)
+		tg_complain_of(p, TG_ILL_WARNING, "ledger.gaps", "trunkgate ledger show names them",
+			       "%lld times a ref moved without a record: the hooks were off",
+			       (long long)counts.gaps);
+	TG_TRY(tg_repo_list(p->repo, &all, &check->refs, &check->nr_refs));
+	TG_TRY(compare_refs(check));
+	TG_TRY(look_for_gone(check));
+	if (check->nr_behind > MAX_SAID)
+		tg_complain_of(p, TG_ILL_WARNING, "ledger.behind", behind_fix, "and %zu more refs",
+			       check->nr_behind - MAX_SAID);
+	return NULL;
+}
+
+void
+tg_examine_ledger(struct tg_patient *p)
+{
+	struct ledger_check check = { .p = p };
+	if (!p->policy || !tg_policy_needs_ledger(p->policy) ||
+	    !tg_ledger_exists(p->arena, tg_repo_path(p->repo)))
+		return;
+	const struct tg_error *err = examine(&check);
+	if (err)
+		tg_complain_of(p, TG_ILL_ERROR, "ledger.unusable",
+			       "docs/ledger.md says what can be done", "%s", err->message);
+}
