@@ -67,12 +67,24 @@ const char *const tg_ledger_migrations[] = {
 	/* Not by the blob in the repository, which no ref reaches: git would drop it. */
 	("ALTER TABLE approval ADD COLUMN certificate TEXT NOT NULL DEFAULT '';"
 	 "CREATE TABLE certificate(sum TEXT PRIMARY KEY, text BLOB NOT NULL);"),
+	/* Outlives the work: what landed on one trunk may be reviewed for another. */
+	"ALTER TABLE landing ADD COLUMN uploader TEXT;",
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
 #define BRANCH_COLUMNS \
 	"ref, created, coalesce(started, 0), person, coalesce(deleted, 0), told, tip, is_guess," \
 	" likeness"
+
+/* Of a push that came to nothing, too: who had a commit to push is not its
+ * reviewer. Moves are numbered as they come, and in this order of the key: a
+ * landing asks for each of its commits, and sorting took most of that. */
+#define UPLOADER \
+	"SELECT m.person FROM work w JOIN move m ON m.id = w.move" \
+	" WHERE w.oid = ?1 AND m.is_guess = 0 ORDER BY w.move LIMIT 1"
+#define LANDED_UPLOADER \
+	"SELECT n.uploader FROM landing n WHERE n.oid = ?1 AND n.uploader IS NOT NULL" \
+	" ORDER BY n.move LIMIT 1"
 
 #define APPROVAL_COLUMNS \
 	"a.time, a.push, a.person, a.ref, a.target, a.oid, a.value, a.tip, a.base, a.delta," \
@@ -115,7 +127,8 @@ const char *const tg_sql_texts[SQL_NR] = {
 		" started, starter, started_is_guess, likeness, seen, seen_by)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_ADD_WORK] = "INSERT OR IGNORE INTO work(oid, move, patch) VALUES(?, ?, ?)",
-	[SQL_ADD_LANDING] = "INSERT OR IGNORE INTO landing(oid, move) VALUES(?, ?)",
+	[SQL_ADD_LANDING] = "INSERT OR IGNORE INTO landing(oid, move, uploader)"
+			    " VALUES(?1, ?2, coalesce((" LANDED_UPLOADER "), (" UPLOADER "), ?3))",
 	[SQL_NOTE_GRACE] = "INSERT OR IGNORE INTO grace(started, time) VALUES(?, ?)",
 	[SQL_NOTE_TOLD] = "UPDATE branch SET told = ? WHERE ref = ? AND deleted IS NULL",
 	[SQL_NOTE_EXTENSION] =
@@ -207,11 +220,8 @@ const char *const tg_sql_texts[SQL_NR] = {
 		      " AND NOT EXISTS (SELECT 1 FROM approval b WHERE b.ref = a.ref"
 		      " AND b.id > a.id AND b.ended = 0) ORDER BY a.ended, a.id LIMIT 200",
 	[SQL_END_DONE] = "UPDATE approval SET ended = 1 WHERE id = ?",
-	/* Of a push that came to nothing, too: who had a commit to push is not its
-	 * reviewer. Moves are numbered as they come, and in this order of the key: a
-	 * landing asks for each of its commits, and sorting took most of that. */
-	[SQL_UPLOADER] = "SELECT m.person FROM work w JOIN move m ON m.id = w.move"
-			 " WHERE w.oid = ? AND m.is_guess = 0 ORDER BY w.move LIMIT 1",
+	[SQL_UPLOADER] = "SELECT l.p FROM (SELECT coalesce((" LANDED_UPLOADER "), (" UPLOADER
+			 ")) AS p) l WHERE l.p IS NOT NULL",
 	[SQL_NEWEST] = "SELECT coalesce(max(id), 0) FROM move",
 	/* Under way, and not to a branch that counts already; or done since. */
 	[SQL_OPENED_MEANWHILE] =

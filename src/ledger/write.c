@@ -27,13 +27,19 @@ add_move(struct tg_ledger *ledger, const struct tg_recorded_push *push, const st
 	return tg_query_run(&query);
 }
 
+/* With who brought it first, to whatever ref: the work itself is forgotten. */
 static const struct tg_error *
-add_landing(struct tg_ledger *ledger, const struct tg_oid *oid, int64_t move)
+add_landing(struct tg_ledger *ledger, const struct tg_recorded_push *push, const struct tg_oid *oid,
+	    int64_t move)
 {
 	struct tg_query query;
 	tg_query_begin(&query, ledger, SQL_ADD_LANDING);
 	tg_bind_oid(&query, oid);
 	tg_bind_int(&query, move);
+	if (push->is_guess)
+		tg_bind_null(&query);
+	else
+		tg_bind_text(&query, push->person);
 	return tg_query_run(&query);
 }
 
@@ -68,7 +74,7 @@ write_move(struct tg_ledger *ledger, const struct tg_recorded_push *push,
 	int64_t id = sqlite3_last_insert_rowid(ledger->db);
 	for (size_t i = 0; move->work && i < tg_work_nr(move->work); i++) {
 		if (move->kind == TG_MOVE_TRUNK)
-			TG_TRY(add_landing(ledger, tg_work_oid(move->work, i), id));
+			TG_TRY(add_landing(ledger, push, tg_work_oid(move->work, i), id));
 		else
 			TG_TRY(add_work(ledger, move->work, i, id));
 	}

@@ -45,6 +45,48 @@ refused
 findings reviews/missing reviews/self
 says 'ana is its uploader'
 
+t_case "R4 nor once it has landed on a trunk that asks for no review"
+review_policy <<'YAML'
+trunk: [main, "release/*"]
+rules:
+  - {rule: ref_names}
+  - {rule: reviews, refs: ["refs/heads/main"]}
+YAML
+# by_nobody NAME: a change that claims nobody we know.
+by_nobody() {
+	topic "$1"
+	put "$1"
+	GIT_COMMITTER_NAME=X GIT_COMMITTER_EMAIL=x@far.example commit "$1" --author='X <x@far.example>'
+}
+not_by_bo() {
+	approve bo
+	accepted
+	land ana
+	refused
+	findings reviews/missing reviews/self
+	says 'bo is its uploader'
+}
+by_nobody r4-direct
+as bo push HEAD:refs/heads/release/1
+accepted
+not_by_bo
+by_nobody r4-topic
+publish bo
+as ana push HEAD:refs/heads/release/2
+accepted
+not_by_bo
+# Brought again by somebody else.
+publish ana again
+land ana
+refused; findings reviews/missing reviews/self
+# And where the push that landed it was never seen to end.
+by_nobody r4-hung-up
+printf '%s\n^%s\n' "$(tip)" "$(sg rev-parse main)" | g pack-objects -q --revs --stdout >"$T/hung-up.pack"
+TG_USER=bo raw_push --hang-up report --pack "$T/hung-up.pack" --command "$ZERO $(tip) refs/heads/release/3"
+ref_at refs/heads/release/3 HEAD
+not_by_bo
+policy <"$T/app.yaml"
+
 t_case "R5 a friendly rebase does not make the author a reviewer"
 topic r5
 change r5.txt
