@@ -148,11 +148,11 @@ TG_MUST_USE const struct tg_error *tg_commit_lines_over(struct tg_commit *commit
  */
 TG_MUST_USE const struct tg_error *tg_commit_own_paths(struct tg_commit *commit,
 						       struct tg_strs *out);
-/* The same where the merge has a path as no parent has it, while they have it alike or
- * there was nothing to merge; else empty, though it may leave something out, or more
+/* Of a merge, one path that it has as no parent has it, while they have it alike or there was
+ * nothing to merge; else empty, though it may leave something out, or more
  * than merge a file in which they differ. Far cheaper: no merge base is looked for. */
-TG_MUST_USE const struct tg_error *tg_commit_new_paths(struct tg_commit *commit,
-						       struct tg_strs *out);
+TG_MUST_USE const struct tg_error *tg_commit_new_path(struct tg_commit *commit,
+						      struct tg_strs *out);
 /* Whether any path that differs, or that a merge has of its own, matches. */
 TG_MUST_USE const struct tg_error *tg_commit_touches(struct tg_commit *commit,
 						     const struct tg_globs *paths, bool *out);

@@ -26,8 +26,8 @@ struct tg_commit {
 	struct tg_str *subject;
 	struct tg_trailers *trailers;
 	struct tg_delta *delta;
-	struct tg_strs *own; /* of a merge, at first use */
-	bool is_merging;     /* once that is known: nothing in it is new */
+	struct tg_strs *own;      /* of a merge, at first use */
+	struct tg_strs *new_path; /* the same */
 	bool is_revert;
 	bool is_revert_asked;
 };

@@ -231,12 +231,17 @@ static const struct tg_error *
 gives(struct tg_push *push, struct tg_arena *arena, const uint32_t sides[2], uint32_t wanted,
       bool conflicts_may_differ, bool *out)
 {
+	const struct tg_node_list *bases;
+	struct tg_merge_look look;
 	struct tg_tree_diff files;
 	git_index *index = NULL;
 	bool is_sane;
-	TG_TRY(tg_merge_is_plain(push, arena, sides, wanted, conflicts_may_differ, out));
-	if (*out)
+	TG_TRY(tg_merge_sides_bases(push, sides, &bases));
+	TG_TRY(tg_merge_look(push, arena, bases, sides, wanted, &look));
+	if (look.is_sure && (conflicts_may_differ || !look.has_conflicts)) {
+		*out = !look.nr;
 		return NULL;
+	}
 	TG_TRY(tg_merge_files(push, wanted, arena, 0, &files));
 	if (files.problem)
 		return NULL;
@@ -264,9 +269,17 @@ static const struct tg_error *
 replays(struct tg_push *push, struct tg_arena *arena, const uint32_t three[3], uint32_t wanted,
 	bool *out)
 {
+	uint32_t base = three[0];
+	const struct tg_node_list bases = { .items = &base, .nr = 1 };
+	struct tg_merge_look look;
 	struct tg_tree_diff files;
 	git_index *index = NULL;
 	bool is_sane = true;
+	TG_TRY(tg_merge_look(push, arena, &bases, &three[1], wanted, &look));
+	if (look.is_sure && !look.has_conflicts) {
+		*out = !look.nr;
+		return NULL;
+	}
 	for (size_t i = 0; i < 3; i++)
 		TG_TRY(look_at(push, three[i], arena, &is_sane));
 	TG_TRY(tg_merge_files(push, wanted, arena, 0, &files));

@@ -37,8 +37,8 @@ struct tg_merge_walk {
 /* The next path that is not the same in both; false at the end. */
 bool tg_merge_differs(struct tg_merge_walk *walk, struct tg_str *path);
 /*
- * Whether the tree of wanted is what merging the two gives; malformed trees give
- * nothing. With conflicts_may_differ only paths without a conflict are compared.
+ * Whether the tree of wanted is what merging the two gives; malformed trees that are not
+ * taken as they are give nothing. With conflicts_may_differ only paths without a conflict are compared.
  */
 TG_MUST_USE const struct tg_error *tg_merge_gives(struct tg_push *push, const uint32_t sides[2],
 						  uint32_t wanted, bool conflicts_may_differ,
@@ -48,13 +48,22 @@ TG_MUST_USE const struct tg_error *tg_merge_gives(struct tg_push *push, const ui
 TG_MUST_USE const struct tg_error *tg_merge_replays(struct tg_push *push, const uint32_t three[3],
 						    uint32_t wanted, bool *out);
 
+/* What a look at the trees of a merge says of it, without merging them. */
+struct tg_merge_look {
+	bool is_sure; /* else the rest says nothing: a file may have been moved, or is in the way */
+	bool has_conflicts;
+	struct tg_str *own; /* paths that are not as merging leaves them, in the arena */
+	size_t nr, cap;
+};
 /*
- * Whether the two have one merge base, and wanted is one with the changes of the
- * other; files that both changed are merged. Paths in conflict, renames aside, as in
- * tg_merge_gives(). False says nothing.
+ * Files that both sides changed are merged one by one; those in conflict are not among own.
+ * The bases are all merge bases of the two sides, or what takes their place. Where several do not
+ * have a path alike, and where a side alone has one that is not as it should be, nothing
+ * is sure; renames that leave no such trace are not looked for.
  */
-TG_MUST_USE const struct tg_error *tg_merge_is_plain(struct tg_push *push, struct tg_arena *arena,
-						     const uint32_t sides[2], uint32_t wanted,
-						     bool conflicts_may_differ, bool *out);
+TG_MUST_USE const struct tg_error *tg_merge_look(struct tg_push *push, struct tg_arena *arena,
+						 const struct tg_node_list *bases,
+						 const uint32_t sides[2], uint32_t wanted,
+						 struct tg_merge_look *out);
 
 #endif

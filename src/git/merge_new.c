@@ -10,9 +10,12 @@
 #include "tree_walk.h"
 
 struct look {
+	struct tg_arena *arena;
 	size_t nr_parents;
-	bool is_made;       /* some path is as no parent has it, while they have it alike */
-	bool may_be_merged; /* some, where they differ */
+	/* The first path that is as no parent has it, where they have it alike, and where
+	 * they differ; NULL = none. */
+	struct tg_str *made;
+	struct tg_str *merged;
 };
 
 static bool
@@ -31,12 +34,13 @@ look_at_spot(void *data, struct tg_tree_spot *spot)
 	for (size_t i = 0; i < look->nr_parents; i++)
 		if (is_same(result, &parents[i]))
 			return NULL;
-	if (spot->is_dir)
-		spot->enters = !look->is_made;
-	else if (look->nr_parents == 2 && !is_same(&parents[0], &parents[1]))
-		look->may_be_merged = true;
-	else
-		look->is_made = true;
+	bool differ = look->nr_parents == 2 && !is_same(&parents[0], &parents[1]);
+	struct tg_str **found = differ ? &look->merged : &look->made;
+	spot->enters = spot->is_dir && !look->made;
+	if (!spot->is_dir && !*found) {
+		*found = TG_NEW(look->arena, struct tg_str);
+		**found = tg_str_copy(look->arena, spot->path);
+	}
 	return NULL;
 }
 
@@ -84,25 +88,27 @@ is_no_merge(const struct tg_commit *commit, bool *out)
 }
 
 static const struct tg_error *
-look_for_new(const struct tg_commit *commit, bool *found)
+look_for_new(const struct tg_commit *commit, struct tg_strs *out)
 {
-	struct look look = { .nr_parents = tg_commit_nr_parents(commit) };
+	struct look look = { .arena = commit->arena, .nr_parents = tg_commit_nr_parents(commit) };
+	bool is_own = false;
 	TG_TRY(look_at_trees(commit, &look));
-	*found = look.is_made;
-	return *found || !look.may_be_merged ? NULL : is_no_merge(commit, found);
+	if (!look.made && look.merged)
+		TG_TRY(is_no_merge(commit, &is_own));
+	out->items = is_own ? look.merged : look.made;
+	out->nr = out->items != NULL;
+	return NULL;
 }
 
 const struct tg_error *
-tg_commit_new_paths(struct tg_commit *commit, struct tg_strs *out)
+tg_commit_new_path(struct tg_commit *commit, struct tg_strs *out)
 {
-	bool found = false;
-	*out = (struct tg_strs){ NULL, 0 };
-	if (commit->is_merging || tg_commit_nr_parents(commit) < 2)
-		return NULL;
-	if (!commit->own)
+	struct tg_strs found = { NULL, 0 };
+	if (!commit->new_path && tg_commit_nr_parents(commit) > 1) {
 		TG_TRY(look_for_new(commit, &found));
-	if (commit->own || found)
-		return tg_commit_own_paths(commit, out);
-	commit->is_merging = true;
+		commit->new_path = TG_NEW(commit->arena, struct tg_strs);
+		*commit->new_path = found;
+	}
+	*out = commit->new_path ? *commit->new_path : found;
 	return NULL;
 }

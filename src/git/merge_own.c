@@ -59,14 +59,20 @@ static const struct tg_error *
 find(struct own *own)
 {
 	struct tg_commit *commit = own->commit;
-	bool is_plain = false;
+	struct tg_push *push = tg_commit_push(commit);
+	const struct tg_node_list *bases;
+	struct tg_merge_look look;
 	if (tg_commit_nr_parents(commit) > 2)
 		return compare_parents(own);
 	const uint32_t sides[2] = { tg_commit_parent_at(commit, 0),
 				    tg_commit_parent_at(commit, 1) };
-	TG_TRY(tg_merge_is_plain(tg_commit_push(commit), own->arena, sides, commit->at, true,
-				 &is_plain));
-	return is_plain ? NULL : compare_merged(own, sides);
+	TG_TRY(tg_merge_sides_bases(push, sides, &bases));
+	TG_TRY(tg_merge_look(push, own->arena, bases, sides, commit->at, &look));
+	if (!look.is_sure)
+		return compare_merged(own, sides);
+	for (size_t i = 0; i < look.nr; i++)
+		add(own, look.own[i]);
+	return NULL;
 }
 
 const struct tg_error *

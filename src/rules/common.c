@@ -84,7 +84,7 @@ tg_merge_is_change(const struct tg_judge *judge, struct tg_commit *commit, bool 
 	if (by_paths || tg_judge_paths(judge))
 		TG_TRY(tg_commit_own_paths(commit, own));
 	else
-		TG_TRY(tg_commit_new_paths(commit, own));
+		TG_TRY(tg_commit_new_path(commit, own));
 	*out = tg_any_path_matches(own, tg_judge_paths(judge));
 	return NULL;
 }

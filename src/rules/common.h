@@ -21,8 +21,8 @@ void tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const
 /* Whether any of the paths matches; NULL = they all do. */
 bool tg_any_path_matches(const struct tg_strs *paths, const struct tg_globs *globs);
 /* Whether a merge changes something itself within the rule's paths: then it is
- * a commit like any other. *own are all such paths of it. What it leaves out
- * counts where paths do, by_paths or those of the rule. */
+ * a commit like any other. Where paths count, by_paths or those of the rule, *own
+ * are all such paths of it, what it leaves out, too; else one. */
 TG_MUST_USE const struct tg_error *tg_merge_is_change(const struct tg_judge *judge,
 						      struct tg_commit *commit, bool by_paths,
 						      struct tg_strs *own, bool *out);
