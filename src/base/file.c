@@ -13,7 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME_COLUMNS = 512, FIRST_READ = 4096 };
+/* As much as a pipe holds; what is not read is not touched. */
+enum { NAME_COLUMNS = 512, FIRST_READ = 65536 };
 
 static const char *
 shown(struct tg_arena *arena, const char *name)

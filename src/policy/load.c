@@ -209,14 +209,18 @@ set_files(struct tg_layers *l, struct tg_policy *policy)
 static void
 set_hash(struct tg_layers *l, struct tg_policy *policy)
 {
-	struct tg_buf all;
+	struct tg_sha256 sum;
+	struct tg_buf head;
 
-	tg_buf_init(&all, l->r->arena, l->nr_files * (TG_POLICY_MAX + 64));
+	tg_sha256_init(&sum);
+	tg_buf_init(&head, l->r->arena, 64);
 	for (size_t i = 0; i < l->nr_files; i++) {
-		tg_buf_addf(&all, "%s %zu\n", l->files[i].kind, l->files[i].text.len);
-		tg_buf_add(&all, l->files[i].text);
+		tg_buf_clear(&head);
+		tg_buf_addf(&head, "%s %zu\n", l->files[i].kind, l->files[i].text.len);
+		tg_sha256_add(&sum, tg_buf_str(&head));
+		tg_sha256_add(&sum, l->files[i].text);
 	}
-	tg_sha256_hex(tg_buf_str(&all), policy->hash);
+	tg_sha256_end_hex(&sum, policy->hash);
 }
 
 /* @branches is every branch that is no trunk. */

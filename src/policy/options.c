@@ -86,21 +86,28 @@ default_list(struct tg_arena *arena, struct tg_str text, struct tg_loc loc)
 	return list.parent;
 }
 
-const struct tg_node *
-tg_options_default(struct tg_reading *r, const struct tg_opt *row, struct tg_loc loc)
+/* Filled in here: a table of hundreds of keys has thousands of them, which
+ * nobody looks at again. */
+static const struct tg_node *
+default_scalar(struct tg_node *node, const struct tg_opt *row, struct tg_loc loc)
 {
-	struct tg_str text = tg_str_from(row->def);
-	struct tg_node *node;
-
-	if (!row->def)
-		return NULL;
-	if (is_list_type(row->type))
-		return default_list(r->arena, text, loc);
-	node = tg_node_scalar(r->arena, text, loc);
+	*node = (struct tg_node){ .kind = TG_NODE_SCALAR,
+				  .loc = loc,
+				  .text = tg_str_from(row->def) };
 	/* Quoted, so that an empty default is a text and not "no value". */
 	if (row->type == TG_OPT_TYPE_STR)
 		node->style = '\'';
 	return node;
+}
+
+const struct tg_node *
+tg_options_default(struct tg_reading *r, const struct tg_opt *row, struct tg_loc loc)
+{
+	if (!row->def)
+		return NULL;
+	if (is_list_type(row->type))
+		return default_list(r->arena, tg_str_from(row->def), loc);
+	return default_scalar(TG_NEW(r->arena, struct tg_node), row, loc);
 }
 
 static bool
@@ -123,8 +130,11 @@ apply(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node
       char *base)
 {
 	void *field = base + row->offset;
+	struct tg_node room;
 
-	if (!node)
+	if (!node && row->def && !is_list_type(row->type))
+		node = default_scalar(&room, row, loc);
+	else if (!node)
 		node = tg_options_default(r, row, loc);
 	if (!node) {
 		set_unset(r, row, loc, field);

@@ -52,9 +52,12 @@ tell_twin_key(void *data, const struct tg_twin *first, const struct tg_twin *aga
 static void
 find_twin_keys(struct reader *r, const struct tg_node *map)
 {
-	struct tg_twin *keys = TG_NEW_ARRAY(r->arena, map->nr, struct tg_twin);
+	struct tg_twin *keys;
 	size_t nr = 0;
 
+	if (map->nr < 2)
+		return;
+	keys = TG_NEW_ARRAY(r->arena, map->nr, struct tg_twin);
 	for (const struct tg_node *n = map->first; n; n = n->next, nr++)
 		keys[nr] = (struct tg_twin){ n->key->text, n->key, nr };
 	tg_twins_find(keys, nr, tell_twin_key, r);
