@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* git configuration through libgit2's reader: every value, in file order. */
+/* git configuration: every value, in file order. */
 #include "config.h"
 
 #include "libgit2.h"
@@ -11,34 +11,40 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-enum { MAX_SHOWN = 120 };
+enum { MAX_SHOWN = 120, MAX_PLAIN = 1 << 20 };
 
 struct reading {
 	struct tg_arena *arena;
 	struct tg_config *config;
 };
 
+void
+tg_config_add(struct tg_arena *arena, struct tg_config *config, struct tg_str key,
+	      struct tg_str value)
+{
+	TG_GROW(arena, config->keys, config->nr, config->cap_keys);
+	TG_GROW(arena, config->values, config->nr, config->cap_values);
+	config->keys[config->nr] = key;
+	config->values[config->nr++] = value;
+}
+
 static int
 take_entry(const git_config_entry *entry, void *data)
 {
 	struct reading *r = data;
-	struct tg_config *c = r->config;
 	/* "[section] name" without a value is true. */
 	const char *value = entry->value ? entry->value : "true";
-	TG_GROW(r->arena, c->keys, c->nr, c->cap_keys);
-	TG_GROW(r->arena, c->values, c->nr, c->cap_values);
-	c->keys[c->nr] = tg_str_copy(r->arena, tg_str_from(entry->name));
-	c->values[c->nr++] = tg_str_copy(r->arena, tg_str_from(value));
+	tg_config_add(r->arena, r->config, tg_str_copy(r->arena, tg_str_from(entry->name)),
+		      tg_str_copy(r->arena, tg_str_from(value)));
 	return 0;
 }
 
-/* repo (may be NULL) is what conditions of includes are asked of: without one
- * libgit2 passes them over. */
-static const struct tg_error *
-take_file(struct tg_arena *arena, const char *path, git_repository *repo, struct tg_config *out)
+const struct tg_error *
+tg_config_file(struct tg_arena *arena, const char *path, void *repo, struct tg_config *out)
 {
 	git_config *file = NULL;
 	struct reading reading = { arena, out };
+	tg_libgit2_start();
 	int code = git_config_new(&file);
 	if (!code)
 		code = git_config_add_file_ondisk(file, path, GIT_CONFIG_LEVEL_LOCAL, repo, 0);
@@ -83,24 +89,37 @@ check_conditions(struct tg_arena *arena, const char *path, const struct tg_confi
 	return NULL;
 }
 
+/* Also true of a file that is not there. */
+static bool
+read_plain(struct tg_arena *arena, const char *path, struct tg_config *out)
+{
+	struct tg_str text = TG_STR("");
+	bool found = false;
+	if (tg_file_read(arena, path, MAX_PLAIN, &text, &found))
+		return false;
+	return !found || tg_config_plain(arena, text, out);
+}
+
 static const struct tg_error *
 read_file(struct tg_arena *arena, const char *path, const char *git_dir, struct tg_config *out)
 {
 	struct stat st;
 	git_repository *repo = NULL;
 	size_t from = out->nr;
+	if (read_plain(arena, path, out))
+		return NULL;
 	/* A file that is there may name one more layer of the policy. */
 	if (stat(path, &st) != 0)
 		return errno == ENOENT || errno == ENOTDIR
 			       ? NULL
 			       : tg_error_errno(arena, errno, "%s cannot be read", path);
-	TG_TRY(take_file(arena, path, NULL, out));
+	TG_TRY(tg_config_file(arena, path, NULL, out));
 	if (!has_condition(out, from))
 		return NULL;
 	if (git_repository_open_bare(&repo, git_dir))
 		return tg_git_error(arena, "conditions of git configuration cannot be told");
 	out->nr = from;
-	const struct tg_error *err = take_file(arena, path, repo, out);
+	const struct tg_error *err = tg_config_file(arena, path, repo, out);
 	git_repository_free(repo);
 	return err ? err : check_conditions(arena, path, out, from);
 }
@@ -118,7 +137,6 @@ const struct tg_error *
 tg_config_read(struct tg_arena *arena, const char *git_dir, struct tg_config **out)
 {
 	struct tg_config *config = TG_NEW(arena, struct tg_config);
-	tg_libgit2_start();
 	TG_TRY(read_file(arena, TG_SYSTEM_CONFIG, git_dir, config));
 	TG_TRY(read_file(arena, tg_path_join(arena, git_dir, "config"), git_dir, config));
 	if (has_worktree_file(config))

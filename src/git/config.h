@@ -22,6 +22,14 @@ struct tg_config {
 /* Reads both files with their includes; a malformed file is an error. */
 TG_MUST_USE const struct tg_error *tg_config_read(struct tg_arena *arena, const char *git_dir,
 						  struct tg_config **out);
+void tg_config_add(struct tg_arena *arena, struct tg_config *config, struct tg_str key,
+		   struct tg_str value);
+/* Adds what text says, and nothing if it is more than this can read: false. */
+bool tg_config_plain(struct tg_arena *arena, struct tg_str text, struct tg_config *out);
+/* Adds what the file and its includes say, by libgit2. repo (may be NULL) is what
+ * conditions of includes are asked of: without one they are passed over. */
+TG_MUST_USE const struct tg_error *tg_config_file(struct tg_arena *arena, const char *path,
+						  void *repo, struct tg_config *out);
 /* The last value of a key that is in lower case already; ptr NULL = unset. */
 struct tg_str tg_config_last(const struct tg_config *config, const char *key);
 
