@@ -8,11 +8,11 @@
 
 #include <string.h>
 
-enum { MESSAGE_SIZE = 256 };
+enum { MESSAGE_SIZE = 256, CALLOUT_LEN = 5 };
 
 /* Called for each place where a search starts, so that the time it takes can
  * be seen from inside: PCRE2's limits start anew at every place. */
-static const struct tg_str callout = { "(?C1)", 5 };
+static const char callout[] = "(?C1)";
 
 static void
 forget(void *pattern)
@@ -62,14 +62,12 @@ settings_len(struct tg_str source)
 
 /* source with the callout behind its settings. */
 static struct tg_str
-with_callout(struct tg_arena *arena, struct tg_str source, size_t settings)
+with_callout(char room[TG_PATTERN_MAX + CALLOUT_LEN], struct tg_str source, size_t settings)
 {
-	char *all = tg_alloc(arena, source.len + callout.len);
-
-	memcpy(all, source.ptr, settings);
-	memcpy(all + settings, callout.ptr, callout.len);
-	memcpy(all + settings + callout.len, source.ptr + settings, source.len - settings);
-	return tg_str_make(all, source.len + callout.len);
+	memcpy(room, source.ptr, settings);
+	memcpy(room + settings, callout, CALLOUT_LEN);
+	memcpy(room + settings + CALLOUT_LEN, source.ptr + settings, source.len - settings);
+	return tg_str_make(room, source.len + CALLOUT_LEN);
 }
 
 static const struct tg_error *
@@ -82,43 +80,66 @@ refuse(struct tg_arena *arena, int code)
 	return tg_error_new(arena, TG_ERR_POLICY, "%s", (const char *)message);
 }
 
+/* 0, or PCRE2's error and where in source it is. */
+static int
+compile(struct tg_pattern *pattern, size_t *offset)
+{
+	char room[TG_PATTERN_MAX + CALLOUT_LEN];
+	uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
+	size_t settings = settings_len(pattern->source);
+	struct tg_str source = pattern->source, text = source;
+	int error;
+	size_t at;
+
+	if (pattern->mode == TG_PATTERN_WHOLE)
+		options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
+	else if (source.len)
+		text = with_callout(room, source, settings);
+	pattern->code = pcre2_compile((PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, options,
+				      &error, &at, compile_context());
+	if (pattern->code)
+		return 0;
+	if (text.len != source.len && at > settings)
+		at = at < settings + CALLOUT_LEN ? settings : at - CALLOUT_LEN;
+	/* The library can name the byte behind the end. */
+	*offset = at < source.len ? at : source.len;
+	return error;
+}
+
+bool
+tg_pattern_ready(struct tg_pattern *pattern)
+{
+	size_t offset;
+
+	return pattern->code || !compile(pattern, &offset);
+}
+
 const struct tg_error *
 tg_pattern_compile(struct tg_arena *arena, struct tg_str source, enum tg_pattern_mode mode,
 		   struct tg_pattern **out, size_t *offset)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
-	size_t settings = settings_len(source);
-	struct tg_str text = source;
 	struct tg_pattern *pattern;
-	pcre2_code *code;
-	int error;
 	size_t at;
+	int error = 0;
 
 	if (source.len > TG_PATTERN_MAX) {
 		if (offset)
 			*offset = TG_PATTERN_MAX;
 		return tg_error_new(arena, TG_ERR_POLICY, "longer than %d bytes", TG_PATTERN_MAX);
 	}
-	if (mode == TG_PATTERN_WHOLE)
-		options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
-	else if (source.len)
-		text = with_callout(arena, source, settings);
-	code = pcre2_compile((PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, options, &error, &at,
-			     compile_context());
-	if (!code) {
-		if (text.len != source.len && at > settings)
-			at = at < settings + callout.len ? settings : at - callout.len;
-		/* The library can name the byte behind the end. */
-		if (offset)
-			*offset = at < source.len ? at : source.len;
-		return refuse(arena, error);
-	}
 	pattern = TG_NEW(arena, struct tg_pattern);
-	*pattern = (struct tg_pattern){ .mode = mode, .code = code };
-	tg_arena_defer(arena, forget, pattern);
+	pattern->mode = mode;
 	pattern->source = tg_str_copy(arena, source);
-	*out = pattern;
-	return NULL;
+	tg_arena_defer(arena, forget, pattern);
+	if (!tg_pattern_is_simple(pattern->source, &pattern->start))
+		error = compile(pattern, &at);
+	if (!error) {
+		*out = pattern;
+		return NULL;
+	}
+	if (offset)
+		*offset = at;
+	return refuse(arena, error);
 }
 
 struct tg_str

@@ -143,6 +143,19 @@ give_up(const struct tg_pattern *pattern, struct tg_arena *scratch, size_t len, 
 			    source, len, code);
 }
 
+/* Known without compiling it; a text so long would be searched faster by PCRE2. */
+static bool
+cannot_match(const struct tg_pattern *pattern, struct tg_str subject)
+{
+	struct tg_str start = pattern->start;
+
+	if (pattern->code || !start.len || subject.len > SHORT_SUBJECT)
+		return false;
+	if (pattern->mode == TG_PATTERN_WHOLE)
+		return !tg_str_starts(subject, start);
+	return tg_str_find(subject, start) == subject.len;
+}
+
 /* The answer of the pattern that the search ends at. subject is UTF-8 by
  * now; of what was not, the whole of a value matches nothing. */
 static int
@@ -154,6 +167,10 @@ search(struct tg_pattern *const *patterns, size_t nr, struct tg_str subject, boo
 	for (; *at < nr; ++*at) {
 		if (was_bad && patterns[*at]->mode == TG_PATTERN_WHOLE)
 			continue;
+		if (cannot_match(patterns[*at], subject))
+			continue;
+		if (!tg_pattern_ready(patterns[*at]))
+			return PCRE2_ERROR_NOMEMORY;
 		consider_jit(patterns[*at], subject.len);
 		code = run_both(patterns[*at], subject);
 		if (code != PCRE2_ERROR_NOMATCH)

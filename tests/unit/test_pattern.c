@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Regular expressions: what matches, what is refused, what is too dear. */
+#include "../../src/text/pattern_priv.h"
+
 #include "trunkgate/clock.h"
-#include "trunkgate/pattern.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -373,4 +374,75 @@ Test(pattern, answers_are_the_same_before_and_after_jit)
 			}
 		}
 	}
+}
+
+/* ---- Patterns that are compiled when they are needed ---- */
+
+Test(pattern, what_is_called_simple_compiles_and_says_the_same)
+{
+	static const char alphabet[] = "aab.\\d[]-z^$()|?:*+{} ";
+	static const char letters[] = "abz. \xff";
+	uint32_t random = 1;
+	size_t nr_simple = 0;
+
+	for (size_t i = 0; i < 200000; i++) {
+		char source[10], subject[6];
+		struct tg_str start, src = { source, 0 }, subj = { subject, 0 };
+		struct tg_pattern *p = NULL;
+		size_t at = 0, again = 0;
+
+		for (random = random * 1103515245u + 12345u; src.len < random >> 29; src.len++) {
+			random = random * 1103515245u + 12345u;
+			source[src.len] = alphabet[(random >> 16) % (sizeof(alphabet) - 1)];
+		}
+		for (; subj.len < sizeof(subject) - (random >> 30); subj.len++) {
+			random = random * 1103515245u + 12345u;
+			subject[subj.len] = letters[(random >> 16) % (sizeof(letters) - 1)];
+		}
+		if (!tg_pattern_is_simple(src, &start))
+			continue;
+		nr_simple++;
+		cr_assert_null(
+			tg_pattern_compile(arena, src, (enum tg_pattern_mode)(i % 2), &p, NULL));
+		cr_assert_null(tg_pattern_next(&p, 1, arena, subj, &at));
+		cr_assert(tg_pattern_ready(p), "%.*s", TG_STR_ARG(src));
+		cr_assert_null(tg_pattern_next(&p, 1, arena, subj, &again));
+		cr_assert_eq(at, again, "%.*s", TG_STR_ARG(src));
+	}
+	cr_assert_gt(nr_simple, 20000);
+}
+
+Test(pattern, what_begins_every_match_is_known)
+{
+	static const struct {
+		const char *source, *start;
+	} cases[] = {
+		{ "forbidden-word-1[a-z]+", "forbidden-word-1" },
+		{ "TODO", "TODO" },
+		{ "TODOs?", "TODO" },
+		{ "to+", "to" },
+		{ "ab*c", "a" },
+		{ "ab|cd", "" },
+		{ "ab(c|d)", "ab" },
+		{ "(ab)c", "" },
+		{ "^ab", "" },
+	};
+	struct tg_str start;
+
+	for (size_t i = 0; i < TG_ARRAY_LEN(cases); i++) {
+		cr_assert(tg_pattern_is_simple(tg_str_from(cases[i].source), &start));
+		cr_assert(tg_str_eq(start, tg_str_from(cases[i].start)), "%s", cases[i].source);
+	}
+}
+
+Test(pattern, a_mistake_is_told_before_anything_is_matched)
+{
+	static const char *const wrong[] = { "+a",    "a**b(", "(a",  "a)",
+					     "[b-a]", "[a",    "a\\", "(?<n>" };
+	struct tg_pattern *p = NULL;
+
+	for (size_t i = 0; i < TG_ARRAY_LEN(wrong); i++)
+		cr_assert_not_null(tg_pattern_compile(arena, tg_str_from(wrong[i]),
+						      TG_PATTERN_SEARCH, &p, NULL),
+				   "%s", wrong[i]);
 }
