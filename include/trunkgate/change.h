@@ -153,6 +153,9 @@ TG_MUST_USE const struct tg_error *tg_commit_own_paths(struct tg_commit *commit,
  * than merge a file in which they differ. Far cheaper: no merge base is looked for. */
 TG_MUST_USE const struct tg_error *tg_commit_new_path(struct tg_commit *commit,
 						      struct tg_strs *out);
+/* Of a commit with two parents, whether it has just the tree that merging them gives, without
+ * a conflict. False for any other. As dear as tg_commit_own_paths(). */
+TG_MUST_USE const struct tg_error *tg_commit_is_clean_merge(struct tg_commit *commit, bool *out);
 /* Whether any path that differs, or that a merge has of its own, matches. */
 TG_MUST_USE const struct tg_error *tg_commit_touches(struct tg_commit *commit,
 						     const struct tg_globs *paths, bool *out);

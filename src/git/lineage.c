@@ -251,18 +251,31 @@ tg_commit_at(struct tg_ref *ref, const struct tg_oid *oid, struct tg_arena *aren
 	return tg_commit_open(change, node_of(ref, oid), arena, out);
 }
 
-const struct tg_error *
-tg_is_clean_merge(struct tg_ref *ref, const struct tg_oid *oid, bool *out)
+static const struct tg_error *
+is_clean_merge(struct tg_push *push, uint32_t at, bool *out)
 {
-	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
-	const struct tg_node *node;
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	const struct tg_node *node = tg_node(nodes, at);
 	*out = false;
-	TG_TRY(load(ref, node_of(ref, oid), &node));
 	if (node->nr_parents != 2)
 		return NULL;
 	const uint32_t sides[2] = { tg_node_parent(nodes, node, 0),
 				    tg_node_parent(nodes, node, 1) };
-	return tg_merge_gives(ref->push, sides, node_of(ref, oid), false, out);
+	return tg_merge_gives(push, sides, at, false, out);
+}
+
+const struct tg_error *
+tg_is_clean_merge(struct tg_ref *ref, const struct tg_oid *oid, bool *out)
+{
+	const struct tg_node *node;
+	TG_TRY(load(ref, node_of(ref, oid), &node));
+	return is_clean_merge(ref->push, node_of(ref, oid), out);
+}
+
+const struct tg_error *
+tg_commit_is_clean_merge(struct tg_commit *commit, bool *out)
+{
+	return is_clean_merge(tg_commit_push(commit), commit->at, out);
 }
 
 const struct tg_error *

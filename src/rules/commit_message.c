@@ -22,6 +22,7 @@ struct opts {
 	struct body body_required;
 	int signed_off;
 	int encoding;
+	int merges; /* enum tg_merges */
 };
 
 static const char *const signed_off_words[] = { [TG_SIGNED_OFF_NO] = "no",
@@ -58,6 +59,7 @@ static const struct tg_opt opt_table[] = {
 		    "A Signed-off-by trailer of `any` person, or with the mail of the `author`."),
 	TG_OPT_ENUM(struct opts, encoding, "utf-8", encoding_words,
 		    "`utf-8`: well-formed, and no other encoding declared."),
+	TG_OPT_MERGES(struct opts),
 	TG_OPT_END
 };
 
@@ -385,7 +387,9 @@ is_plain_merge(const struct work *work, bool *out)
 	bool is_change = true;
 
 	if (tg_commit_nr_parents(work->commit) > 1)
-		TG_TRY(tg_merge_is_change(work->judge, work->commit, false, &own, &is_change));
+		TG_TRY(tg_merge_is_change(work->judge, work->commit,
+					  (enum tg_merges)work->opts->merges, false, &own,
+					  &is_change));
 	*out = !is_change;
 	return NULL;
 }
@@ -439,7 +443,8 @@ const struct tg_rule tg_rule_commit_message = {
 		"merge commits, whose message is usually git's own: commits with more than one "
 		"parent, whatever the subject says, that do nothing but merge. One that has a path as "
 		"no parent has it, while the parents have it alike or one of them is an ancestor of "
-		"the other, is a commit like any other, its lines counted against its first parent. Nothing else is skipped, and no text in a "
+		"the other, is a commit like any other, its lines counted against its first parent; with "
+		"`merges: unclean` so is any that is not just what merging gives. Nothing else is skipped, and no text in a "
 		"message switches a check off: a revert or a fixup! is judged like any commit.\n"
 		"\n"
 		"`types` and `scopes` are compared exactly (\"Feat\" is not \"feat\", and is answered "

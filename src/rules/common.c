@@ -77,10 +77,23 @@ tg_any_path_matches(const struct tg_strs *paths, const struct tg_globs *globs)
 	return false;
 }
 
+const char *const tg_merges_words[] = {
+	[TG_MERGES_OWN] = "own", [TG_MERGES_UNCLEAN] = "unclean", [TG_MERGES_ALL] = "all", NULL
+};
+
 const struct tg_error *
-tg_merge_is_change(const struct tg_judge *judge, struct tg_commit *commit, bool by_paths,
-		   struct tg_strs *own, bool *out)
+tg_merge_is_change(const struct tg_judge *judge, struct tg_commit *commit, enum tg_merges asked,
+		   bool by_paths, struct tg_strs *own, bool *out)
 {
+	bool is_clean = false;
+
+	*own = (struct tg_strs){ NULL, 0 };
+	if (asked != TG_MERGES_OWN) {
+		if (asked == TG_MERGES_UNCLEAN)
+			TG_TRY(tg_commit_is_clean_merge(commit, &is_clean));
+		*out = !is_clean;
+		return NULL;
+	}
 	if (by_paths || tg_judge_paths(judge))
 		TG_TRY(tg_commit_own_paths(commit, own));
 	else

@@ -20,11 +20,21 @@ void tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const
 
 /* Whether any of the paths matches; NULL = they all do. */
 bool tg_any_path_matches(const struct tg_strs *paths, const struct tg_globs *globs);
-/* Whether a merge changes something itself within the rule's paths: then it is
- * a commit like any other. Where paths count, by_paths or those of the rule, *own
+/* Which merges are asked what other commits are; an option of several rules. */
+enum tg_merges { TG_MERGES_OWN, TG_MERGES_UNCLEAN, TG_MERGES_ALL };
+#define TG_OPT_MERGES(type) \
+	TG_OPT_ENUM( \
+		type, merges, "own", tg_merges_words, \
+		"Which merges are asked like other commits: those with changes of their `own` " \
+		"(see below), those that are `unclean` (not just what merging gives without a " \
+		"conflict), or `all`.")
+extern const char *const tg_merges_words[];
+/* Whether a merge is one of those. Of TG_MERGES_OWN, if it changes something itself within
+ * the rule's paths; else *own is empty. Where paths count, by_paths or those of the rule, *own
  * are all such paths of it, what it leaves out, too; else one. */
 TG_MUST_USE const struct tg_error *tg_merge_is_change(const struct tg_judge *judge,
-						      struct tg_commit *commit, bool by_paths,
+						      struct tg_commit *commit,
+						      enum tg_merges asked, bool by_paths,
 						      struct tg_strs *own, bool *out);
 
 /* s for a message, escaped, at most 60 columns, words with an @ shown as

@@ -60,6 +60,7 @@ static const struct tg_opt opt_table[] = {
 		struct tg_trailer_opts, commits, "every", commits_words,
 		"`every` new commit, merges for what they change themselves; `landing`: what the branch itself gains, "
 		"merges too (the first-parent commits); `tip`: the last commit only."),
+	TG_OPT_MERGES(struct tg_trailer_opts),
 	TG_OPT_MAP(struct tg_trailer_opts, keys, struct tg_trailer_key, key_table,
 		   "Trailers by name, the same in any case."),
 	TG_OPT_STRMAP(struct tg_trailer_opts, aliases,
@@ -178,6 +179,22 @@ show_own(const struct work *work, size_t key)
 	return tg_judge_show(work->judge, work->own->items[i]);
 }
 
+/* Why a merge is asked at all: whoever made it sees git's own message. */
+static const char *
+merge_text(const struct work *work, size_t key)
+{
+	struct tg_buf buf;
+
+	if (work->opts->commits != TG_SELECT_EVERY || tg_commit_nr_parents(work->commit) < 2)
+		return "";
+	tg_buf_init(&buf, tg_judge_arena(work->judge), 1000);
+	if (work->own)
+		tg_buf_addf(&buf, ", as the merge itself changes %s", show_own(work, key));
+	else if (work->opts->merges == TG_MERGES_UNCLEAN)
+		tg_buf_adds(&buf, ", as the merge is not just what merging gives");
+	return tg_str_cstr(tg_judge_arena(work->judge), tg_buf_str(&buf));
+}
+
 static const struct tg_error *
 report_missing(const struct work *work, size_t key)
 {
@@ -191,11 +208,9 @@ report_missing(const struct work *work, size_t key)
 
 	struct tg_place place = place_at(work, near.line);
 
-	tg_found(work->judge, TG_TRAILER_MISSING, &place, "trailer \"%s\" is missing%s%s%s%s%s%s",
+	tg_found(work->judge, TG_TRAILER_MISSING, &place, "trailer \"%s\" is missing%s%s%s%s%s",
 		 show_key(work, key), why ? ", required by " : "", why ? why : "",
-		 work->own ? ", as the merge itself changes " : "",
-		 work->own ? show_own(work, key) : "", near.text ? ": " : "",
-		 near.text ? near.text : "");
+		 merge_text(work, key), near.text ? ": " : "", near.text ? near.text : "");
 	if (!near.hint)
 		return hint_missing(work, key);
 	tg_hint(work->judge, "%s", near.hint);
@@ -342,9 +357,11 @@ is_judged(struct work *work, struct tg_strs *own, bool *out)
 
 	*out = false;
 	if (work->opts->commits == TG_SELECT_EVERY && tg_commit_nr_parents(work->commit) > 1) {
-		work->own = own;
-		return tg_merge_is_change(work->judge, work->commit, asks_by_paths(work->opts), own,
-					  out);
+		TG_TRY(tg_merge_is_change(work->judge, work->commit,
+					  (enum tg_merges)work->opts->merges,
+					  asks_by_paths(work->opts), own, out));
+		work->own = own->nr ? own : NULL;
+		return NULL;
 	}
 	if (work->opts->skip_reverts)
 		TG_TRY(tg_commit_is_revert(work->commit, &is_revert));
@@ -409,7 +426,8 @@ const struct tg_rule tg_rule_trailers = {
 		"bring is judged by itself. But one that has a path as no parent has it, while the "
 		"parents have it alike or one of them is an ancestor of the other, is asked like any "
 		"commit; so is one that changes or leaves out anything else, where the rule or a key "
-		"has `paths`. Lines and files are counted against its "
+		"has `paths`. A file that both sides changed can hold more than both of them: to have "
+		"such merges asked, say `merges: unclean`. Lines and files are counted against its "
 		"first parent. What counts as a revert for `skip_reverts` is decided by "
 		"the trees, not by the subject: the message names a commit that a trunk held before "
 		"the push, and the change is its exact inverse.",

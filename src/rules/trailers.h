@@ -37,6 +37,7 @@ enum { TG_UNKNOWN_ALLOW, TG_UNKNOWN_WARN, TG_UNKNOWN_REFUSE };
 
 struct tg_trailer_opts {
 	int commits;          /* enum tg_selection */
+	int merges;           /* enum tg_merges, of TG_SELECT_EVERY */
 	struct tg_table keys; /* of struct tg_trailer_key */
 	struct tg_strmap aliases;
 	int unknown;

@@ -174,6 +174,9 @@ tg_trailers_check_opts(struct tg_opt_check *check, const void *data)
 
 	if (!c.opts->keys.nr && c.opts->unknown == TG_UNKNOWN_ALLOW)
 		complain(&c, "keys", "no keys, and unknown ones are allowed: nothing is asked for");
+	if (c.opts->merges != TG_MERGES_OWN && c.opts->commits != TG_SELECT_EVERY)
+		complain(&c, "merges",
+			 "says nothing: only with commits: every are merges left out");
 	check_names(&c, "keys", c.opts->keys.keys, c.opts->keys.nr);
 	for (i = 0; i < c.opts->keys.nr; i++) {
 		const struct tg_trailer_key *key = tg_trailer_key(c.opts, i);
