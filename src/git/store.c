@@ -4,6 +4,7 @@
 
 #include "allocator.h"
 #include "libgit2.h"
+#include "loose.h"
 #include "quarantine.h"
 
 #include "trunkgate/buf.h"
@@ -37,7 +38,8 @@ tg_odb_open(struct tg_arena *arena, const char *const *dirs, size_t nr, git_odb 
 		return tg_git_error(arena, "no object database");
 	tg_arena_defer(arena, free_odb, odb);
 	for (size_t i = 0; i < nr; i++)
-		if (git_odb_add_disk_alternate(odb, dirs[i]) != 0)
+		if (git_odb_add_disk_alternate(odb, dirs[i]) != 0 ||
+		    tg_loose_add(odb, dirs[i]) != 0)
 			return tg_git_error(arena, "the object directory cannot be opened");
 	*out = odb;
 	return NULL;
