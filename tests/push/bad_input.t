@@ -392,5 +392,33 @@ t_case "a push option count that is no number"
 	GIT_PUSH_OPTION_COUNT=99999999999999999999 GIT_DIR=. hooks/pre-receive >"$T/push.out" 2>&1)
 t_is $? 2 status
 
+t_case "an old file that ends too early is no reason to wait for ever"
+if ldd "$TG_OUT/libexec/pre-receive" | grep -q libgit2; then
+	t_skip 'the shared libgit2 does wait'
+else
+	policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: change_size, refs: ["@all"], max_lines: 1000}]
+YAML
+	put long "$(seq 40)"
+	put short 'x'
+	commit 'two files'
+	push main
+	accepted
+	for name in long short; do
+		g reset -q --hard main
+		blob=$(g rev-parse "HEAD:$name")
+		object=$S/objects/${blob:0:2}/${blob:2}
+		chmod u+w "$object"
+		truncate -s -6 "$object"
+		put "$name" 'less'
+		commit "changes $name"
+		push HEAD:refs/heads/broken
+		not_judged
+		says "a file cannot be read"
+	done
+fi
+
 t_case "the log of all this is sound"
 log_is_sound
