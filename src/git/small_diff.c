@@ -67,17 +67,22 @@ is_line_start(struct tg_str text, size_t at, size_t start)
 	return at == start || text.ptr[at - 1] == '\n';
 }
 
+/* How many of the last bytes are the same, in whole steps. */
+static size_t
+same_steps(struct tg_str a, struct tg_str b, size_t nr, size_t max, size_t step)
+{
+	const char *x = a.ptr + a.len, *y = b.ptr + b.len;
+	while (nr + step <= max && !memcmp(x - nr - step, y - nr - step, step))
+		nr += step;
+	return nr;
+}
+
 static size_t
 common_tail(struct tg_str a, struct tg_str b, size_t max)
 {
-	size_t nr = 0;
-	while (nr + sizeof(uint64_t) <= max &&
-	       memcmp(a.ptr + a.len - nr - sizeof(uint64_t), b.ptr + b.len - nr - sizeof(uint64_t),
-		      sizeof(uint64_t)) == 0)
-		nr += sizeof(uint64_t);
-	while (nr < max && a.ptr[a.len - 1 - nr] == b.ptr[b.len - 1 - nr])
-		nr++;
-	return nr;
+	size_t nr = same_steps(a, b, 0, max, 256);
+	nr = same_steps(a, b, nr, max, sizeof(uint64_t));
+	return same_steps(a, b, nr, max, 1);
 }
 
 static void
