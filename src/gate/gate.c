@@ -119,6 +119,7 @@ tg_gate_judge(struct tg_arena *arena, struct tg_repo *repo, struct tg_push *push
 		.policy = policy,
 		.verdict = verdict,
 		.instance_us = TG_NEW_ARRAY(arena, policy->nr_instances, int64_t),
+		.of_instances = TG_NEW_ARRAY(arena, policy->nr_instances, struct tg_change *),
 	};
 	verdict->policy = policy;
 	verdict->instance_us = judge.instance_us;

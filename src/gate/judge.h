@@ -13,6 +13,7 @@ struct tg_judge {
 	const struct tg_policy *policy;
 	struct tg_verdict *verdict;
 	int64_t *instance_us;
+	int64_t clock_us; /* when the last check ended, if nothing was done since; else 0 */
 	size_t cap_findings;
 	size_t cap_tallies;
 	size_t cap_notes;
@@ -25,6 +26,8 @@ struct tg_judge {
 	const struct tg_change *change;
 	bool is_own_ref;         /* of the rule: nobody is exempt */
 	struct tg_finding *last; /* what tg_hint() adds to; NULL = was not kept */
+	/* What each instance judges of this ref, or NULL. */
+	struct tg_change **of_instances;
 	/* All that were judged, each once. */
 	struct tg_change **changes;
 	size_t nr_changes;

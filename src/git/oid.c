@@ -23,10 +23,15 @@ tg_oid_cmp(const struct tg_oid *a, const struct tg_oid *b)
 	return memcmp(a->id, b->id, TG_OID_LEN);
 }
 
+/* Half of the ids of a push that creates refs. */
+static const char zero_hex[TG_OID_HEX] = "0000000000000000000000000000000000000000";
+
 const char *
 tg_oid_hex(char out[TG_OID_HEX], const struct tg_oid *oid)
 {
 	static const char digits[] = "0123456789abcdef";
+	if (tg_oid_is_zero(oid))
+		return memcpy(out, zero_hex, TG_OID_HEX);
 	for (size_t i = 0; i < TG_OID_LEN; i++) {
 		out[2 * i] = digits[oid->id[i] >> 4];
 		out[2 * i + 1] = digits[oid->id[i] & 15];
@@ -51,6 +56,10 @@ tg_oid_parse(struct tg_str hex, struct tg_oid *out)
 	unsigned all = 0;
 	if (hex.len != 2 * TG_OID_LEN)
 		return false;
+	if (memcmp(hex.ptr, zero_hex, hex.len) == 0) {
+		*out = (struct tg_oid){ { 0 } };
+		return true;
+	}
 	for (size_t i = 0; i < TG_OID_LEN; i++) {
 		unsigned high = values[(unsigned char)hex.ptr[2 * i]] - 1u;
 		unsigned low = values[(unsigned char)hex.ptr[2 * i + 1]] - 1u;

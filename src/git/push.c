@@ -56,7 +56,7 @@ fill_ref(struct tg_push *push, const struct tg_push_line *line, bool compare, st
 {
 	struct tg_oid real;
 	ref->push = push;
-	ref->pushed_name = ref->name = tg_str_copy(push->arena, line->name);
+	ref->pushed_name = ref->name = line->name;
 	ref->old = line->old;
 	ref->new = line->new;
 	TG_TRY(tg_repo_ref(push->repo, ref->pushed_name, &ref->name, &real));
@@ -72,11 +72,23 @@ fill_ref(struct tg_push *push, const struct tg_push_line *line, bool compare, st
 	return NULL;
 }
 
+/* As git sends them, and each once. */
+static bool
+is_sorted(const struct tg_push *push)
+{
+	for (size_t i = 1; i < push->nr; i++)
+		if (tg_str_cmp(push->refs[i - 1].name, push->refs[i].name) >= 0)
+			return false;
+	return true;
+}
+
 /* Also an alias and what it stands for: the second would be judged against a
  * value that the first has moved. */
 static const struct tg_error *
 refuse_repeats(struct tg_push *push)
 {
+	if (is_sorted(push))
+		return NULL;
 	struct tg_sorted *names = TG_NEW_ARRAY(push->arena, push->nr, struct tg_sorted);
 	for (size_t i = 0; i < push->nr; i++)
 		names[i].text = push->refs[i].name;
@@ -88,9 +100,8 @@ refuse_repeats(struct tg_push *push)
 	return NULL;
 }
 
-static const struct tg_error *
-make_push(struct tg_arena *arena, struct tg_repo *repo, const struct tg_push_line *lines, size_t nr,
-	  bool compare, struct tg_push **out)
+static struct tg_push *
+new_push(struct tg_arena *arena, struct tg_repo *repo, size_t nr)
 {
 	struct tg_push *push = TG_NEW(arena, struct tg_push);
 	push->arena = arena;
@@ -99,32 +110,38 @@ make_push(struct tg_arena *arena, struct tg_repo *repo, const struct tg_push_lin
 	push->refs = TG_NEW_ARRAY(arena, nr, struct tg_ref);
 	if (nr >= MANY_REFS)
 		tg_listings_use(repo);
-	for (size_t i = 0; i < nr; i++)
-		TG_TRY(fill_ref(push, &lines[i], compare, &push->refs[i]));
-	TG_TRY(refuse_repeats(push));
-	*out = push;
-	return NULL;
+	return push;
 }
 
 const struct tg_error *
 tg_push_read(struct tg_arena *arena, struct tg_repo *repo, struct tg_str input, bool is_applied,
 	     struct tg_push **out)
 {
-	struct tg_push_line *lines = NULL;
 	size_t nr = 0;
-	TG_TRY(tg_push_lines(arena, input, &lines, &nr));
-	return make_push(arena, repo, lines, nr, !is_applied, out);
+	TG_TRY(tg_push_count(arena, input, &nr));
+	struct tg_push *push = new_push(arena, repo, nr);
+	for (size_t i = 0; i < nr; i++) {
+		struct tg_push_line line;
+		TG_TRY(tg_push_next(arena, &input, i + 1, &line));
+		TG_TRY(fill_ref(push, &line, !is_applied, &push->refs[i]));
+	}
+	TG_TRY(refuse_repeats(push));
+	*out = push;
+	return NULL;
 }
 
 const struct tg_error *
 tg_push_single(struct tg_arena *arena, struct tg_repo *repo, struct tg_str ref,
 	       struct tg_str old_hex, struct tg_str new_hex, bool is_local, struct tg_push **out)
 {
-	struct tg_push_line line = { .name = ref };
+	struct tg_push_line line = { .name = tg_str_copy(arena, ref) };
 	TG_TRY(tg_push_name(arena, ref));
 	TG_TRY(tg_push_oid(arena, old_hex, &line.old));
 	TG_TRY(tg_push_oid(arena, new_hex, &line.new));
-	return make_push(arena, repo, &line, 1, !is_local, out);
+	struct tg_push *push = new_push(arena, repo, 1);
+	TG_TRY(fill_ref(push, &line, !is_local, &push->refs[0]));
+	*out = push;
+	return NULL;
 }
 
 size_t

@@ -51,34 +51,27 @@ parse_line(struct tg_arena *arena, struct tg_str line, struct tg_push_line *out)
 	return tg_push_name(arena, rest);
 }
 
-static size_t
-count_lines(struct tg_str input)
-{
-	struct tg_str line;
-	size_t nr = 0;
-	while (tg_str_split(&input, '\n', &line))
-		nr++;
-	return nr;
-}
-
 const struct tg_error *
-tg_push_lines(struct tg_arena *arena, struct tg_str input, struct tg_push_line **out, size_t *nr)
+tg_push_count(struct tg_arena *arena, struct tg_str input, size_t *out)
 {
-	size_t count = count_lines(input);
-	struct tg_str line;
-	if (count > TG_MAX_REFS)
+	struct tg_str rest = input, line;
+	*out = 0;
+	while (tg_str_split(&rest, '\n', &line))
+		++*out;
+	if (*out > TG_MAX_REFS)
 		return tg_error_new(arena, TG_ERR_LIMIT,
-				    "%zu refs in one push: at most %d are judged", count,
+				    "%zu refs in one push: at most %d are judged", *out,
 				    TG_MAX_REFS);
 	if (input.len && input.ptr[input.len - 1] != '\n')
 		return tg_error_new(arena, TG_ERR_INPUT, "the list of refs is cut off");
-	struct tg_push_line *lines = TG_NEW_ARRAY(arena, count, struct tg_push_line);
-	for (size_t i = 0; tg_str_split(&input, '\n', &line); i++) {
-		const struct tg_error *err = parse_line(arena, line, &lines[i]);
-		if (err)
-			return tg_error_wrap(arena, err, "line %zu of the push", i + 1);
-	}
-	*out = lines;
-	*nr = count;
 	return NULL;
+}
+
+const struct tg_error *
+tg_push_next(struct tg_arena *arena, struct tg_str *input, size_t nr, struct tg_push_line *out)
+{
+	struct tg_str line = TG_STR("");
+	(void)tg_str_split(input, '\n', &line);
+	const struct tg_error *err = parse_line(arena, line, out);
+	return err ? tg_error_wrap(arena, err, "line %zu of the push", nr) : NULL;
 }

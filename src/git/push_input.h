@@ -16,9 +16,13 @@ struct tg_push_line {
 /* Ids of 40 digits; 64 are told apart as SHA-256. */
 TG_MUST_USE const struct tg_error *tg_push_oid(struct tg_arena *arena, struct tg_str hex,
 					       struct tg_oid *out);
-/* The whole input; any line that is not of the form refuses all of it. */
-TG_MUST_USE const struct tg_error *tg_push_lines(struct tg_arena *arena, struct tg_str input,
-						 struct tg_push_line **out, size_t *nr);
+/* How many lines the input has; those past the most that are judged refuse it. */
+TG_MUST_USE const struct tg_error *tg_push_count(struct tg_arena *arena, struct tg_str input,
+						 size_t *out);
+/* Line number nr, from 1 on, off the input. Any that is not of the form refuses all of
+ * it. Names are views of the input. */
+TG_MUST_USE const struct tg_error *tg_push_next(struct tg_arena *arena, struct tg_str *input,
+						size_t nr, struct tg_push_line *out);
 /* Whether a client may name this ref at all. */
 TG_MUST_USE const struct tg_error *tg_push_name(struct tg_arena *arena, struct tg_str name);
 

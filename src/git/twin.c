@@ -6,7 +6,6 @@
  */
 #include "priv.h"
 
-#include "trunkgate/buf.h"
 #include "trunkgate/message.h"
 #include "trunkgate/strs.h"
 
@@ -74,14 +73,24 @@ find_all(struct tg_push *push, struct tg_twins **out)
 	return NULL;
 }
 
-/* The first item that is not before folded. */
+/* Whether text stands before all that is in the folder. */
+static bool
+is_before_folder(struct tg_str text, struct tg_str folder)
+{
+	int order = tg_str_cmp(tg_str_sub(text, 0, folder.len), folder);
+	return order < 0 ||
+	       (!order && (text.len == folder.len || (unsigned char)text.ptr[folder.len] < '/'));
+}
+
+/* The first item that is not before folded, or not before what is in that folder. */
 static size_t
-lower_bound(const struct tg_twins *twins, struct tg_str folded)
+lower_bound(const struct tg_twins *twins, struct tg_str folded, bool is_folder)
 {
 	size_t low = 0, high = twins->nr;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (tg_str_cmp(twins->items[middle].text, folded) < 0)
+		struct tg_str text = twins->items[middle].text;
+		if (is_folder ? is_before_folder(text, folded) : tg_str_cmp(text, folded) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -105,12 +114,6 @@ find(const struct tg_twins *twins, size_t at, struct tg_str folded, struct tg_st
 	return TG_STR("");
 }
 
-static bool
-is_folder(struct tg_str folder, struct tg_str name)
-{
-	return name.len > folder.len && name.ptr[folder.len] == '/' && tg_str_starts(name, folder);
-}
-
 /* The ref that one of name's folders is the twin of. Where it is that very folder
  * git refuses one of the two. */
 static struct tg_str
@@ -122,8 +125,8 @@ find_above(struct tg_twins *twins, struct tg_str folded, struct tg_str name)
 		struct tg_str folder = tg_str_sub(folded, 0, len);
 		if (folded.ptr[len] != '/')
 			continue;
-		struct tg_str above = find(twins, lower_bound(twins, folder), folder, name);
-		if (above.len && !is_folder(above, name))
+		struct tg_str above = find(twins, lower_bound(twins, folder, false), folder, name);
+		if (above.len && !tg_is_below(name, above))
 			return above;
 	}
 	twins->clear = tg_folder_of(name);
@@ -132,35 +135,30 @@ find_above(struct tg_twins *twins, struct tg_str folded, struct tg_str name)
 
 /* From at on, the ref that is in a folder which is the twin of name. */
 static struct tg_str
-find_below(struct tg_arena *arena, const struct tg_twins *twins, size_t at, struct tg_str folded,
-	   struct tg_str name)
+find_below(const struct tg_twins *twins, size_t at, struct tg_str folded, struct tg_str name)
 {
-	struct tg_buf folder;
 	while (at < twins->nr && tg_str_eq(twins->items[at].text, folded))
 		at++;
 	/* What begins with it stands together. */
 	if (at == twins->nr || !tg_str_starts(twins->items[at].text, folded))
 		return TG_STR("");
-	tg_buf_init(&folder, arena, folded.len + 1);
-	tg_buf_add(&folder, folded);
-	tg_buf_addc(&folder, '/');
-	for (size_t i = lower_bound(twins, tg_buf_str(&folder)); i < twins->nr; i++) {
-		if (!tg_str_starts(twins->items[i].text, tg_buf_str(&folder)))
-			break;
-		if (!is_folder(name, name_at(twins, i)))
-			return name_at(twins, i);
-	}
+	at = lower_bound(twins, folded, true);
+	for (; at < twins->nr && tg_is_below(twins->items[at].text, folded); at++)
+		if (!tg_is_below(name_at(twins, at), name))
+			return name_at(twins, at);
 	return TG_STR("");
 }
 
-/* lower_bound(), with a look at where the ref before it was. */
+/* Where the ref, or one of its folded name, is first; with a look at what stands
+ * behind the ref before it. */
 static size_t
-place_of(struct tg_twins *twins, struct tg_str folded)
+place_of(struct tg_twins *twins, const struct tg_ref *ref, struct tg_str *folded)
 {
 	size_t at = twins->next;
-	if (at >= twins->nr || !tg_str_eq(twins->items[at].text, folded) ||
-	    (at && tg_str_eq(twins->items[at - 1].text, folded)))
-		at = lower_bound(twins, folded);
+	bool is_there = at < twins->nr && twins->items[at].of == &ref->name;
+	*folded = is_there ? twins->items[at].text : fold(ref->push->arena, ref->name);
+	if (!is_there || (at && tg_str_eq(twins->items[at - 1].text, *folded)))
+		at = lower_bound(twins, *folded, false);
 	twins->next = at + 1;
 	return at;
 }
@@ -169,14 +167,14 @@ const struct tg_error *
 tg_ref_twin(struct tg_ref *ref, struct tg_str *out)
 {
 	struct tg_push *push = ref->push;
-	struct tg_str folded = fold(push->arena, ref->name);
+	struct tg_str folded;
 	if (!push->twins)
 		TG_TRY(find_all(push, &push->twins));
-	size_t at = place_of(push->twins, folded);
+	size_t at = place_of(push->twins, ref, &folded);
 	*out = find(push->twins, at, folded, ref->name);
 	if (!out->len)
 		*out = find_above(push->twins, folded, ref->name);
 	if (!out->len)
-		*out = find_below(push->arena, push->twins, at, folded, ref->name);
+		*out = find_below(push->twins, at, folded, ref->name);
 	return NULL;
 }

@@ -31,11 +31,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tg_arena *arena = tg_arena_new("fuzz", (size_t)256 << 20);
 	struct tg_str input = tg_str_make((const char *)data, size);
-	struct tg_push_line *lines = NULL;
 	size_t nr = 0;
-	const struct tg_error *err = tg_push_lines(arena, input, &lines, &nr);
-	for (size_t i = 0; !err && i < nr; i++)
-		check_line(&lines[i]);
+	const struct tg_error *err = tg_push_count(arena, input, &nr);
+	for (size_t i = 0; !err && i < nr; i++) {
+		struct tg_push_line line;
+		err = tg_push_next(arena, &input, i + 1, &line);
+		if (!err)
+			check_line(&line);
+	}
 	must(!err || (err->message && !strchr(err->message, '\n')));
 	tg_arena_destroy(arena);
 	return 0;
