@@ -37,7 +37,8 @@ const char *tg_env_get(const char *name);
 struct tg_repo;
 
 /*
- * Opens git_dir itself, without a search. Objects are looked up in the
+ * Opens git_dir itself, without a search; for that of a linked worktree the repository
+ * that it is of, with the HEAD of the worktree. Objects are looked up in the
  * quarantine of env (may be NULL: none) and in the repository with all its
  * alternates. TG_ERR_GIT with a text an administrator can act on for formats
  * that cannot be judged: SHA-256, reftable, unknown extensions, a partial

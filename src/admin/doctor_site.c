@@ -13,9 +13,10 @@
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { MAX_CONFIG = 1 << 20 };
+enum { MAX_CONFIG = 1 << 20, ROOM = 2 << 20 };
 
 /* --- git configuration --- */
 
@@ -104,6 +105,19 @@ tg_examine_settings(struct tg_patient *p)
 
 /* --- files --- */
 
+/* A record is at most 2 MiB. */
+static void
+check_room(struct tg_patient *p, const char *path)
+{
+	struct statvfs fs;
+	if (statvfs(path, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize < ROOM)
+		tg_complain_of(
+			p, TG_ILL_ERROR, "files.full", "make room on that disk",
+			"less than %d MiB are free for %s: pushes that cannot be recorded are "
+			"refused",
+			ROOM >> 20, path);
+}
+
 static void
 check_log(struct tg_patient *p)
 {
@@ -121,6 +135,8 @@ check_log(struct tg_patient *p)
 		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
 			       "give it to the account that git runs as",
 			       "%s cannot be written: pushes are refused", path);
+	if (path && !tg_str_starts(tg_str_from(path), tg_str_from(tg_repo_path(p->repo))))
+		check_room(p, path);
 }
 
 static void
@@ -137,6 +153,7 @@ check_own_folder(struct tg_patient *p)
 		tg_complain_of(p, TG_ILL_ERROR, "files.unwritable",
 			       "give it to the account that git runs as",
 			       "%s cannot be written: pushes are refused", path);
+	check_room(p, path);
 	if (st.st_mode & S_IWOTH)
 		tg_complain_of(p, TG_ILL_ERROR, "files.writable", "chmod o-w",
 			       "everybody on this machine may write in %s", path);

@@ -57,7 +57,9 @@ tg_loose_read(struct tg_repo *repo, struct tg_str name, struct tg_oid *oid, stru
 	      bool *found)
 {
 	char buf[MAX_FILE];
-	const char *path = tg_path_join(repo->arena, repo->path, tg_str_cstr(repo->arena, name));
+	const char *dir =
+		tg_str_starts(name, TG_STR("refs/")) ? repo->path : repo->own_path; /* HEAD */
+	const char *path = tg_path_join(repo->arena, dir, tg_str_cstr(repo->arena, name));
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
 	*target = TG_STR("");
 	*found = fd < 0 && errno == ELOOP && is_symlink_ref(repo, path, target);

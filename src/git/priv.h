@@ -15,6 +15,7 @@ struct tg_trees;
 struct tg_repo {
 	struct tg_arena *arena; /* the push arena */
 	const char *path;       /* absolute */
+	const char *own_path;   /* the same, or of a linked worktree the folder that HEAD is in */
 	const char *object_dir; /* <path>/objects of the repository proper */
 	const struct tg_env *env;
 	struct tg_store *store;         /* opened at first use through tg_repo_store() */

@@ -29,6 +29,22 @@ real_path(struct tg_arena *arena, const char *path, const char **out)
 	return NULL;
 }
 
+/* A linked worktree (git-worktree(1)) has a folder with a HEAD of its own, and
+ * a file there that names the repository. */
+static const struct tg_error *
+find_common(struct tg_arena *arena, const char *own_path, const char **out)
+{
+	struct tg_str text;
+	bool found;
+	*out = own_path;
+	TG_TRY(tg_file_read(arena, tg_path_join(arena, own_path, "commondir"), PATH_MAX, &text,
+			    &found));
+	if (!found)
+		return NULL;
+	const char *path = tg_str_cstr(arena, tg_str_rtrim(text));
+	return real_path(arena, tg_path_join(arena, own_path, path), out);
+}
+
 static const struct tg_error *
 check_is_repository(struct tg_arena *arena, const char *path, const char *object_dir)
 {
@@ -46,7 +62,8 @@ tg_repo_open(struct tg_arena *arena, const char *git_dir, const struct tg_env *e
 {
 	struct tg_repo *repo = TG_NEW(arena, struct tg_repo);
 	struct tg_config *config = NULL;
-	TG_TRY(real_path(arena, git_dir, &repo->path));
+	TG_TRY(real_path(arena, git_dir, &repo->own_path));
+	TG_TRY(find_common(arena, repo->own_path, &repo->path));
 	repo->arena = arena;
 	repo->env = env;
 	repo->object_dir = tg_path_join(arena, repo->path, "objects");
@@ -187,7 +204,7 @@ tg_repo_handle(struct tg_repo *repo, void **out)
 	git_odb *odb = NULL;
 	if (!repo->handle) {
 		TG_TRY(all_objects(repo, &odb));
-		if (git_repository_open_ext(&handle, repo->path, flags, NULL) != 0)
+		if (git_repository_open_ext(&handle, repo->own_path, flags, NULL) != 0)
 			return tg_git_error(repo->arena, "the repository cannot be opened");
 		tg_arena_defer(repo->arena, free_repository, handle);
 		if (git_repository_set_odb(handle, odb) != 0)

@@ -64,6 +64,8 @@ else
 	t_ok 'refused' test "$push_status" -ne 0
 	ref_at main HEAD~1
 	says 'trunkgate could not judge this push'
+	"$TG_BIN" doctor "$S" >"$T/out" 2>&1
+	t_ok 'the doctor says so' grep -q 'error: files.full: ' "$T/out"
 	next 'a secret'
 	push main
 	t_ok 'refused' test "$push_status" -ne 0

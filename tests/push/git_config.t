@@ -62,6 +62,16 @@ not_judged
 says 'error: config includes a file on the condition "hasconfig:remote.*.url:x"' 'include.path'
 sg config --remove-section 'includeIf.hasconfig:remote.*.url:x'
 
+t_case "a clone's linked worktree is checked by the policy that the clone names"
+g worktree add -q -b linked "$T/linked" main
+g config trunkgate.policy "$T/strict.yaml"
+git -C "$T/linked" commit -q --allow-empty -m 'only there'
+(cd "$T/linked" && "$TG_BIN" check --ref main) >"$T/out" 2>&1
+t_is $? 1 'exit status'
+t_ok 'its own HEAD' grep -q "$(git -C "$T/linked" rev-parse --short=7 HEAD)" "$T/out"
+g config --unset trunkgate.policy
+g worktree remove --force "$T/linked"
+
 t_case "a layer of the work tree's own file counts where git reads that file"
 git config -f "$S/config.worktree" trunkgate.policy "$T/strict.yaml"
 breaks
