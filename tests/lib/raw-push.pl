@@ -9,6 +9,7 @@
 #	--commands FILE          the same, a line each
 #	--pack FILE              the pack that is sent
 #	--option TEXT            a push option
+#	--options N              so many more, of --option-size bytes each
 #	--certificate FILE       sent before the commands; NONCE in it becomes the
 #	                         server's
 #	--key FILE               signs it (ssh-keygen)
@@ -26,16 +27,20 @@ use IPC::Open2;
 my (@commands, @options, $pack);
 my ($caps, $hang_up, $nonce) = ('', '', '');
 my ($certificate, $key);
+my ($nr_options, $option_size) = (0, 1);
 GetOptions(
 	'command=s' => \@commands,
 	'commands=s' => sub { push @commands, read_lines($_[1]) },
 	'pack=s' => \$pack,
 	'option=s' => \@options,
+	'options=i' => \$nr_options,
+	'option-size=i' => \$option_size,
 	'certificate=s' => \$certificate,
 	'key=s' => \$key,
 	'caps=s' => \$caps,
 	'hang-up=s' => \$hang_up,
 ) && @ARGV == 1 or die "usage: see the head of $0\n";
+push @options, 'x' x $option_size for 1 .. $nr_options;
 $SIG{PIPE} = 'IGNORE';
 
 sub read_lines {
