@@ -246,6 +246,9 @@ walk_trees(struct look *look, const struct tg_node_list *three, const struct tg_
 					   .arena = look->arena,
 					   .roots = roots,
 					   .nr = nr,
+					   /* What it has as our side has it, while theirs is
+					    * the base's, is merged. */
+					   .nr_lead = THEIRS,
 					   .spot = look_at_spot,
 					   .folder = look_at_folder,
 					   .data = look };

@@ -57,6 +57,7 @@ look_at_trees(const struct tg_commit *commit, struct look *look)
 					   .arena = commit->arena,
 					   .roots = roots,
 					   .nr = nr + 1,
+					   .nr_lead = 2, /* what the first has, too, is not new */
 					   .spot = look_at_spot,
 					   .data = look };
 	return tg_tree_walk(&walk);

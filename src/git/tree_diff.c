@@ -72,6 +72,7 @@ run(struct diff *diff, struct tg_trees *trees, const struct tg_oid *old, const s
 					   .arena = diff->arena,
 					   .roots = roots,
 					   .nr = SIDES,
+					   .nr_lead = SIDES,
 					   .spot = look_at_spot,
 					   .folder = look_at_folder,
 					   .data = diff };

@@ -2,13 +2,14 @@
 /*
  * A merge of sorted lists with an explicit stack. Equal stretches are skipped by
  * memcmp, which is what makes a commit cost what it changes and not what its
- * directories hold.
+ * directories hold. Of two groups each skips what all of it has alike: what the
+ * other one finds there is looked up.
  */
 #include "tree_walk.h"
 
 #include <string.h>
 
-enum { DEADLINE_EVERY = 64, FIRST_PIECE = 32 };
+enum { GROUPS = 2, DEADLINE_EVERY = 64, FIRST_PIECE = 32 };
 
 struct frame {
 	const struct tg_tree **trees; /* any may be NULL */
@@ -145,12 +146,24 @@ meet(struct walk *walk, size_t dir_len, struct tg_str name, bool is_dir)
 	return enter(walk, len);
 }
 
+/* Trees that stand side by side, from first on. */
+struct group {
+	size_t first, end;
+};
+
+static void
+groups_of(const struct walk *walk, struct group out[GROUPS])
+{
+	out[0] = (struct group){ 0, walk->asked->nr_lead };
+	out[1] = (struct group){ walk->asked->nr_lead, walk->nr };
+}
+
 /* How many bytes are left of all of them. */
 static size_t
-least_left(const struct walk *walk, const struct frame *frame)
+least_left(const struct frame *frame, struct group group)
 {
 	size_t least = SIZE_MAX;
-	for (size_t i = 0; i < walk->nr; i++) {
+	for (size_t i = group.first; i < group.end; i++) {
 		const struct tg_tree *tree = frame->trees[i];
 		if (!tree)
 			return 0;
@@ -161,37 +174,43 @@ least_left(const struct walk *walk, const struct frame *frame)
 	return least;
 }
 
+static const char *
+bytes_at(const struct frame *frame, size_t i)
+{
+	return frame->trees[i]->data + frame->trees[i]->offsets[frame->at[i]];
+}
+
 /* How many bytes from here on all of them have alike. Ever longer pieces: where one soon
  * differs, the others are not compared to their ends. */
 static size_t
-common_len(const struct walk *walk, const struct frame *frame)
+common_len(const struct frame *frame, struct group group, size_t left)
 {
-	size_t left = least_left(walk, frame), len = 0, piece = FIRST_PIECE, same = 0;
+	size_t len = 0, piece = FIRST_PIECE, same = 0;
+	const char *first = bytes_at(frame, group.first);
 	while (len < left && len == same) {
 		same = len + piece < left ? len + piece : left;
-		const char *first = frame->trees[0]->data + frame->trees[0]->offsets[frame->at[0]];
-		for (size_t i = 1; i < walk->nr; i++) {
-			const struct tg_tree *tree = frame->trees[i];
-			const char *bytes = tree->data + tree->offsets[frame->at[i]];
-			same = len + tg_common_len(first + len, bytes + len, same - len);
-		}
-		len = len + piece < left ? len + piece : left;
+		size_t end = same;
+		for (size_t i = group.first + 1; i < group.end; i++)
+			same = len +
+			       tg_common_len(first + len, bytes_at(frame, i) + len, same - len);
+		len = end;
 		piece *= 2;
 	}
 	return same;
 }
 
-/* Moves all sides over the entries that are equal byte for byte. */
+/* Moves all sides of a group over the entries that are equal byte for byte. */
 static void
-skip_equal(struct walk *walk, struct frame *frame)
+skip_equal(struct frame *frame, struct group group)
 {
-	size_t same = common_len(walk, frame);
+	size_t left = group.first < group.end ? least_left(frame, group) : 0;
+	size_t same = left ? common_len(frame, group, left) : 0;
 	if (!same)
 		return;
-	const struct tg_tree *first = frame->trees[0];
-	uint32_t at = tg_tree_entry_before(first, first->offsets[frame->at[0]] + same);
-	uint32_t nr = at - frame->at[0];
-	for (size_t i = 0; i < walk->nr; i++)
+	const struct tg_tree *first = frame->trees[group.first];
+	uint32_t from = frame->at[group.first];
+	uint32_t nr = tg_tree_entry_before(first, from, first->offsets[from] + same) - from;
+	for (size_t i = group.first; i < group.end; i++)
 		frame->at[i] += nr;
 }
 
@@ -225,24 +244,65 @@ peek(struct walk *walk, const struct frame *frame)
 	return first;
 }
 
-/* One step of the merge; *done when the directory is at its end. May push a
- * frame, so frame is not used behind meet(). */
-static const struct tg_error *
-step(struct walk *walk, struct frame *frame, bool *done)
+/* Among what a side has been moved over; mode 0 = not there. */
+static struct tg_tree_side
+look_up(const struct frame *frame, size_t i, const struct tg_tree_entry *wanted)
 {
-	skip_equal(walk, frame);
-	const struct tg_tree_entry *first = peek(walk, frame);
-	*done = !first;
-	if (*done)
-		return NULL;
-	for (size_t i = 0; i < walk->nr; i++) {
+	uint32_t lo = 0, hi = frame->trees[i] ? frame->at[i] : 0;
+	struct tg_tree_entry entry;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		tg_tree_entry(frame->trees[i], mid, &entry);
+		int cmp = order(&entry, wanted);
+		if (cmp == 0)
+			return (struct tg_tree_side){ entry.mode, entry.id };
+		if (cmp < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return (struct tg_tree_side){ 0 };
+}
+
+/*
+ * What a group has under a name that comes first of all that are next. Where none of it
+ * stands there, all of it was moved over that name, or has it not.
+ */
+static void
+take(struct walk *walk, struct frame *frame, struct group group, const struct tg_tree_entry *first)
+{
+	bool is_next = false;
+	for (size_t i = group.first; i < group.end; i++) {
 		const struct tg_tree_entry *entry = &walk->entries[i];
 		bool is_here = entry->mode && (entry == first || order(entry, first) == 0);
 		walk->sides[i] = (struct tg_tree_side){ 0 };
 		if (is_here)
 			walk->sides[i] = (struct tg_tree_side){ entry->mode, entry->id };
 		frame->at[i] += is_here;
+		is_next |= is_here;
 	}
+	if (is_next || group.first == group.end)
+		return;
+	struct tg_tree_side side = look_up(frame, group.first, first);
+	for (size_t i = group.first; i < group.end; i++)
+		walk->sides[i] = side;
+}
+
+/* One step of the merge; *done when the directory is at its end. May push a
+ * frame, so frame is not used behind meet(). */
+static const struct tg_error *
+step(struct walk *walk, struct frame *frame, bool *done)
+{
+	struct group groups[GROUPS];
+	groups_of(walk, groups);
+	for (size_t i = 0; i < GROUPS; i++)
+		skip_equal(frame, groups[i]);
+	const struct tg_tree_entry *first = peek(walk, frame);
+	*done = !first;
+	if (*done)
+		return NULL;
+	for (size_t i = 0; i < GROUPS; i++)
+		take(walk, frame, groups[i], first);
 	return meet(walk, frame->path_len, first->name, is_dir(first));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Several trees read side by side, name by name, without a look at what is the same in all. */
+/* Several trees read side by side, name by name, without a look at what is not asked about. */
 #ifndef TRUNKGATE_GIT_TREE_WALK_H
 #define TRUNKGATE_GIT_TREE_WALK_H
 
@@ -16,7 +16,7 @@ struct tg_tree_side {
 	struct tg_oid id;
 };
 
-/* A name that is not the same in all trees. The name of a file and that of a folder are
+/* A name that is not the same in all trees of a group. The name of a file and that of a folder are
  * two, as they are in the order of trees: what turns into the other comes as both. */
 struct tg_tree_spot {
 	struct tg_str path;               /* lives until the call returns, as all of it */
@@ -26,8 +26,8 @@ struct tg_tree_spot {
 };
 typedef const struct tg_error *tg_spot_fn(void *data, struct tg_tree_spot *spot);
 /* Sees a folder that is entered, as each tree has it, or NULL; dir ends with a slash, and is empty
- * for the root. Here malformed and broken trees are to be dealt with: a walk takes names
- * for one where it meets them at the same time, and sees what can be read. */
+ * for the root. Malformed and broken trees are to be dealt with here: a walk looks for a
+ * name where a sorted tree has it, and sees what can be read. */
 typedef const struct tg_error *tg_folder_fn(void *data, struct tg_str dir,
 					    const struct tg_tree *const *trees);
 
@@ -36,6 +36,9 @@ struct tg_tree_walk {
 	struct tg_arena *arena;            /* for the work, which does not grow with the trees */
 	const struct tg_oid *const *roots; /* NULL = an empty tree */
 	size_t nr;
+	/* So many are one group, the others another: a name that is the same in all of the one,
+	 * and the same in all of the other, is passed over. */
+	size_t nr_lead;
 	tg_spot_fn *spot;     /* the root is the first one, unless all are the same */
 	tg_folder_fn *folder; /* may be NULL: a broken tree is an error */
 	void *data;
