@@ -38,12 +38,12 @@ count_children(struct sort *sort, const uint32_t *items, size_t nr)
 	}
 }
 
-/* The first parent goes on the stack last and comes off first. */
+/* The last parent goes on the stack last and comes off first. */
 static void
 release_parents(struct sort *sort, const struct tg_node *node)
 {
 	uint32_t parent;
-	for (size_t p = node->nr_parents; p-- > 0;) {
+	for (size_t p = 0; p < node->nr_parents; p++) {
 		if (!listed_parent(sort, node, p, &parent))
 			continue;
 		if (--sort->children[tg_node(sort->nodes, parent)->slot] == 0)
