@@ -3,7 +3,8 @@
  * Two colours are painted down from both ends until everything left to walk
  * has both and lies below a common ancestor. Whether one end is an ancestor
  * of the other comes out exact whatever the dates say: on the path between
- * them no commit lies below a common ancestor, so the walk cannot end early.
+ * them no commit is an ancestor of the one that is looked for, so the walk
+ * ends where nothing is left that has the other's colour alone.
  */
 #include "ancestry.h"
 
@@ -25,7 +26,8 @@ enum {
 struct meet {
 	struct tg_queue queue;
 	uint32_t walk;
-	size_t nr_live; /* queued and not stale */
+	bool for_one;   /* only whether the second colour reaches it is asked */
+	size_t nr_live; /* queued, and may lead to what is asked */
 	struct tg_node_list found;
 };
 
@@ -35,6 +37,14 @@ marks(const struct meet *meet, uint32_t at)
 	return tg_node_marks(meet->queue.nodes, at, meet->walk);
 }
 
+static bool
+is_live(const struct meet *meet, uint8_t mark)
+{
+	if (!(mark & QUEUED))
+		return false;
+	return meet->for_one ? (mark & BOTH) == TWO : !(mark & STALE);
+}
+
 /* Gives a commit more colours; with new ones it is walked from (again). */
 static const struct tg_error *
 colour(struct meet *meet, uint32_t at, uint8_t with)
@@ -42,11 +52,9 @@ colour(struct meet *meet, uint32_t at, uint8_t with)
 	uint8_t *mark = marks(meet, at);
 	if ((*mark & with) == with)
 		return NULL;
-	bool was_live = *mark & QUEUED && !(*mark & STALE);
-	bool is_queued = *mark & QUEUED;
+	bool was_live = is_live(meet, *mark), is_queued = *mark & QUEUED;
 	*mark |= (uint8_t)(with | QUEUED);
-	bool is_live = !(*mark & STALE);
-	meet->nr_live += (size_t)is_live - (size_t)was_live;
+	meet->nr_live += (size_t)is_live(meet, *mark) - (size_t)was_live;
 	if (is_queued)
 		return NULL;
 	TG_TRY(tg_node_load(meet->queue.nodes, at));
@@ -60,9 +68,8 @@ take(struct meet *meet, uint32_t at)
 	struct tg_nodes *nodes = meet->queue.nodes;
 	const struct tg_node *node = tg_node(nodes, at);
 	uint8_t *mark = marks(meet, at);
+	meet->nr_live -= is_live(meet, *mark);
 	*mark &= (uint8_t)~QUEUED;
-	if (!(*mark & STALE))
-		meet->nr_live--;
 	uint8_t with = *mark & (BOTH | STALE);
 	if (with == BOTH) {
 		if (!(*mark & FOUND))
@@ -83,7 +90,7 @@ begin(struct meet *meet, struct tg_push_facts *facts)
 }
 
 static const struct tg_error *
-run(struct meet *meet, uint32_t one, const struct tg_node_list *tips, bool stop_at_one)
+run(struct meet *meet, uint32_t one, const struct tg_node_list *tips)
 {
 	struct tg_repo *repo = tg_nodes_repo(meet->queue.nodes);
 	TG_TRY(colour(meet, one, ONE));
@@ -92,7 +99,7 @@ run(struct meet *meet, uint32_t one, const struct tg_node_list *tips, bool stop_
 	for (size_t step = 0; meet->nr_live; step++) {
 		if (step % DEADLINE_EVERY == 0)
 			TG_TRY(tg_repo_check_deadline(repo));
-		if (stop_at_one && *marks(meet, one) & TWO)
+		if (meet->for_one && *marks(meet, one) & TWO)
 			break;
 		TG_TRY(take(meet, tg_queue_pop(&meet->queue)));
 	}
@@ -105,7 +112,8 @@ tg_ancestry_reaches(struct tg_push_facts *facts, const struct tg_node_list *tips
 {
 	struct meet meet;
 	begin(&meet, facts);
-	const struct tg_error *err = run(&meet, at, tips, true);
+	meet.for_one = true;
+	const struct tg_error *err = run(&meet, at, tips);
 	if (!err)
 		*out = *marks(&meet, at) & TWO;
 	tg_arena_reset(facts->scratch);
@@ -127,7 +135,7 @@ meet_all(struct tg_push_facts *facts, uint32_t at, const struct tg_node_list *ti
 {
 	struct meet meet;
 	begin(&meet, facts);
-	const struct tg_error *err = run(&meet, at, tips, false);
+	const struct tg_error *err = run(&meet, at, tips);
 	for (size_t i = 0; !err && i < meet.found.nr; i++)
 		if (!(*marks(&meet, meet.found.items[i]) & STALE))
 			tg_node_list_add(out, arena, meet.found.items[i]);
