@@ -46,10 +46,16 @@ tg_common_len(const char *a, const char *b, size_t len)
 	return i;
 }
 
+/* In ever longer steps: most stretches are short. */
 uint32_t
-tg_tree_entry_before(const struct tg_tree *tree, size_t offset)
+tg_tree_entry_before(const struct tg_tree *tree, uint32_t from, size_t offset)
 {
-	uint32_t lo = 0, hi = tree->nr;
+	uint32_t lo = from, step = 1;
+	while (step <= tree->nr - lo && tree->offsets[lo + step] <= offset) {
+		lo += step;
+		step *= 2;
+	}
+	uint32_t hi = step <= tree->nr - lo ? lo + step - 1 : tree->nr;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo + 1) / 2;
 		if (tree->offsets[mid] <= offset)
@@ -131,7 +137,7 @@ copy_run(struct check *check)
 	size_t left = tree->len - pos, left_near = near->len - begin;
 	size_t same = tg_common_len(near->data + begin, tree->data + pos,
 				    left < left_near ? left : left_near);
-	uint32_t to = tg_tree_entry_before(near, begin + same);
+	uint32_t to = tg_tree_entry_before(near, from, begin + same);
 	uint32_t *offsets = check->scratch->offsets + tree->nr;
 	for (uint32_t i = 0; i < to - from; i++)
 		offsets[i] = near->offsets[from + i] + (uint32_t)(pos - begin);

@@ -65,13 +65,19 @@ tg_tree_scan_next(struct tg_tree_scan *scan)
 void
 tg_tree_scan_known(struct tg_tree_scan *scan, size_t from, size_t to)
 {
-	const char *p = scan->data + from;
+	static const char usual[] = "100644 ";
+	const char *p = scan->data + from, *end = scan->data + to - TG_OID_LEN - 1;
 	uint32_t mode = 0;
-	for (; *p != ' '; p++)
-		mode = mode << 3 | (uint32_t)(*p - '0');
-	const char *name = p + 1, *end = scan->data + to - TG_OID_LEN - 1;
+	if (memcmp(p, usual, sizeof(usual) - 1) == 0) {
+		mode = 0100644;
+		p += sizeof(usual) - 1;
+	} else {
+		while (*p != ' ')
+			mode = mode << 3 | (uint32_t)(*p++ - '0');
+		p++;
+	}
 	scan->mode = mode;
-	scan->name = tg_str_make(name, (size_t)(end - name));
+	scan->name = tg_str_make(p, (size_t)(end - p));
 	scan->pos = scan->len = to;
 }
 
