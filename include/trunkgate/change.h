@@ -119,6 +119,9 @@ struct tg_path {
 	struct tg_oid old_id;
 	struct tg_oid new_id;
 };
+/* Whether a path matches: by its name or, of a submodule or a link, also by what would be
+ * below it, as lib is in lib/ and lib/x.c comes with it. */
+bool tg_path_matches(const struct tg_path *path, const struct tg_globs *paths);
 struct tg_paths {
 	const struct tg_path *items; /* in tree order */
 	size_t nr;

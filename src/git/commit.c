@@ -182,7 +182,7 @@ tg_commit_touches(struct tg_commit *commit, const struct tg_globs *paths, bool *
 	bool touches = false;
 	TG_TRY(tg_commit_delta(commit, 0, &delta));
 	for (size_t i = 0; i < delta->diff.nr && !touches; i++)
-		touches = tg_globs_match(paths, delta->diff.items[i].path);
+		touches = tg_path_matches(&delta->diff.items[i], paths);
 	if (!touches)
 		TG_TRY(tg_commit_own_paths(commit, &own));
 	for (size_t i = 0; i < own.nr && !touches; i++)

@@ -29,7 +29,7 @@ count_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs 
 	if (!delta->counts)
 		delta->counts = TG_NEW_ARRAY(delta->arena, delta->diff.nr, struct tg_line_count);
 	for (size_t i = 0; i < delta->diff.nr && sum->added + sum->deleted <= limit; i++) {
-		if (paths && !tg_globs_match(paths, delta->diff.items[i].path))
+		if (paths && !tg_path_matches(&delta->diff.items[i], paths))
 			continue;
 		TG_TRY(count_one(delta, repo, i));
 		sum->added += delta->counts[i].added;

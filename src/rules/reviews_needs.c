@@ -140,7 +140,7 @@ is_sensitive(const struct tg_review_sensitive *what, const struct tg_path *path)
 	bool is_kind = !what->kinds.nr;
 	for (size_t i = 0; i < what->kinds.nr && !is_kind; i++)
 		is_kind = is_of_kind(path, what->kinds.items[i]);
-	return is_kind && (!what->paths.nr || tg_globs_match(&what->paths, path->path));
+	return is_kind && (!what->paths.nr || tg_path_matches(path, &what->paths));
 }
 
 static void

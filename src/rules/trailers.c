@@ -116,7 +116,7 @@ files_hold(const struct work *work, int64_t limit, bool *out)
 
 	TG_TRY(tg_commit_paths(work->commit, &paths));
 	for (size_t i = 0; i < paths.nr && nr <= limit; i++)
-		nr += !globs || tg_globs_match(globs, paths.items[i].path);
+		nr += !globs || tg_path_matches(&paths.items[i], globs);
 	*out = nr > limit;
 	return NULL;
 }

@@ -195,6 +195,26 @@ for name in git~1 '.git ' .git. .g$'\xe2\x80\x8c'it '.git::$INDEX_ALLOCATION' '.
 	oid=$(entry 100644 "$name" "$blob") judged "$name" objects/malformed_tree
 done
 
+t_case "a submodule or a link is in what a pattern says of the folder that it stands for"
+policy <<'YAML'
+version: 1
+trunk: main
+rules:
+  - rule: trailers
+    keys:
+      Risk: {required: {paths: ["lib/**", "!lib/doc/**"]}}
+      Many: {required: {files_over: 0}}
+    paths: ["lib/**", other/*]
+  - {rule: change_size, max_files: 1, paths: ["lib/**", "other/*"]}
+YAML
+other=$(g commit-tree -m other "$tree")
+oid=$(entry 160000 lib "$other") judged 'a submodule' '2xtrailers/missing'
+oid=$(entry 120000 lib "$blob") judged 'a link' '2xtrailers/missing'
+oid=$(entry 120000 other "$blob") judged 'one of another folder' 'trailers/missing'
+oid=$(entry 100644 lib "$blob") judged 'a file is no folder' fine
+oid=$(entry 160000 library "$other") judged 'nor is a longer name' fine
+strict
+
 t_case "line ends, attributes and the like hide no lines"
 put_lines() {
 	put "$@"
