@@ -197,7 +197,11 @@ const struct tg_error *
 tg_mkdirs(struct tg_arena *arena, const char *path, mode_t mode)
 {
 	char *copy = tg_strdup(arena, path);
+	struct stat st;
 
+	/* Nearly always. */
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return NULL;
 	for (char *at = copy; *at; at++) {
 		if (*at != '/' || at == copy)
 			continue;

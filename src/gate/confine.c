@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +24,9 @@ static const char *const system_paths[] = {
 	"/etc/ld.so.cache",
 };
 
+/* Of the repository: git-new-workdir makes them so. */
+static const char *const may_be_links[] = { "refs", "packed-refs" };
+
 struct paths {
 	const char *items[MAX_PATHS];
 	size_t nr;
@@ -33,6 +37,15 @@ add(struct paths *paths, const char *path)
 {
 	if (path && paths->nr < MAX_PATHS)
 		paths->items[paths->nr++] = path;
+}
+
+/* What is no link lies in what is named already; each name costs four calls. */
+static void
+add_link(struct paths *paths, const char *path)
+{
+	struct stat st;
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+		add(paths, path);
 }
 
 static const char *
@@ -51,15 +64,15 @@ gather_readable(struct tg_arena *arena, const struct tg_confinement *what, struc
 {
 	const char *const *dirs = NULL;
 	size_t nr = 0;
-	const char *share = NULL;
+	const char *share = NULL, *repo = tg_repo_path(what->repo);
 	TG_TRY(tg_repo_object_dirs(what->repo, &dirs, &nr));
 	TG_TRY(tg_gate_share(arena, what->repo, &share));
-	add(out, tg_repo_path(what->repo));
-	/* These may be links to elsewhere, as git-new-workdir makes them. */
-	add(out, tg_path_join(arena, tg_repo_path(what->repo), "refs"));
-	add(out, tg_path_join(arena, tg_repo_path(what->repo), "packed-refs"));
+	add(out, repo);
+	for (size_t i = 0; i < TG_ARRAY_LEN(may_be_links); i++)
+		add_link(out, tg_path_join(arena, repo, may_be_links[i]));
 	for (size_t i = 0; i < nr; i++)
-		add(out, dirs[i]);
+		if (!tg_is_below(tg_str_from(dirs[i]), tg_str_from(repo)))
+			add(out, dirs[i]);
 	add(out, folder_of(arena, what->argv0));
 	add(out, share);
 	for (size_t i = 0; i < TG_ARRAY_LEN(system_paths); i++)
@@ -73,10 +86,11 @@ gather_writable(struct tg_arena *arena, const struct tg_confinement *what, struc
 {
 	const char *own = tg_path_join(arena, tg_repo_path(what->repo), "trunkgate");
 	const char *log = tg_audit_path(what->audit);
-	if (access(own, F_OK) == 0 || !tg_mkdirs(arena, own, DIR_MODE))
+	const char *folder = log ? folder_of(arena, log) : own;
+	if (!tg_mkdirs(arena, own, DIR_MODE))
 		add(out, own);
-	if (log)
-		add(out, folder_of(arena, log));
+	if (strcmp(folder, own) != 0)
+		add(out, folder);
 }
 
 static const struct tg_error *

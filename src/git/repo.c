@@ -151,7 +151,12 @@ quarantine_of(struct tg_repo *repo, const char **out)
 const struct tg_error *
 tg_repo_object_dirs(struct tg_repo *repo, const char *const **out, size_t *nr)
 {
-	return tg_alternates_all(repo->arena, repo->object_dir, out, nr);
+	if (!repo->object_dirs)
+		TG_TRY(tg_alternates_all(repo->arena, repo->object_dir, &repo->object_dirs,
+					 &repo->nr_object_dirs));
+	*out = repo->object_dirs;
+	*nr = repo->nr_object_dirs;
+	return NULL;
 }
 
 static const struct tg_error *

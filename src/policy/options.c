@@ -116,6 +116,17 @@ is_integer_field(enum tg_opt_type type)
 	return type == TG_OPT_TYPE_INT || type == TG_OPT_TYPE_SIZE || type == TG_OPT_TYPE_DURATION;
 }
 
+/* Of what was written; a default always has a value. */
+static bool
+lacks_value(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node)
+{
+	if (!tg_node_is_null(node))
+		return false;
+	tg_complain(&r->list, node->loc,
+		    "\"%s\" has no value; leave the key out to get the default", row->name);
+	return true;
+}
+
 static void
 set_unset(struct tg_reading *r, const struct tg_opt *row, struct tg_loc loc, void *field)
 {
@@ -132,19 +143,14 @@ apply(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node
 	void *field = base + row->offset;
 	struct tg_node room;
 
+	if (node && (node->is_bad || lacks_value(r, row, node)))
+		return;
 	if (!node && row->def && !is_list_type(row->type))
 		node = default_scalar(&room, row, loc);
 	else if (!node)
 		node = tg_options_default(r, row, loc);
 	if (!node) {
 		set_unset(r, row, loc, field);
-		return;
-	}
-	if (node->is_bad)
-		return;
-	if (tg_node_is_null(node)) {
-		tg_complain(&r->list, node->loc,
-			    "\"%s\" has no value; leave the key out to get the default", row->name);
 		return;
 	}
 	setters[row->type](r, row, node, field);
