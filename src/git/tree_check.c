@@ -89,13 +89,19 @@ add_fresh(struct check *check)
 	scratch->fresh[check->nr_fresh++] = check->tree->nr;
 }
 
+static bool
+is_zero(const char *id)
+{
+	static const char zero[TG_OID_LEN];
+	return memcmp(id, zero, TG_OID_LEN) == 0;
+}
+
 static const char *
 entry_problem(const struct tg_tree_scan *scan)
 {
-	static const unsigned char zero[TG_OID_LEN];
 	if (scan->is_odd_mode)
 		return "an odd file mode";
-	if (memcmp(scan->data + scan->pos - TG_OID_LEN, zero, TG_OID_LEN) == 0)
+	if (is_zero(scan->data + scan->pos - TG_OID_LEN))
 		return "an entry that points at nothing";
 	return tg_tree_name_problem(scan);
 }
@@ -124,25 +130,53 @@ check_order(struct check *check, const struct tg_tree_scan *a, const struct tg_t
 		complain(check, at, "a name stands twice");
 }
 
-/* Takes over the entries that stand here in near too, byte for byte; gives
- * how many. */
+/* Whether what stands there is that entry of near, of which it has so many bytes, with another
+ * id, as where a file has changed: then the name is no news, and stands where it stood. */
+static bool
+is_renewed(const struct tg_tree *near, uint32_t at, size_t same, const char *bytes, size_t left)
+{
+	if (at == near->nr)
+		return false;
+	size_t len = near->offsets[at + 1] - near->offsets[at];
+	return len <= left && same >= len - TG_OID_LEN && !is_zero(bytes + len - TG_OID_LEN);
+}
+
+/* How far the entries from here on are those of near, whatever their ids. */
+static uint32_t
+end_of_run(const struct check *check)
+{
+	const struct tg_tree *near = check->near, *tree = check->tree;
+	uint32_t to = check->at_near;
+	size_t begin = near->offsets[to], pos = check->scan.pos;
+	size_t left = tree->len - pos, left_near = near->len - begin;
+	if (left_near < left)
+		left = left_near;
+	for (;;) {
+		size_t done = near->offsets[to] - begin;
+		size_t same = done + tg_common_len(near->data + begin + done,
+						   tree->data + pos + done, left - done);
+		to = tg_tree_entry_before(near, to, begin + same);
+		done = near->offsets[to] - begin;
+		if (!is_renewed(near, to, same - done, tree->data + pos + done, left - done))
+			return to;
+		to++;
+	}
+}
+
+/* Takes over the entries that stand here in near too; gives how many. */
 static uint32_t
 copy_run(struct check *check)
 {
-	const struct tg_tree *near = check->near, *tree = check->tree;
+	const struct tg_tree *near = check->near;
 	uint32_t from = check->at_near;
 	if (!near || from == near->nr)
 		return 0;
-	size_t pos = check->scan.pos, begin = near->offsets[from];
-	size_t left = tree->len - pos, left_near = near->len - begin;
-	size_t same = tg_common_len(near->data + begin, tree->data + pos,
-				    left < left_near ? left : left_near);
-	uint32_t to = tg_tree_entry_before(near, from, begin + same);
-	uint32_t *offsets = check->scratch->offsets + tree->nr;
-	for (uint32_t i = 0; i < to - from; i++)
-		offsets[i] = near->offsets[from + i] + (uint32_t)(pos - begin);
+	uint32_t to = end_of_run(check), pos = (uint32_t)check->scan.pos;
+	uint32_t *offsets = check->scratch->offsets + check->tree->nr;
+	for (uint32_t i = from; i < to; i++)
+		offsets[i - from] = near->offsets[i] - near->offsets[from] + pos;
 	check->tree->nr += to - from;
-	check->scan.pos = pos + near->offsets[to] - begin;
+	check->scan.pos += near->offsets[to] - near->offsets[from];
 	check->at_near = to;
 	return to - from;
 }
@@ -202,7 +236,7 @@ previous(struct check *check)
 	return entry_at(check->near, check->at_near - 1);
 }
 
-/* Finds all entries. Those that near does not have in the same place are
+/* Finds all entries. Those whose names near does not have in the same place are
  * fresh, and judged by themselves. */
 static bool
 find_entries(struct check *check)

@@ -5,8 +5,8 @@
  * each thing once and can be read entry by entry.
  *
  * After a NUL the bytes are a raw tree. Else each line is "MODE NAME" behind
- * one byte: '-' the tree read before has it, '+' the new one, '0' the new one
- * without an object, anything else: both.
+ * one byte: '-' the tree read before has it, '+' the new one, '0' both, the new one
+ * without an object, '!' both, with other objects, anything else: both alike.
  */
 #include "fuzz.h"
 
@@ -45,10 +45,10 @@ write_trees(struct tg_str text, struct raw *near, struct raw *raw)
 		line = tg_str_from_index(line, 1);
 		if (!line.len)
 			continue;
-		if (tag != '+' && tag != '0')
+		if (tag != '+')
 			add_entry(near, line, 1);
 		if (tag != '-')
-			add_entry(raw, line, tag != '0');
+			add_entry(raw, line, tag == '!' ? 2 : tag != '0');
 	}
 }
 

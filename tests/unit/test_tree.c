@@ -247,3 +247,43 @@ Test(tree, says_the_same_whatever_was_read_before, .init = setup, .fini = teardo
 	}
 	cr_assert(nr_bad > 1000 && nr_bad < 19000, "%zu", nr_bad);
 }
+
+/* As where files have changed, some to nothing. */
+static void
+change_ids(const struct tg_tree *tree, struct raw *raw)
+{
+	for (uint32_t i = 0; i < tree->nr; i++) {
+		char *id = raw->bytes + tree->offsets[i + 1] - TG_OID_LEN;
+		if (rand() % 2)
+			id[rand() % TG_OID_LEN] = 7;
+		else if (rand() % 30 == 0)
+			memset(id, 0, TG_OID_LEN);
+	}
+	if (rand() % 20 == 0)
+		raw->len -= (size_t)rand() % (raw->len + 1);
+}
+
+Test(tree, says_the_same_when_only_ids_are_others, .init = setup, .fini = teardown)
+{
+	static struct raw near_raw, raw;
+	size_t nr_bad = 0, nr_tried = 0;
+	for (unsigned seed = 0; seed < 10000; seed++) {
+		srand(seed);
+		random_tree(&near_raw);
+		struct tg_tree near = check(&near_raw, NULL);
+		if (near.problem)
+			continue;
+		raw = near_raw;
+		change_ids(&near, &raw);
+		struct tg_tree plain = check(&raw, NULL), helped = check(&raw, &near);
+		cr_assert_eq(plain.problem, helped.problem, "seed %u: %s, %s", seed, plain.problem,
+			     helped.problem);
+		cr_assert_eq(plain.problem_at, helped.problem_at);
+		cr_assert_eq(plain.nr, helped.nr);
+		cr_assert_arr_eq(plain.offsets, helped.offsets,
+				 (plain.nr + 1) * sizeof(*plain.offsets));
+		nr_bad += plain.problem != NULL;
+		nr_tried++;
+	}
+	cr_assert(nr_bad > 500 && nr_bad < nr_tried - 500, "%zu of %zu", nr_bad, nr_tried);
+}
