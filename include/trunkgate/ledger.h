@@ -233,6 +233,19 @@ TG_MUST_USE const struct tg_error *tg_ledger_standing(struct tg_ledger *ledger, 
 						      const struct tg_sight *now, bool thorough,
 						      const struct tg_standing **out);
 
+/* Whether a branch begins to hold open work. */
+bool tg_standing_is_opened(const struct tg_standing *standing);
+/* The branches of a push that do: no ledger has them yet. */
+struct tg_opened {
+	struct tg_ref **refs;
+	size_t nr, cap;
+};
+/* Those whose work is person's, of the push that ref is of. */
+TG_MUST_USE const struct tg_error *tg_ledger_opened(struct tg_ledger *ledger,
+						    const struct tg_ref *ref,
+						    const struct tg_sight *now,
+						    struct tg_str person, struct tg_opened *out);
+
 /* --- writing --- */
 
 enum tg_move_kind { TG_MOVE_OTHER, TG_MOVE_TOPIC, TG_MOVE_TRUNK };

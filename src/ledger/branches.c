@@ -57,16 +57,41 @@ read_branches(struct tg_query *query, struct tg_branch **out, size_t *nr)
 	return tg_query_end(query);
 }
 
+static const struct tg_error *
+all_branches(struct tg_ledger *ledger, struct tg_branch **out, size_t *nr)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_BRANCHES);
+	tg_bind_int(&query, TG_MOVE_TOPIC);
+	return read_branches(&query, out, nr);
+}
+
+struct list {
+	struct tg_branch *items;
+	size_t nr;
+};
+
+/* Once: each branch that a push opens asks for all others of its person. */
 const struct tg_error *
 tg_ledger_open_branches(struct tg_ledger *ledger, struct tg_str person, struct tg_branch **out,
 			size_t *nr)
 {
-	struct tg_query query;
-	tg_query_begin(&query, ledger, person.len ? SQL_BRANCHES_OF : SQL_BRANCHES);
-	if (person.len)
+	bool found;
+	if (!person.len)
+		return all_branches(ledger, out, nr);
+	struct list *list = tg_memo_get(&ledger->branches, person, &found);
+	if (!found) {
+		struct tg_query query;
+		list = TG_NEW(ledger->arena, struct list);
+		tg_query_begin(&query, ledger, SQL_BRANCHES_OF);
 		tg_bind_text(&query, person);
-	tg_bind_int(&query, TG_MOVE_TOPIC);
-	return read_branches(&query, out, nr);
+		tg_bind_int(&query, TG_MOVE_TOPIC);
+		TG_TRY(read_branches(&query, &list->items, &list->nr));
+		tg_memo_put(&ledger->branches, ledger->arena, person, list);
+	}
+	*out = list->items;
+	*nr = list->nr;
+	return NULL;
 }
 
 const struct tg_error *

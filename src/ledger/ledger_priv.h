@@ -4,6 +4,7 @@
 #define TRUNKGATE_LEDGER_PRIV_H
 
 #include "trunkgate/ledger.h"
+#include "trunkgate/memo.h"
 
 #include <sqlite3.h>
 
@@ -83,7 +84,11 @@ struct tg_ledger {
 	sqlite3 *db;
 	bool is_fresh;
 	sqlite3_stmt *statements[SQL_NR];
-	struct tg_ref_standing *standings; /* latest first, see standing.c */
+	/* See standing.c. */
+	struct tg_memo standings; /* by ref */
+	struct tg_memo opened;    /* by person, once is_opened_known */
+	bool is_opened_known;
+	struct tg_memo branches; /* open ones, by person; see branches.c */
 };
 
 /* The ledger's schema, step by step; user_version is how many were taken. */

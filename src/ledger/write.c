@@ -173,16 +173,40 @@ write_note(struct tg_ledger *ledger, const struct tg_recorded_push *push,
 {
 	struct tg_query query;
 	if (note->kind == TG_NOTE_ROOM)
-		return check_room(ledger, push, note);
+		return NULL;
 	tg_query_begin(&query, ledger, notes[note->kind].sql);
 	notes[note->kind].bind(&query, push, note);
 	return tg_query_run(&query);
+}
+
+static bool
+asks_less(const struct tg_note *note, const struct tg_note *before)
+{
+	return before && tg_str_eq(note->person, before->person) && note->room >= before->room &&
+	       note->seen >= before->seen;
+}
+
+/* Before any branch of this push is written down, and mostly once: all that one
+ * person opens has the same room. */
+static const struct tg_error *
+check_rooms(struct tg_ledger *ledger, const struct tg_recorded_push *push)
+{
+	const struct tg_note *last = NULL;
+	for (size_t i = 0; i < push->nr_notes; i++) {
+		const struct tg_note *note = &push->notes[i];
+		if (note->kind != TG_NOTE_ROOM || asks_less(note, last))
+			continue;
+		TG_TRY(check_room(ledger, push, note));
+		last = note;
+	}
+	return NULL;
 }
 
 static const struct tg_error *
 write_all(struct tg_ledger *ledger, void *data)
 {
 	const struct tg_recorded_push *push = data;
+	TG_TRY(check_rooms(ledger, push));
 	for (size_t i = 0; i < push->nr_moves; i++)
 		TG_TRY(write_move(ledger, push, &push->moves[i]));
 	for (size_t i = 0; i < push->nr_notes; i++)

@@ -68,39 +68,18 @@ count_open(struct work *work, struct tg_str person)
 	return NULL;
 }
 
-/* A branch that counts already adds nothing. */
-static bool
-is_opened(const struct tg_standing *standing)
-{
-	return standing->nr_open && !(standing->has_branch && standing->branch.started);
-}
-
-static bool
-is_topic(const struct tg_ref *ref)
-{
-	return tg_ref_kind(ref) != TG_REF_DELETE && tg_ref_kind(ref) != TG_REF_NOOP &&
-	       tg_str_starts(tg_ref_name(ref), TG_STR("refs/heads/")) && !tg_ref_is_trunk(ref);
-}
-
-/* Those that the same push opens: no ledger has them yet. */
+/* Those that the same push opens. */
 static const struct tg_error *
 count_beside(struct work *work, const struct tg_sight *now, struct tg_str person)
 {
-	const struct tg_standing *standing;
-	const char *kind;
-	bool is_commit;
-	struct tg_ref *ref;
+	struct tg_opened opened;
+	size_t i;
 
-	for (size_t i = 0; work->nr < work->most && (ref = tg_ref_beside(work->ref, i)); i++) {
-		if (ref == work->ref || !is_topic(ref))
+	TG_TRY(tg_ledger_opened(work->ledger, work->ref, now, person, &opened));
+	for (i = 0; i < opened.nr && work->nr < work->most; i++) {
+		if (opened.refs[i] == work->ref)
 			continue;
-		TG_TRY(tg_ref_target(ref, &kind, &is_commit));
-		if (!is_commit)
-			continue;
-		TG_TRY(tg_ledger_standing(work->ledger, ref, now, false, &standing));
-		if (!is_opened(standing) || !tg_str_eq(standing->life.person, person))
-			continue;
-		count(work, tg_ref_name(ref));
+		count(work, tg_ref_name(opened.refs[i]));
 		work->is_beside = true;
 	}
 	return NULL;
@@ -131,7 +110,7 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	if (!work.ledger || tg_ref_is_trunk(work.ref))
 		return NULL;
 	TG_TRY(tg_ledger_standing(work.ledger, work.ref, &now, false, &standing));
-	if (!is_opened(standing) || !standing->life.person.len)
+	if (!tg_standing_is_opened(standing) || !standing->life.person.len)
 		return NULL;
 	note.person = standing->life.person;
 	tg_buf_init(&work.names, tg_judge_arena(judge), 400);
