@@ -63,7 +63,7 @@ examine(struct tg_patient *patient)
 						    tg_examine_machine,    tg_examine_refs,
 						    tg_examine_exposure,   tg_examine_anchors,
 						    tg_examine_signatures, tg_examine_graph,
-						    tg_examine_ledger };
+						    tg_examine_ledger,     tg_examine_work_tree };
 	open_patient(patient);
 	for (size_t i = 0; patient->repo && i < TG_ARRAY_LEN(examinations); i++)
 		examinations[i](patient);

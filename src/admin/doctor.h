@@ -33,6 +33,6 @@ void tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id,
 typedef void tg_examine(struct tg_patient *patient);
 tg_examine tg_examine_hooks, tg_examine_settings, tg_examine_files, tg_examine_identity,
 	tg_examine_machine, tg_examine_anchors, tg_examine_refs, tg_examine_exposure,
-	tg_examine_signatures, tg_examine_graph, tg_examine_ledger;
+	tg_examine_signatures, tg_examine_graph, tg_examine_ledger, tg_examine_work_tree;
 
 #endif

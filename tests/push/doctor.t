@@ -251,6 +251,27 @@ content refs.moved
 push main
 content refs.moved
 
+t_case "a policy and hooks in a work tree that pushes change"
+kept=$S
+git clone -q "$S" "$T/work"
+S=$T/work/.git
+wire "$S"
+policy <<'YAML'
+version: 1
+rules: []
+YAML
+sg config receive.denyCurrentBranch updateInstead
+content files.pushed
+cp "$S/trunkgate/policy.yaml" "$T/work/policy.yaml"
+sg config trunkgate.policy ../policy.yaml
+complains files.pushed error
+t_ok 'which' grep -q "trunkgate.policy is $T/work/policy.yaml" "$T/out"
+sg config trunkgate.policy trunkgate/policy.yaml
+mkdir "$T/work/hooks"
+sg config core.hooksPath ../hooks
+complains files.pushed error
+S=$kept
+
 t_case "a ledger out of a backup"
 kept=$S
 server backup <<'YAML'
@@ -345,6 +366,6 @@ t_ok 'the one around' grep -q "^$S: in force" "$T/out"
 t_ok help "$TG_BIN" doctor --help
 
 t_case "every complaint is in the manual"
-for id in $(grep -rohE --include='doctor*.c' '"[a-z]+\.[a-z_]+"' "$T_TOP/src/admin" | tr -d '"' | grep -vE '^push|[.](git|conf|db|jsonl|h)$' | sort -u); do
+for id in $(grep -rohE --include='doctor*.c' '"[a-z]+\.[a-z_]+"' "$T_TOP/src/admin" | tr -d '"' | grep -vE '^(push|core|trunkgate)\b|[.](git|conf|db|jsonl|h)$' | sort -u); do
 	grep -q "\`$id\`" "$T_TOP/docs/doctor.md" || t_fail "docs/doctor.md lacks $id"
 done

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A repository with a work tree, whose files pushes can replace
+ * (receive.denyCurrentBranch, or a hook that checks out): what judges a push
+ * must not be among them.
+ */
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "doctor.h"
+
+#include "trunkgate/file.h"
+#include "trunkgate/num.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+static const char *
+real_path(struct tg_arena *arena, const char *path)
+{
+	char real[PATH_MAX];
+	return realpath(path, real) ? tg_strdup(arena, real) : NULL;
+}
+
+/* As git finds it from the repository; NULL = it has none. */
+static const char *
+find_work_tree(struct tg_patient *p)
+{
+	struct tg_str path = tg_str_from(tg_repo_path(p->repo)), value = { 0 };
+	bool is_bare = false;
+	if (!tg_repo_config(p->repo, "core.bare", &value) && value.ptr &&
+	    tg_parse_bool(value, &is_bare) && is_bare)
+		return NULL;
+	if (!tg_repo_config(p->repo, "core.worktree", &value) && value.len)
+		return real_path(p->arena, tg_path_join(p->arena, tg_repo_path(p->repo),
+							tg_str_cstr(p->arena, value)));
+	if (!tg_str_ends(path, TG_STR("/.git")))
+		return NULL;
+	return tg_str_cstr(p->arena, tg_str_sub(path, 0, path.len - TG_STR("/.git").len));
+}
+
+static bool
+is_below(const char *path, const char *folder)
+{
+	struct tg_str rest = tg_str_from(path);
+	struct tg_str name = tg_str_from(folder);
+	return rest.len > name.len && tg_str_starts(rest, name) && rest.ptr[name.len] == '/';
+}
+
+static void
+check_path(struct tg_patient *p, const char *work_tree, const char *what, struct tg_str value)
+{
+	const char *repo = tg_repo_path(p->repo);
+	const char *path = tg_path_join(p->arena, repo, tg_str_cstr(p->arena, value));
+	const char *real = real_path(p->arena, path);
+	if (real && is_below(real, work_tree) && !is_below(real, repo))
+		tg_complain_of(p, TG_ILL_ERROR, "files.pushed",
+			       "move it out of the work tree, and name its new place",
+			       "%s is %s, in the work tree, where a push can put another one", what,
+			       real);
+}
+
+void
+tg_examine_work_tree(struct tg_patient *p)
+{
+	static const char *const keys[] = { "trunkgate.policy", "trunkgate.share",
+					    "trunkgate.auditLog", "trunkgate.git",
+					    "core.hooksPath" };
+	const char *work_tree = find_work_tree(p);
+	if (!work_tree)
+		return;
+	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++) {
+		struct tg_str *values = NULL;
+		size_t nr = 0;
+		if (tg_repo_config_all(p->repo, keys[i], &values, &nr))
+			continue;
+		for (size_t k = 0; k < nr; k++)
+			check_path(p, work_tree, keys[i], values[k]);
+	}
+	if (p->policy && p->policy->keyring.len)
+		check_path(p, work_tree, "keyring", p->policy->keyring);
+}
