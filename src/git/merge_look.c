@@ -21,12 +21,6 @@ struct look {
 	struct tg_merge_look *out;
 };
 
-static bool
-is_same(const struct tg_tree_side *a, const struct tg_tree_side *b)
-{
-	return a->mode == b->mode && (!a->mode || tg_oid_eq(&a->id, &b->id));
-}
-
 /* ---- One file that both sides changed ---- */
 
 static const struct tg_error *
@@ -115,15 +109,6 @@ merge_file(struct tg_push *push, const struct tg_tree_side sides[SIDES], enum ve
 
 /* ---- The whole ---- */
 
-static bool
-are_same(const struct tg_tree_side *sides, size_t nr)
-{
-	for (size_t i = 1; i < nr; i++)
-		if (!is_same(&sides[0], &sides[i]))
-			return false;
-	return true;
-}
-
 /*
  * Several bases are merged first: what they have alike that leaves as it is, and of a file that
  * one of two has changed it takes that. NULL = it takes more to know, as where
@@ -133,15 +118,15 @@ static const struct tg_tree_side *
 base_of(const struct look *look, const struct tg_tree_spot *spot)
 {
 	const struct tg_tree_side *bases = &spot->sides[BASE], *below = bases + look->nr_bases;
-	if (are_same(bases, look->nr_bases))
+	if (tg_tree_sides_eq(bases, look->nr_bases))
 		return bases;
-	if (spot->is_dir || !look->nr_below || !are_same(below, look->nr_below))
+	if (spot->is_dir || !look->nr_below || !tg_tree_sides_eq(below, look->nr_below))
 		return NULL;
 	if (!bases[0].mode || !bases[1].mode || !below->mode)
 		return NULL;
-	if (is_same(below, &bases[0]))
+	if (tg_tree_side_eq(below, &bases[0]))
 		return &bases[1];
-	return is_same(below, &bases[1]) ? &bases[0] : NULL;
+	return tg_tree_side_eq(below, &bases[1]) ? &bases[0] : NULL;
 }
 
 /* What merging leaves without a look into files, or NULL. */
@@ -149,13 +134,13 @@ static const struct tg_tree_side *
 plain_result(const struct tg_tree_side *sides, const struct tg_tree_side *base)
 {
 	const struct tg_tree_side *ours = &sides[OURS], *theirs = &sides[THEIRS];
-	if (is_same(ours, theirs))
+	if (tg_tree_side_eq(ours, theirs))
 		return ours;
 	if (!base)
 		return NULL;
-	if (is_same(base, theirs))
+	if (tg_tree_side_eq(base, theirs))
 		return ours;
-	return is_same(base, ours) ? theirs : NULL;
+	return tg_tree_side_eq(base, ours) ? theirs : NULL;
 }
 
 /* What a side has moved is on one side only: the library looks for what is alike. */
@@ -207,7 +192,7 @@ look_at_spot(void *data, struct tg_tree_spot *spot)
 	struct look *look = data;
 	const struct tg_tree_side *base = base_of(look, spot);
 	const struct tg_tree_side *plain = plain_result(spot->sides, base);
-	if (!look->out->is_sure || (plain && is_same(plain, &spot->sides[WANTED])))
+	if (!look->out->is_sure || (plain && tg_tree_side_eq(plain, &spot->sides[WANTED])))
 		return NULL;
 	spot->enters = spot->is_dir;
 	return spot->is_dir ? NULL : note_file(look, spot, base, plain);

@@ -18,12 +18,6 @@ struct look {
 	struct tg_str *merged;
 };
 
-static bool
-is_same(const struct tg_tree_side *a, const struct tg_tree_side *b)
-{
-	return a->mode == b->mode && (!a->mode || tg_oid_eq(&a->id, &b->id));
-}
-
 /* What both parents have alike the merge itself has changed; where they differ it may have
  * merged. Many are not merged file by file. */
 static const struct tg_error *
@@ -32,9 +26,9 @@ look_at_spot(void *data, struct tg_tree_spot *spot)
 	struct look *look = data;
 	const struct tg_tree_side *result = &spot->sides[0], *parents = &spot->sides[1];
 	for (size_t i = 0; i < look->nr_parents; i++)
-		if (is_same(result, &parents[i]))
+		if (tg_tree_side_eq(result, &parents[i]))
 			return NULL;
-	bool differ = look->nr_parents == 2 && !is_same(&parents[0], &parents[1]);
+	bool differ = look->nr_parents == 2 && !tg_tree_side_eq(&parents[0], &parents[1]);
 	struct tg_str **found = differ ? &look->merged : &look->made;
 	spot->enters = spot->is_dir && !look->made;
 	if (!spot->is_dir && !*found) {

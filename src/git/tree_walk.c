@@ -30,6 +30,21 @@ struct walk {
 	char path[TG_WALK_MAX_PATH];
 };
 
+bool
+tg_tree_side_eq(const struct tg_tree_side *a, const struct tg_tree_side *b)
+{
+	return a->mode == b->mode && (!a->mode || tg_oid_eq(&a->id, &b->id));
+}
+
+bool
+tg_tree_sides_eq(const struct tg_tree_side *sides, size_t nr)
+{
+	for (size_t i = 1; i < nr; i++)
+		if (!tg_tree_side_eq(&sides[0], &sides[i]))
+			return false;
+	return true;
+}
+
 const struct tg_error *
 tg_tree_walk_limit(struct tg_arena *arena, const char *what, size_t max)
 {
@@ -113,25 +128,13 @@ leave(struct walk *walk)
 
 /* ---- Names ---- */
 
-static bool
-are_equal(const struct walk *walk)
-{
-	const struct tg_tree_side *first = &walk->sides[0];
-	for (size_t i = 1; i < walk->nr; i++) {
-		const struct tg_tree_side *side = &walk->sides[i];
-		if (side->mode != first->mode || (side->mode && !tg_oid_eq(&side->id, &first->id)))
-			return false;
-	}
-	return true;
-}
-
 /* What the sides have under one name: all directories, or all not, or nothing. */
 static const struct tg_error *
 meet(struct walk *walk, size_t dir_len, struct tg_str name, bool is_dir)
 {
 	size_t len = dir_len + name.len;
 	struct tg_tree_spot spot = { .sides = walk->sides, .is_dir = is_dir };
-	if (are_equal(walk))
+	if (tg_tree_sides_eq(walk->sides, walk->nr))
 		return NULL; /* only spelt differently: 040000 and 40000 */
 	TG_TRY(count_step(walk));
 	if (len + 1 >= sizeof(walk->path))

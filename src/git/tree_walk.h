@@ -16,6 +16,10 @@ struct tg_tree_side {
 	struct tg_oid id;
 };
 
+/* Whether so many sides have the same, be it nothing. */
+bool tg_tree_sides_eq(const struct tg_tree_side *sides, size_t nr);
+bool tg_tree_side_eq(const struct tg_tree_side *a, const struct tg_tree_side *b);
+
 /* A name that is not the same in all trees of a group. The name of a file and that of a folder are
  * two, as they are in the order of trees: what turns into the other comes as both. */
 struct tg_tree_spot {

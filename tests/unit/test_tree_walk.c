@@ -16,18 +16,12 @@ struct seen {
 	size_t nr_items, cap_items;
 };
 
-static bool
-is_same(const struct tg_tree_side *a, const struct tg_tree_side *b)
-{
-	return a->mode == b->mode && (!a->mode || tg_oid_eq(&a->id, &b->id));
-}
-
 /* Whether no other has what the first one has. */
 static bool
 is_new(const struct tg_tree_side *sides, size_t nr)
 {
 	for (size_t i = 1; i < nr; i++)
-		if (is_same(&sides[0], &sides[i]))
+		if (tg_tree_side_eq(&sides[0], &sides[i]))
 			return false;
 	return true;
 }
@@ -91,7 +85,7 @@ count_expected(const struct tg_tree_diff *const *lists, const struct seen *seen)
 			for (size_t j = 0; j < seen->nr; j++) {
 				size_t first = j < seen->nr_lead ? 0 : seen->nr_lead;
 				sides[j] = side_of(lists[j], path);
-				is_expected |= !is_same(&sides[first], &sides[j]);
+				is_expected |= !tg_tree_side_eq(&sides[first], &sides[j]);
 			}
 			if (seen->only_new)
 				is_expected &= is_new(sides, seen->nr);

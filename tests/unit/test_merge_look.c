@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* What a look at the trees of random merges says, held against merges by libgit2. */
+#include "../../src/git/merge.h"
+
+#include "sandbox.h"
+
+enum { MERGES = 300 };
+
+/*
+ * A base, two sides of it, and a merge of them each, as a stream for fast-import. A file is a first
+ * line, ten that stay and a last line: sides change either, the mode or all of it;
+ * a merge takes what changed, and now and then something else.
+ */
+static const char stream[] =
+	"function put(side, i) {"
+	"  if (!there[side, i]) return;"
+	"  text = first[side, i] \"\\n\" path[i] \"\\n1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n\" last[side, i] \"\\n\";"
+	"  print \"M\", mode[side, i], \"inline\", path[i] \"\\ndata\", length(text) \"\\n\" text }"
+	"function copy(to, from, i) { there[to, i] = there[from, i]; first[to, i] = first[from, i];"
+	"  last[to, i] = last[from, i]; mode[to, i] = mode[from, i] }"
+	"function three(b, o, t) { return o == b ? t : o }"
+	"function change(side, i, r) { r = int(rand() * 9);"
+	"  if (r < 3) first[side, i] = ++nr; else if (r < 6) last[side, i] = ++nr;"
+	"  else if (r == 6) there[side, i] = !there[side, i];"
+	"  else if (r == 7) mode[side, i] = 100755; else first[side, i] = last[side, i] = ++nr }"
+	"function commit(side, parents) {"
+	"  print \"commit refs/m/\" round \"/\" side \"\\nmark :\" ++marks[side] * 4 + number[side] \"\\n\""
+	"    \"committer a <a@x> \" 1000 * round + number[side] \" +0000\\ndata 0\\n\" parents \"deleteall\";"
+	"  for (i = 1; i <= paths; i++) put(side, i) }"
+	"BEGIN { srand(3); paths = split(\"a a.c b/c b/d/e b/d/f b-g h k/l k/m\", path, \" \");"
+	"  number[\"o\"] = 1; number[\"t\"] = 2; number[\"m\"] = 3; nr = 1;"
+	"  for (round = 1; round <= ROUNDS; round++) {"
+	"    for (i = 1; i <= paths; i++) { there[\"b\", i] = rand() < .8; mode[\"b\", i] = 100644;"
+	"      first[\"b\", i] = last[\"b\", i] = 0; copy(\"o\", \"b\", i); copy(\"t\", \"b\", i) }"
+	"    for (n = rand() * 4; n > 0; n--) change(\"o\", 1 + int(rand() * paths));"
+	"    for (n = rand() * 4; n > 0; n--) change(\"t\", 1 + int(rand() * paths));"
+	"    for (i = 1; i <= paths; i++) {"
+	"      there[\"m\", i] = three(there[\"b\", i], there[\"o\", i], there[\"t\", i]);"
+	"      mode[\"m\", i] = three(mode[\"b\", i], mode[\"o\", i], mode[\"t\", i]);"
+	"      first[\"m\", i] = three(first[\"b\", i], first[\"o\", i], first[\"t\", i]);"
+	"      last[\"m\", i] = three(last[\"b\", i], last[\"o\", i], last[\"t\", i]) }"
+	"    if (rand() < .6) { i = 1 + int(rand() * paths);"
+	"      if (rand() < .3) copy(\"m\", substr(\"bot\", 1 + int(rand() * 3), 1), i); else change(\"m\", i) }"
+	"    commit(\"b\", \"\"); b = \":\" marks[\"b\"] * 4;"
+	"    commit(\"o\", \"from \" b \"\\n\"); commit(\"t\", \"from \" b \"\\n\");"
+	"    commit(\"m\", \"from :\" marks[\"o\"] * 4 + 1 \"\\nmerge :\" marks[\"t\"] * 4 + 2 \"\\n\") } }";
+
+static bool
+holds(const struct tg_str *items, size_t nr, struct tg_str path)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (tg_str_eq(items[i], path))
+			return true;
+	return false;
+}
+
+/* Its own paths as libgit2 has them; all of them must be among these, and where no file is
+ * in conflict, which it may have moved, none else. */
+static void
+compare(struct tg_push *push, const uint32_t sides[2], uint32_t at,
+	const struct tg_merge_look *look)
+{
+	struct tg_tree_diff files;
+	struct tg_merge_walk walk = { .files = &files };
+	struct tg_str path, *own = NULL;
+	size_t nr = 0, cap = 0;
+	bool is_sane;
+	must(tg_merge_files(push, at, box.arena, 0, &files));
+	must(tg_merge_index(push, sides[0], sides[1], &walk.index, &is_sane));
+	cr_assert(is_sane);
+	while (tg_merge_differs(&walk, &path)) {
+		TG_GROW(box.arena, own, nr, cap);
+		own[nr++] = tg_str_copy(box.arena, path);
+	}
+	git_index_free(walk.index);
+	for (size_t i = 0; i < look->nr; i++)
+		cr_assert(holds(own, nr, look->own[i]), "%s", tg_str_cstr(box.arena, look->own[i]));
+	cr_assert(look->has_conflicts || nr == look->nr, "%zu, %zu", nr, look->nr);
+}
+
+Test(merge_look, says_what_merging_says, .init = sandbox_open, .fini = sandbox_close)
+{
+	size_t nr_sure = 0, nr_own = 0, nr_conflicts = 0;
+	FILE *script = fopen(sh("echo $PWD/stream.awk"), "w");
+	cr_assert_not_null(script);
+	fputs(stream, script);
+	fclose(script);
+	struct tg_str rest = tg_str_from(
+		sh("awk -v ROUNDS=%d -f stream.awk | git -C repo.git fast-import --quiet; "
+		   "git -C repo.git for-each-ref --format='%%(objectname)' 'refs/m/*/m'",
+		   MERGES));
+	open_repo();
+	struct tg_str line = tg_str_sub(rest, 0, 40);
+	struct tg_push *push =
+		push_of("refs/heads/x", ZERO, tg_str_cstr(box.arena, line), NULL)->push;
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	while (tg_str_split(&rest, '\n', &line)) {
+		struct tg_merge_look look;
+		const struct tg_node_list *bases;
+		struct tg_oid oid;
+		cr_assert(tg_oid_parse(line, &oid));
+		uint32_t at = tg_nodes_add(nodes, &oid);
+		must(tg_node_load(nodes, at));
+		const uint32_t sides[2] = { tg_node_parent(nodes, tg_node(nodes, at), 0),
+					    tg_node_parent(nodes, tg_node(nodes, at), 1) };
+		must(tg_merge_sides_bases(push, sides, &bases));
+		must(tg_merge_look(push, box.arena, bases, sides, at, &look));
+		if (look.is_sure)
+			compare(push, sides, at, &look);
+		nr_sure += look.is_sure;
+		nr_own += look.is_sure && look.nr;
+		nr_conflicts += look.is_sure && look.has_conflicts;
+	}
+	cr_assert(nr_sure > MERGES / 2 && nr_own > MERGES / 10 && nr_conflicts > MERGES / 10,
+		  "%zu sure, %zu with own paths, %zu in conflict", nr_sure, nr_own, nr_conflicts);
+}
