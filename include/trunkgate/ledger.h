@@ -196,6 +196,8 @@ TG_MUST_USE const struct tg_error *tg_ledger_lines_since(struct tg_ledger *ledge
 							 struct tg_str ref, struct tg_str person,
 							 int64_t since, int64_t *out);
 
+/* Whether any push to any ref was seen to its end: the repository has held something. */
+TG_MUST_USE const struct tg_error *tg_ledger_has_moves(struct tg_ledger *ledger, bool *out);
 /* The number of the newest push to a ref that was written down, pending or not: 0 = none. */
 TG_MUST_USE const struct tg_error *tg_ledger_newest(struct tg_ledger *ledger, int64_t *out);
 

@@ -60,6 +60,15 @@ read_extensions(struct tg_ledger *ledger, int64_t started, struct tg_grants *out
 }
 
 const struct tg_error *
+tg_ledger_has_moves(struct tg_ledger *ledger, bool *out)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_HAS_MOVES);
+	*out = tg_query_step(&query) && tg_read_int(&query) != 0;
+	return tg_query_end(&query);
+}
+
+const struct tg_error *
 tg_ledger_newest(struct tg_ledger *ledger, int64_t *out)
 {
 	struct tg_query query;

@@ -223,6 +223,7 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_UPLOADER] = "SELECT l.p FROM (SELECT coalesce((" LANDED_UPLOADER "), (" UPLOADER
 			 ")) AS p) l WHERE l.p IS NOT NULL",
 	[SQL_NEWEST] = "SELECT coalesce(max(id), 0) FROM move",
+	[SQL_HAS_MOVES] = "SELECT EXISTS(SELECT 1 FROM move WHERE id > 0 AND is_done = 1)",
 	/* Under way, and not to a branch that counts already; or done since. */
 	[SQL_OPENED_MEANWHILE] =
 		"SELECT count(*) FROM (SELECT m.ref FROM move m INDEXED BY move_pending"

@@ -147,14 +147,17 @@ judge_line(struct tg_landing *landing)
 	return is_covered ? note_lines(landing) : tg_reviews_tell(landing, stuck);
 }
 
-/* The first push of all has no server to be reviewed on. */
+/* The first push of all has no server to be reviewed on. A repository that was
+ * emptied since is none of that kind. */
 static const struct tg_error *
 judge_orphan(struct tg_landing *landing)
 {
-	bool was_empty = false;
+	bool was_empty = false, was_used = true;
 
 	TG_TRY(tg_was_empty(landing->ref, &was_empty));
-	if (!was_empty)
+	if (was_empty)
+		TG_TRY(tg_ledger_has_moves(landing->ledger, &was_used));
+	if (was_used)
 		tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, NULL,
 			 "this history has nothing in common with what was reviewed");
 	return NULL;

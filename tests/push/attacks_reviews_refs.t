@@ -355,3 +355,25 @@ begin_push
 timeout 60 git -C "$C" push origin HEAD:refs/heads/main >"$T/push.out" 2>&1
 end_push $?
 [ "$push_status" != 0 ] || t_fail 'accepted'
+
+t_case "R22 an emptied repository is not a new one"
+server emptied <<YAML
+$review_people
+rules: [{rule: reviews, refs: [refs/heads/main, "refs/heads/release/**"]}]
+YAML
+client beginner
+put first
+commit 'the beginning'
+as ana push main
+accepted
+sg config receive.denyDeleteCurrent ignore
+as di push :refs/heads/main
+accepted
+t_is "$(sg for-each-ref)" '' 'refs that are left'
+g checkout -q --orphan another
+put other
+commit 'another beginning'
+for name in main release/1; do
+	as di push "HEAD:refs/heads/$name"
+	refused; findings reviews/not_reviewable
+done
