@@ -298,7 +298,7 @@ tg_find_renames(struct tg_delta *delta, struct tg_repo *repo, bool *counts, stru
 {
 	struct search search = { .repo = repo, .delta = delta };
 	if (find_files(&search, counts))
-		for (int round = SAME; round < ROUNDS; round++)
+		for (enum round round = SAME; round < ROUNDS; round++)
 			TG_TRY(pair_round(&search, round));
 	take_out(&search.gone, counts);
 	take_out(&search.come, counts);
