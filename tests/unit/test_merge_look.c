@@ -19,10 +19,13 @@ static const char stream[] =
 	"function copy(to, from, i) { there[to, i] = there[from, i]; first[to, i] = first[from, i];"
 	"  last[to, i] = last[from, i]; mode[to, i] = mode[from, i] }"
 	"function three(b, o, t) { return o == b ? t : o }"
-	"function change(side, i, r) { r = int(rand() * 9);"
+	"function move(side, i, j) { if (there[side, i] && !there[side, j]) { there[side, j] = 1;"
+	"  first[side, j] = first[side, i]; last[side, j] = last[side, i]; there[side, i] = 0 } }"
+	"function change(side, i, r) { r = int(rand() * 10);"
 	"  if (r < 3) first[side, i] = ++nr; else if (r < 6) last[side, i] = ++nr;"
 	"  else if (r == 6) there[side, i] = !there[side, i];"
-	"  else if (r == 7) mode[side, i] = 100755; else first[side, i] = last[side, i] = ++nr }"
+	"  else if (r == 7) mode[side, i] = 100755; else if (r == 8) move(side, i, 1 + int(rand() * paths));"
+	"  else first[side, i] = last[side, i] = ++nr }"
 	"function commit(side, parents) {"
 	"  print \"commit refs/m/\" round \"/\" side \"\\nmark :\" ++marks[side] * 4 + number[side] \"\\n\""
 	"    \"committer a <a@x> \" 1000 * round + number[side] \" +0000\\ndata 0\\n\" parents \"deleteall\";"
@@ -113,4 +116,49 @@ Test(merge_look, says_what_merging_says, .init = sandbox_open, .fini = sandbox_c
 	}
 	cr_assert(nr_sure > MERGES / 2 && nr_own > MERGES / 10 && nr_conflicts > MERGES / 10,
 		  "%zu sure, %zu with own paths, %zu in conflict", nr_sure, nr_own, nr_conflicts);
+}
+
+/* A commit of one file, which holds the numbers from first to 30. */
+static const char *
+commit_of(const char *name, int first, const char *parents)
+{
+	return commit_tree(sh("b=$(seq %d 30 | git -C repo.git hash-object -w --stdin); "
+			      "printf '100644 blob %%s\\t%s\\n' $b | git -C repo.git mktree",
+			      first, name),
+			   parents, 1, "x");
+}
+
+static uint32_t
+node_of(struct tg_nodes *nodes, const char *hex)
+{
+	struct tg_oid oid;
+	cr_assert(tg_oid_parse(tg_str_from(hex), &oid));
+	uint32_t at = tg_nodes_add(nodes, &oid);
+	must(tg_node_load(nodes, at));
+	return at;
+}
+
+Test(merge_look, leaves_what_may_have_moved_to_the_library, .init = sandbox_open,
+     .fini = sandbox_close)
+{
+	struct tg_merge_look look;
+	const struct tg_node_list *bases;
+	bool gives;
+	const char *base = commit_of("a", 1, "");
+	const char *ours = commit_of("z", 1, sh("echo -p %s", base));
+	const char *theirs = commit_of("a", 2, sh("echo -p %s", base));
+	const char *parents = sh("echo -p %s -p %s", ours, theirs);
+	const char *merge = commit_of("z", 2, parents), *other = commit_of("z", 3, parents);
+	open_repo();
+	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	const uint32_t sides[2] = { node_of(nodes, ours), node_of(nodes, theirs) };
+	uint32_t at = node_of(nodes, merge);
+	must(tg_merge_sides_bases(push, sides, &bases));
+	must(tg_merge_look(push, box.arena, bases, sides, at, &look));
+	cr_assert_not(look.is_sure);
+	must(tg_merge_gives(push, sides, at, false, &gives));
+	cr_assert(gives);
+	must(tg_merge_gives(push, sides, node_of(nodes, other), false, &gives));
+	cr_assert_not(gives);
 }
