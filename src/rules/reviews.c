@@ -157,9 +157,13 @@ judge_orphan(struct tg_landing *landing)
 	TG_TRY(tg_was_empty(landing->ref, &was_empty));
 	if (was_empty)
 		TG_TRY(tg_ledger_has_moves(landing->ledger, &was_used));
-	if (was_used)
-		tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, NULL,
-			 "this history has nothing in common with what was reviewed");
+	if (!was_used)
+		return NULL;
+	tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, NULL,
+		 "this history has nothing in common with what was reviewed");
+	if (was_empty)
+		tg_hint(landing->judge, "this repository is no new one: who is exempt, or may "
+					"override, can begin it anew");
 	return NULL;
 }
 

@@ -376,4 +376,5 @@ commit 'another beginning'
 for name in main release/1; do
 	as di push "HEAD:refs/heads/$name"
 	refused; findings reviews/not_reviewable
+	says 'this repository is no new one'
 done
