@@ -96,20 +96,23 @@ budget_left(const struct tg_arena *arena)
 	return arena->budget - arena->used;
 }
 
-/* A zeroed block of size bytes, paid from the budget. */
+/*
+ * A block of size bytes, paid from the budget. Of the heap: its bytes are made
+ * zero as they are used, since calloc would touch all of them now.
+ */
 static struct block *
 block_new(struct tg_arena *arena, size_t size)
 {
 	struct block *block = NULL;
+	bool is_large = size >= SECOND_BLOCK;
 	size_t whole;
 
 	if (!__builtin_add_overflow(size, sizeof(*block), &whole) && whole <= budget_left(arena))
-		block = calloc(1, whole);
+		block = is_large ? calloc(1, whole) : malloc(whole);
 	if (!block)
 		tg_arena_exhausted(arena->name, arena->budget);
 	arena->used += whole;
-	block->size = size;
-	block->is_clean = true;
+	*block = (struct block){ .size = size, .is_clean = is_large };
 	return block;
 }
 
