@@ -237,6 +237,7 @@ tg_judge_restart(struct tg_judge *judge)
 	v->nr_remarks = 0;
 	v->identity_mattered = false;
 	judge->last = NULL;
+	judge->clock_us = 0;
 	judge->doubts = judge->would_refuse = false;
 	judge->refused_by_ref = judge->refused_by_work = false;
 	if (judge->policy->nr_instances)

@@ -33,6 +33,20 @@ Test(clock, writes_utc_with_milliseconds)
 	cr_assert_str_eq(out, "2000-02-29T12:34:56.000Z");
 }
 
+/* Days of all years, each at another time of the day. */
+Test(clock, knows_the_days_that_gmtime_knows)
+{
+	for (time_t at = 0; at < (time_t)253402300800; at += 9 * 86400 + 7777) {
+		char out[TG_TIME_LEN], theirs[TG_TIME_LEN];
+		struct tm tm;
+
+		cr_assert_not_null(gmtime_r(&at, &tm));
+		cr_assert_gt(strftime(theirs, sizeof(theirs), "%Y-%m-%dT%H:%M:%S.000Z", &tm), 0);
+		tg_format_time(out, (int64_t)at * 1000000);
+		cr_assert_str_eq(out, theirs);
+	}
+}
+
 Test(clock, stays_within_four_digit_years)
 {
 	char out[TG_TIME_LEN];
