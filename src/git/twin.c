@@ -18,7 +18,7 @@ struct tg_twins {
 	struct tg_sorted *items;
 	size_t nr;
 	size_t next;
-	struct tg_str clear; /* the last folder that no ref is the twin of */
+	struct tg_str clear; /* the last folded folder that no ref is called like */
 };
 
 /* For ASCII folding is lower-casing, at a tenth of the cost; mostly nothing is
@@ -114,22 +114,40 @@ find(const struct tg_twins *twins, size_t at, struct tg_str folded, struct tg_st
 	return TG_STR("");
 }
 
-/* The ref that one of name's folders is the twin of. Where it is that very folder
- * git refuses one of the two. */
+/* A ref called like the folder in which name is not; *any whether one is called like it. */
+static struct tg_str
+find_folder(const struct tg_twins *twins, struct tg_str folder, struct tg_str name, bool *any)
+{
+	size_t at = lower_bound(twins, folder, false);
+	for (; at < twins->nr && tg_str_eq(twins->items[at].text, folder); at++) {
+		*any = true;
+		if (!tg_is_below(name, name_at(twins, at)))
+			return name_at(twins, at);
+	}
+	return TG_STR("");
+}
+
+/*
+ * The ref that one of name's folders is the twin of. Where it is that very folder
+ * git refuses one of the two. Folders are those of the folded name, which may have more:
+ * letters look like slashes, too.
+ */
 static struct tg_str
 find_above(struct tg_twins *twins, struct tg_str folded, struct tg_str name)
 {
-	if (tg_str_eq(tg_folder_of(name), twins->clear))
+	bool any = false;
+	if (tg_str_eq(tg_folder_of(folded), twins->clear))
 		return TG_STR("");
 	for (size_t len = 0; len < folded.len; len++) {
-		struct tg_str folder = tg_str_sub(folded, 0, len);
+		struct tg_str above;
 		if (folded.ptr[len] != '/')
 			continue;
-		struct tg_str above = find(twins, lower_bound(twins, folder, false), folder, name);
-		if (above.len && !tg_is_below(name, above))
+		above = find_folder(twins, tg_str_sub(folded, 0, len), name, &any);
+		if (above.len)
 			return above;
 	}
-	twins->clear = tg_folder_of(name);
+	if (!any)
+		twins->clear = tg_folder_of(folded);
 	return TG_STR("");
 }
 

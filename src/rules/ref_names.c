@@ -5,6 +5,7 @@
 #include "common.h"
 #include "rules.h"
 #include "trunkgate/buf.h"
+#include "trunkgate/message.h"
 #include "trunkgate/text.h"
 
 struct opts {
@@ -142,9 +143,11 @@ depth_of(struct tg_str name)
 static void
 tell_twin(struct tg_judge *judge, struct tg_str name, struct tg_str twin)
 {
+	struct tg_arena *arena = tg_judge_arena(judge);
 	const char *a = tg_judge_show(judge, name), *b = tg_judge_show(judge, twin);
 
-	if (depth_of(name) != depth_of(twin)) {
+	/* As they look: some letters look like slashes. */
+	if (depth_of(tg_lookalike(arena, name)) != depth_of(tg_lookalike(arena, twin))) {
 		tg_found(judge, BAD_NAME, NULL,
 			 "%s and %s cannot both be where case or Unicode form makes no difference",
 			 a, b);

@@ -631,6 +631,11 @@ for twin in refs/heads/m$'\xd0\xb0'in refs/heads/$'\xd0\xbc\xd0\xb0'in refs/head
 done
 push HEAD:refs/heads/mainly HEAD:refs/heads/feature/y HEAD:refs/heads/$'\xd0\xb6'
 accepted
+# A letter that looks like a slash makes a folder, whatever is pushed before it.
+push HEAD:refs/heads/a HEAD:refs/heads/main$'\xe2\x81\x84'x
+refused; findings ref_names/bad_name
+says 'cannot both be'
+no_ref refs/heads/main$'\xe2\x81\x84'x
 # Both in one push, and neither is there.
 push HEAD:refs/heads/two HEAD:refs/heads/Two/x
 refused; findings 2xref_names/bad_name
