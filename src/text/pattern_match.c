@@ -21,6 +21,7 @@ enum {
 	JIT_FROM = 8 * 1024,
 	CALL_COST = 64,
 	SHORT_SUBJECT = 4096,
+	NOT_COMPILED = PCRE2_ERROR_NULL, /* no match ends so: it is about our arguments */
 	SHOWN_COLUMNS = 60,
 	SUBSTITUTE = 0x1a /* ASCII's own sign for a character that was damaged */
 };
@@ -138,6 +139,9 @@ give_up(const struct tg_pattern *pattern, struct tg_arena *scratch, size_t len, 
 		return tg_error_new(scratch, TG_ERR_LIMIT,
 				    "the time for patterns is spent, at the pattern \"%s\"",
 				    source);
+	if (code == NOT_COMPILED)
+		return tg_error_new(scratch, TG_ERR_SYSTEM, "the pattern \"%s\" cannot be compiled",
+				    source);
 	return tg_error_new(scratch, TG_ERR_LIMIT,
 			    "the pattern \"%s\" takes too many steps on %zu bytes (PCRE2 error %d)",
 			    source, len, code);
@@ -170,7 +174,7 @@ search(struct tg_pattern *const *patterns, size_t nr, struct tg_str subject, boo
 		if (cannot_match(patterns[*at], subject))
 			continue;
 		if (!tg_pattern_ready(patterns[*at]))
-			return PCRE2_ERROR_NOMEMORY;
+			return NOT_COMPILED;
 		consider_jit(patterns[*at], subject.len);
 		code = run_both(patterns[*at], subject);
 		if (code != PCRE2_ERROR_NOMATCH)

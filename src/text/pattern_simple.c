@@ -32,8 +32,8 @@ skip_class(struct tg_str *rest)
 	struct tg_str s = tg_str_from_index(*rest, 1);
 	if (tg_str_starts(s, TG_STR("^")))
 		s = tg_str_from_index(s, 1);
-	if (!s.len || s.ptr[0] == ']')
-		return false;
+	if (!s.len || s.ptr[0] == ']' || (s.ptr[0] == '.' && s.ptr == rest->ptr + 1))
+		return false; /* "[." begins a collating element, of which there are none */
 	while (s.len && s.ptr[0] != ']') {
 		char first = s.ptr[0];
 		bool is_range = s.len > 2 && s.ptr[1] == '-' && s.ptr[2] != ']';

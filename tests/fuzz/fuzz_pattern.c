@@ -31,8 +31,10 @@ matches(struct tg_arena *arena, struct tg_pattern *pattern, struct tg_str text, 
 	struct tg_pattern *list[] = { pattern };
 	size_t at = 0;
 
-	if (tg_pattern_match(pattern, arena, text, out))
+	if (tg_pattern_match(pattern, arena, text, out)) {
+		must(tg_pattern_ready(pattern));
 		return false;
+	}
 	if (!tg_pattern_next(list, 1, arena, text, &at))
 		must(*out == (at == 0));
 	must(tg_pattern_ready(pattern));

@@ -437,8 +437,8 @@ Test(pattern, what_begins_every_match_is_known)
 
 Test(pattern, a_mistake_is_told_before_anything_is_matched)
 {
-	static const char *const wrong[] = { "+a",    "a**b(", "(a",  "a)",
-					     "[b-a]", "[a",    "a\\", "(?<n>" };
+	static const char *const wrong[] = { "+a",  "a**b(", "(a",    "a)",   "[b-a]",    "[a",
+					     "a\\", "(?<n>", "[.a.]", "[..]", "x[.a-z.]+" };
 	struct tg_pattern *p = NULL;
 
 	for (size_t i = 0; i < TG_ARRAY_LEN(wrong); i++)
