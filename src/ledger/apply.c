@@ -198,6 +198,8 @@ struct pending {
 	int64_t move;
 	struct tg_oid new;
 	int64_t time;
+	struct tg_str push;
+	struct tg_str person;
 };
 
 static const struct tg_error *
@@ -217,6 +219,8 @@ find_pending(struct tg_ledger *ledger, const struct settling *what, struct pendi
 		item->move = tg_read_int(&query);
 		item->new = tg_read_oid(&query);
 		item->time = tg_read_int(&query);
+		item->push = tg_read_text(&query);
+		item->person = tg_read_text(&query);
 	}
 	*out = items;
 	return tg_query_end(&query);
@@ -236,16 +240,30 @@ was_left(struct tg_ledger *ledger, const struct settling *what, const struct pen
 	return tg_query_end(&query);
 }
 
+/* Whoever hangs up before post-receive would keep the approvals that he used. */
+static const struct tg_error *
+end_approvals(struct tg_ledger *ledger, const struct settling *what, const struct pending *item)
+{
+	const struct tg_landed landed = { .push = tg_str_cstr(ledger->arena, item->push),
+					  .target = what->ref,
+					  .person = item->person };
+	return tg_ledger_end_settled(ledger, &landed, tg_oid_is_zero(&item->new));
+}
+
 static const struct tg_error *
 settle_one(struct tg_ledger *ledger, struct settling *what, const struct pending *item)
 {
 	bool left = false;
-	if (tg_oid_eq(&item->new, what->value))
-		return tg_ledger_complete(ledger, item->move);
+	if (tg_oid_eq(&item->new, what->value)) {
+		TG_TRY(tg_ledger_complete(ledger, item->move));
+		return end_approvals(ledger, what, item);
+	}
 	TG_TRY(was_left(ledger, what, item, &left));
 	/* The branch is further than this already; what came with it is true. */
-	if (left)
-		return run_for(ledger, SQL_MOVE_DONE, item->move);
+	if (left) {
+		TG_TRY(run_for(ledger, SQL_MOVE_DONE, item->move));
+		return end_approvals(ledger, what, item);
+	}
 	if (item->time > what->now - PENDING_LIFE) {
 		what->is_open = true;
 		return NULL;

@@ -57,6 +57,12 @@ tg_ledger_end_landed(struct tg_ledger *ledger, const struct tg_landed *landed)
 }
 
 const struct tg_error *
+tg_ledger_end_settled(struct tg_ledger *ledger, const struct tg_landed *landed, bool is_gone)
+{
+	return is_gone ? tg_ledger_end_target(ledger, landed->target) : end_counted(ledger, landed);
+}
+
+const struct tg_error *
 tg_ledger_end_target(struct tg_ledger *ledger, struct tg_str target)
 {
 	struct tg_query query;

@@ -142,6 +142,11 @@ TG_MUST_USE const struct tg_error *tg_ledger_add_approval(struct tg_ledger *ledg
 /* Keeps the certificate that the push's approvals name, if any; in a transaction. */
 TG_MUST_USE const struct tg_error *tg_ledger_add_certificate(struct tg_ledger *ledger,
 							     const struct tg_recorded_push *push);
+/* Ends the approvals that a push used up which is found to have landed, as
+ * tg_ledger_end_landed() does where it is seen to, or those for a ref that it deleted; in a
+ * transaction. What of its commits was approved themselves is told by the history. */
+TG_MUST_USE const struct tg_error *
+tg_ledger_end_settled(struct tg_ledger *ledger, const struct tg_landed *landed, bool is_gone);
 /* Makes the pending move of that number true. */
 TG_MUST_USE const struct tg_error *tg_ledger_complete(struct tg_ledger *ledger, int64_t move);
 

@@ -135,7 +135,7 @@ const char *const tg_sql_texts[SQL_NR] = {
 		"INSERT INTO extension(started, time, until, person, reason, ref, push)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?)",
 	[SQL_PENDING_OF_PUSH] = "SELECT id, ref FROM move WHERE push = ? AND is_done = 0",
-	[SQL_PENDING_OF_REF] = "SELECT id, new, time FROM move"
+	[SQL_PENDING_OF_REF] = "SELECT id, new, time, push, person FROM move"
 			       " WHERE ref = ? AND is_done = 0 AND push <> ? ORDER BY id",
 	[SQL_WAS_LEFT] =
 		"SELECT 1 FROM move WHERE ref = ? AND old = ? AND is_done = 1 AND id > ? LIMIT 1",
@@ -207,8 +207,11 @@ const char *const tg_sql_texts[SQL_NR] = {
 			    " (SELECT c.landed FROM counted c WHERE c.push = ?2 AND c.target = ?3"
 			    " AND c.ref = approval.ref) WHERE ended = 0 AND ref IN"
 			    " (SELECT ref FROM counted WHERE push = ?2 AND target = ?3)",
+	/* Of a push that may yet be found to have landed they are kept. */
 	[SQL_DROP_COUNTED] = "DELETE FROM counted WHERE push = ?1 AND target = ?2"
-			     " OR time < ?3",
+			     " OR time < ?3 AND NOT EXISTS (SELECT 1 FROM move m"
+			     " WHERE m.push = counted.push AND m.ref = counted.target"
+			     " AND m.is_done = 0)",
 	[SQL_END_OF_COMMIT] = "UPDATE approval SET ended = 2, lander = ?, landed = oid"
 			      " WHERE target = ? AND oid = ? AND ended = 0",
 	[SQL_END_OF_TARGET] = "UPDATE approval SET ended = 3 WHERE target = ? AND ended = 0",

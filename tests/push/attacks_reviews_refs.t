@@ -182,6 +182,27 @@ YAML
 	refused
 	finding reviews/missing
 
+	t_case "nor when who landed it in other words hung up before post-receive (prune: $prune)"
+	approved "hung-up-$prune"
+	was=$(tip)
+	g commit -q --amend -m 'in other words'
+	printf '%s\n^%s\n' "$(tip)" "$(sg rev-parse main)" | g pack-objects -q --revs --stdout >"$T/hung-up.pack"
+	TG_USER=ana raw_push --hang-up report --pack "$T/hung-up.pack" \
+		--command "$(sg rev-parse main) $(tip) refs/heads/main"
+	ref_at main HEAD
+	topic "hung-up-$prune-undo"
+	g revert --no-edit HEAD >/dev/null
+	publish cy
+	approve di
+	land cy
+	accepted
+	topic "hung-up-$prune-2"
+	g cherry-pick "$was" >/dev/null
+	publish ana
+	land ana
+	refused
+	finding reviews/missing
+
 	t_case "nor what had landed in other words (prune: $prune)"
 	approved "words-$prune"
 	was=$(tip)
