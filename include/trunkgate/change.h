@@ -147,15 +147,16 @@ TG_MUST_USE const struct tg_error *tg_commit_lines_over(struct tg_commit *commit
  * Of a merge, the paths that are not as merging its parents leaves them: changed
  * besides, or left out. Those in conflict are not among them, as somebody has to decide
  * them. A merge of more than two counts as changing whatever any of its
- * parents has otherwise. Empty for any other commit.
+ * parents has otherwise. Empty for any other commit. Their old_mode is that of what merging
+ * leaves, or a parent has; their ids say nothing.
  */
 TG_MUST_USE const struct tg_error *tg_commit_own_paths(struct tg_commit *commit,
-						       struct tg_strs *out);
+						       struct tg_paths *out);
 /* Of a merge, one path that it has as no parent has it, while they have it alike or there was
  * nothing to merge; else empty, though it may leave something out, or more
  * than merge a file in which they differ. Far cheaper: no merge base is looked for. */
 TG_MUST_USE const struct tg_error *tg_commit_new_path(struct tg_commit *commit,
-						      struct tg_strs *out);
+						      struct tg_paths *out);
 /* Of a commit with two parents, whether it has just the tree that merging them gives, without
  * a conflict. False for any other. As dear as tg_commit_own_paths(). */
 TG_MUST_USE const struct tg_error *tg_commit_is_clean_merge(struct tg_commit *commit, bool *out);

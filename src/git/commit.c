@@ -178,7 +178,7 @@ const struct tg_error *
 tg_commit_touches(struct tg_commit *commit, const struct tg_globs *paths, bool *out)
 {
 	struct tg_delta *delta;
-	struct tg_strs own = { NULL, 0 };
+	struct tg_paths own = { NULL, 0 };
 	bool touches = false;
 	TG_TRY(tg_commit_delta(commit, 0, &delta));
 	for (size_t i = 0; i < delta->diff.nr && !touches; i++)
@@ -186,7 +186,7 @@ tg_commit_touches(struct tg_commit *commit, const struct tg_globs *paths, bool *
 	if (!touches)
 		TG_TRY(tg_commit_own_paths(commit, &own));
 	for (size_t i = 0; i < own.nr && !touches; i++)
-		touches = tg_globs_match(paths, own.items[i]);
+		touches = tg_path_matches(&own.items[i], paths);
 	*out = touches;
 	return NULL;
 }

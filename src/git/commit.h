@@ -26,8 +26,8 @@ struct tg_commit {
 	struct tg_str *subject;
 	struct tg_trailers *trailers;
 	struct tg_delta *delta;
-	struct tg_strs *own;      /* of a merge, at first use */
-	struct tg_strs *new_path; /* the same */
+	struct tg_paths *own;      /* of a merge, at first use */
+	struct tg_paths *new_path; /* the same */
 	bool is_revert;
 	bool is_revert_asked;
 };

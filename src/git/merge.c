@@ -187,7 +187,7 @@ order_of(const git_index_entry *entry, const struct tg_path *file)
 }
 
 bool
-tg_merge_differs(struct tg_merge_walk *walk, struct tg_str *path)
+tg_merge_differs(struct tg_merge_walk *walk, struct tg_path *out)
 {
 	const struct tg_tree_diff *files = walk->files;
 	for (;;) {
@@ -198,7 +198,11 @@ tg_merge_differs(struct tg_merge_walk *walk, struct tg_str *path)
 			return false;
 		int order = order_of(entry, file);
 		bool differs = order != 0 || !is_same_entry(entry, file);
-		*path = order > 0 ? file->path : tg_str_from(entry->path);
+		*out = (struct tg_path){
+			.path = order > 0 ? file->path : tg_str_from(entry->path),
+			.old_mode = order > 0 ? 0 : entry->mode,
+			.new_mode = order < 0 ? 0 : file->new_mode,
+		};
 		if (order <= 0) {
 			differs = differs && !git_index_entry_is_conflict(entry);
 			walk->entry = past_path(walk->index, walk->entry);
@@ -213,7 +217,7 @@ bool
 tg_merge_is_index(git_index *index, const struct tg_tree_diff *files, bool conflicts_may_differ)
 {
 	struct tg_merge_walk walk = { .index = index, .files = files };
-	struct tg_str path;
+	struct tg_path path;
 	if (git_index_has_conflicts(index) && !conflicts_may_differ)
 		return false;
 	return !tg_merge_differs(&walk, &path);

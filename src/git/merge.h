@@ -34,8 +34,9 @@ struct tg_merge_walk {
 	const struct tg_tree_diff *files;
 	size_t entry, file; /* where it stands in them */
 };
-/* The next path that is not the same in both; false at the end. */
-bool tg_merge_differs(struct tg_merge_walk *walk, struct tg_str *path);
+/* The next path that is not the same in both, its modes in the index and in the files; false
+ * at the end. */
+bool tg_merge_differs(struct tg_merge_walk *walk, struct tg_path *out);
 /*
  * Whether the tree of wanted is what merging the two gives; malformed trees that are not
  * taken as they are give nothing. With conflicts_may_differ only paths without a conflict are compared.
@@ -52,7 +53,7 @@ TG_MUST_USE const struct tg_error *tg_merge_replays(struct tg_push *push, const 
 struct tg_merge_look {
 	bool is_sure; /* else the rest says nothing: a file may have been moved, or is in the way */
 	bool has_conflicts;
-	struct tg_str *own; /* paths that are not as merging leaves them, in the arena */
+	struct tg_path *own; /* what is not as merging leaves it, without ids; in the arena */
 	size_t nr, cap;
 };
 /*

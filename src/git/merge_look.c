@@ -168,20 +168,24 @@ judge_file(const struct look *look, const struct tg_tree_side sides[SIDES], bool
 
 static const struct tg_error *
 note_file(struct look *look, const struct tg_tree_spot *spot, const struct tg_tree_side *base,
-	  bool is_plain)
+	  const struct tg_tree_side *plain)
 {
 	struct tg_merge_look *out = look->out;
 	enum verdict verdict = UNSURE;
 	if (base) {
 		const struct tg_tree_side sides[SIDES] = { spot->sides[WANTED], spot->sides[OURS],
 							   spot->sides[THEIRS], *base };
-		TG_TRY(judge_file(look, sides, is_plain, &verdict));
+		TG_TRY(judge_file(look, sides, plain, &verdict));
 	}
 	out->is_sure = verdict != UNSURE;
 	out->has_conflicts |= verdict == CONFLICT;
 	if (verdict == OWN) {
 		TG_GROW(look->arena, out->own, out->nr, out->cap);
-		out->own[out->nr++] = tg_str_copy(look->arena, spot->path);
+		out->own[out->nr++] = (struct tg_path){
+			.path = tg_str_copy(look->arena, spot->path),
+			.old_mode = plain ? plain->mode : spot->sides[OURS].mode,
+			.new_mode = spot->sides[WANTED].mode,
+		};
 	}
 	return NULL;
 }

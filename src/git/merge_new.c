@@ -14,8 +14,8 @@ struct look {
 	size_t nr_parents;
 	/* The first path that is as no parent has it, where they have it alike, and where
 	 * they differ; NULL = none. */
-	struct tg_str *made;
-	struct tg_str *merged;
+	struct tg_path *made;
+	struct tg_path *merged;
 };
 
 /* What both parents have alike the merge itself has changed; where they differ it may have
@@ -29,11 +29,13 @@ look_at_spot(void *data, struct tg_tree_spot *spot)
 		if (tg_tree_side_eq(result, &parents[i]))
 			return NULL;
 	bool differ = look->nr_parents == 2 && !tg_tree_side_eq(&parents[0], &parents[1]);
-	struct tg_str **found = differ ? &look->merged : &look->made;
+	struct tg_path **found = differ ? &look->merged : &look->made;
 	spot->enters = spot->is_dir && !look->made;
 	if (!spot->is_dir && !*found) {
-		*found = TG_NEW(look->arena, struct tg_str);
-		**found = tg_str_copy(look->arena, spot->path);
+		*found = TG_NEW(look->arena, struct tg_path);
+		**found = (struct tg_path){ .path = tg_str_copy(look->arena, spot->path),
+					    .old_mode = parents[0].mode,
+					    .new_mode = result->mode };
 	}
 	return NULL;
 }
@@ -83,7 +85,7 @@ is_no_merge(const struct tg_commit *commit, bool *out)
 }
 
 static const struct tg_error *
-look_for_new(const struct tg_commit *commit, struct tg_strs *out)
+look_for_new(const struct tg_commit *commit, struct tg_paths *out)
 {
 	struct look look = { .arena = commit->arena, .nr_parents = tg_commit_nr_parents(commit) };
 	bool is_own = false;
@@ -96,12 +98,12 @@ look_for_new(const struct tg_commit *commit, struct tg_strs *out)
 }
 
 const struct tg_error *
-tg_commit_new_path(struct tg_commit *commit, struct tg_strs *out)
+tg_commit_new_path(struct tg_commit *commit, struct tg_paths *out)
 {
-	struct tg_strs found = { NULL, 0 };
+	struct tg_paths found = { NULL, 0 };
 	if (!commit->new_path && tg_commit_nr_parents(commit) > 1) {
 		TG_TRY(look_for_new(commit, &found));
-		commit->new_path = TG_NEW(commit->arena, struct tg_strs);
+		commit->new_path = TG_NEW(commit->arena, struct tg_paths);
 		*commit->new_path = found;
 	}
 	*out = commit->new_path ? *commit->new_path : found;

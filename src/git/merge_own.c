@@ -10,16 +10,17 @@ enum { MERGE_ARENA = 256 << 20 };
 struct own {
 	struct tg_commit *commit;
 	struct tg_arena *arena; /* for the work */
-	struct tg_str *names;   /* in the commit's arena */
+	struct tg_path *paths;  /* in the commit's arena */
 	size_t nr, cap;
 };
 
 static void
-add(struct own *own, struct tg_str path)
+add(struct own *own, const struct tg_path *path)
 {
 	struct tg_arena *arena = own->commit->arena;
-	TG_GROW(arena, own->names, own->nr, own->cap);
-	own->names[own->nr++] = tg_str_copy(arena, path);
+	TG_GROW(arena, own->paths, own->nr, own->cap);
+	own->paths[own->nr] = *path;
+	own->paths[own->nr++].path = tg_str_copy(arena, path->path);
 }
 
 /* A merge of many is not made again: what any of them has otherwise counts. */
@@ -32,7 +33,7 @@ compare_parents(struct own *own)
 		TG_TRY(tg_delta_between(push, tg_commit_parent_at(own->commit, i), own->commit->at,
 					own->arena, 0, &delta));
 		for (size_t k = 0; k < delta->diff.nr; k++)
-			add(own, delta->diff.items[k].path);
+			add(own, &delta->diff.items[k]);
 	}
 	return NULL;
 }
@@ -43,14 +44,14 @@ compare_merged(struct own *own, const uint32_t sides[2])
 	struct tg_push *push = tg_commit_push(own->commit);
 	struct tg_tree_diff files;
 	struct tg_merge_walk walk = { .files = &files };
-	struct tg_str path;
+	struct tg_path path;
 	bool is_sane;
 	TG_TRY(tg_merge_files(push, own->commit->at, own->arena, 0, &files));
 	TG_TRY(tg_merge_index(push, sides[0], sides[1], &walk.index, &is_sane));
 	if (!is_sane)
 		return compare_parents(own);
 	while (tg_merge_differs(&walk, &path))
-		add(own, path);
+		add(own, &path);
 	git_index_free(walk.index);
 	return NULL;
 }
@@ -71,20 +72,20 @@ find(struct own *own)
 	if (!look.is_sure)
 		return compare_merged(own, sides);
 	for (size_t i = 0; i < look.nr; i++)
-		add(own, look.own[i]);
+		add(own, &look.own[i]);
 	return NULL;
 }
 
 const struct tg_error *
-tg_commit_own_paths(struct tg_commit *commit, struct tg_strs *out)
+tg_commit_own_paths(struct tg_commit *commit, struct tg_paths *out)
 {
 	if (!commit->own && tg_commit_nr_parents(commit) > 1) {
 		struct own own = { .commit = commit, .arena = tg_arena_new("merge", MERGE_ARENA) };
 		TG_TRY(find(&own)); /* an error may live in the arena */
 		tg_arena_destroy(own.arena);
-		commit->own = TG_NEW(commit->arena, struct tg_strs);
-		*commit->own = (struct tg_strs){ own.names, own.nr };
+		commit->own = TG_NEW(commit->arena, struct tg_paths);
+		*commit->own = (struct tg_paths){ own.paths, own.nr };
 	}
-	*out = commit->own ? *commit->own : (struct tg_strs){ NULL, 0 };
+	*out = commit->own ? *commit->own : (struct tg_paths){ NULL, 0 };
 	return NULL;
 }

@@ -383,7 +383,7 @@ asks_more(const struct opts *opts)
 static const struct tg_error *
 is_plain_merge(const struct work *work, bool *out)
 {
-	struct tg_strs own;
+	struct tg_paths own;
 	bool is_change = true;
 
 	if (tg_commit_nr_parents(work->commit) > 1)

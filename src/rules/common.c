@@ -69,10 +69,10 @@ add_unaddressed(struct tg_buf *buf, struct tg_str word)
 }
 
 bool
-tg_any_path_matches(const struct tg_strs *paths, const struct tg_globs *globs)
+tg_any_path_matches(const struct tg_paths *paths, const struct tg_globs *globs)
 {
 	for (size_t i = 0; i < paths->nr; i++)
-		if (!globs || tg_globs_match(globs, paths->items[i]))
+		if (!globs || tg_path_matches(&paths->items[i], globs))
 			return true;
 	return false;
 }
@@ -83,11 +83,11 @@ const char *const tg_merges_words[] = {
 
 const struct tg_error *
 tg_merge_is_change(const struct tg_judge *judge, struct tg_commit *commit, enum tg_merges asked,
-		   bool by_paths, struct tg_strs *own, bool *out)
+		   bool by_paths, struct tg_paths *own, bool *out)
 {
 	bool is_clean = false;
 
-	*own = (struct tg_strs){ NULL, 0 };
+	*own = (struct tg_paths){ NULL, 0 };
 	if (asked != TG_MERGES_OWN) {
 		if (asked == TG_MERGES_UNCLEAN)
 			TG_TRY(tg_commit_is_clean_merge(commit, &is_clean));

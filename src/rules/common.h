@@ -19,7 +19,7 @@ enum { TG_ALLOW, TG_REFUSE };
 void tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char *options);
 
 /* Whether any of the paths matches; NULL = they all do. */
-bool tg_any_path_matches(const struct tg_strs *paths, const struct tg_globs *globs);
+bool tg_any_path_matches(const struct tg_paths *paths, const struct tg_globs *globs);
 /* Which merges are asked what other commits are; an option of several rules. */
 enum tg_merges { TG_MERGES_OWN, TG_MERGES_UNCLEAN, TG_MERGES_ALL };
 #define TG_OPT_MERGES(type) \
@@ -35,7 +35,7 @@ extern const char *const tg_merges_words[];
 TG_MUST_USE const struct tg_error *tg_merge_is_change(const struct tg_judge *judge,
 						      struct tg_commit *commit,
 						      enum tg_merges asked, bool by_paths,
-						      struct tg_strs *own, bool *out);
+						      struct tg_paths *own, bool *out);
 
 /* s for a message, escaped, at most 60 columns, words with an @ shown as
  * "...@...": details reach the log, which holds no mail addresses. */

@@ -91,7 +91,7 @@ struct work {
 	struct tg_judge *judge;
 	const struct tg_trailer_opts *opts;
 	struct tg_commit *commit;
-	const struct tg_strs *own; /* paths of a merge that is judged by them, or NULL */
+	const struct tg_paths *own; /* paths of a merge that is judged by them, or NULL */
 	struct tg_sorted_trailers trailers;
 };
 
@@ -174,9 +174,9 @@ show_own(const struct work *work, size_t key)
 	const struct tg_globs *paths = &tg_trailer_key(work->opts, key)->required.paths;
 	size_t i = 0;
 
-	while (i + 1 < work->own->nr && paths->nr && !tg_globs_match(paths, work->own->items[i]))
+	while (i + 1 < work->own->nr && paths->nr && !tg_path_matches(&work->own->items[i], paths))
 		i++;
-	return tg_judge_show(work->judge, work->own->items[i]);
+	return tg_judge_show(work->judge, work->own->items[i].path);
 }
 
 /* Why a merge is asked at all: whoever made it sees git's own message. */
@@ -351,7 +351,7 @@ asks_by_paths(const struct tg_trailer_opts *opts)
 
 /* Where every commit is asked, a merge is asked for what it changes itself. */
 static const struct tg_error *
-is_judged(struct work *work, struct tg_strs *own, bool *out)
+is_judged(struct work *work, struct tg_paths *own, bool *out)
 {
 	bool is_revert = false;
 
@@ -374,7 +374,7 @@ check_commit(struct tg_judge *judge, const void *data, struct tg_commit *commit)
 {
 	struct work work = { .judge = judge, .opts = data, .commit = commit };
 	const struct tg_trailers *trailers;
-	struct tg_strs own;
+	struct tg_paths own;
 	bool judged;
 	size_t i;
 

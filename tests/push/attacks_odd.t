@@ -213,6 +213,56 @@ oid=$(entry 120000 lib "$blob") judged 'a link' '2xtrailers/missing'
 oid=$(entry 120000 other "$blob") judged 'one of another folder' 'trailers/missing'
 oid=$(entry 100644 lib "$blob") judged 'a file is no folder' fine
 oid=$(entry 160000 library "$other") judged 'nor is a longer name' fine
+
+t_case "so is one that a merge makes or leaves out by itself"
+file() { printf '100644 blob %s\t%s' "$blob" "$1"; }
+link=$(printf '120000 blob %s\tlib' "$blob")
+# with ENTRY...: the tree of the base and these entries.
+with() { { g ls-tree "$tree"; printf '%s\n' "$@"; } | g mktree --missing; }
+# side PARENT ENTRY...: a commit with that tree.
+side() { g commit-tree -p "$1" -m $'side\n\nRisk: low' "$(with "${@:2}")"; }
+# asked WHAT REASON TREE PARENT...
+asked() {
+	local parent parents=()
+	for parent in "${@:4}"; do parents+=(-p "$parent"); done
+	push -f "$(g commit-tree "${parents[@]}" -m merge "$3"):refs/heads/main"
+	if [ "$2" = fine ]; then accepted; else refused; findings "$2"; fi
+	[ $t_bad = 0 ] || t_diag "$1"
+	sg update-ref refs/heads/main "$base"
+}
+merges_are_asked() {
+	local one two three linked gone both
+	policy
+	one=$(side "$base" "$(file one)") two=$(side "$base" "$(file two)") three=$(side "$base" "$(file three)")
+	both=("$(file one)" "$(file two)")
+	asked 'a plain merge' fine "$(with "${both[@]}")" "$one" "$two"
+	asked 'a submodule' trailers/missing "$(with "${both[@]}" "160000 commit $other	lib")" "$one" "$two"
+	asked 'a link' trailers/missing "$(with "${both[@]}" "$link")" "$one" "$two"
+	says 'as the merge itself changes lib'
+	asked 'a file is no folder' fine "$(with "${both[@]}" "$(file lib)")" "$one" "$two"
+	asked 'nor is one in it' fine \
+		"$(with "${both[@]}" "040000 tree $(file x.md | g mktree)	lib")" "$one" "$two"
+	asked 'of three' trailers/missing "$(with "${both[@]}" "$(file three)" "$link")" "$one" "$two" "$three"
+	linked=$(side "$base" "$link")
+	one=$(side "$linked" "$link" "$(file one)") two=$(side "$linked" "$link" "$(file two)")
+	asked 'one that all have is gone' trailers/missing "$(with "${both[@]}")" "$one" "$two"
+	gone=$(side "$base" "$(file one)")
+	asked 'one that a side brings is left out' trailers/missing "$(with "${both[@]}")" "$gone" "$two"
+	two=$(side "$base" "$(file lib)")
+	asked 'a file that a side brings becomes one' trailers/missing "$(with "$(file one)" "$link")" "$gone" "$two"
+}
+merges_are_asked <<'YAML'
+version: 1
+trunk: main
+rules:
+  - {rule: trailers, keys: {Risk: {required: {paths: ["lib/**", "!**/*.md"]}}}}
+YAML
+merges_are_asked <<'YAML'
+version: 1
+trunk: main
+rules:
+  - {rule: trailers, keys: {Risk: {required: always}}, paths: ["lib/**", "!**/*.md"]}
+YAML
 strict
 
 t_case "line ends, attributes and the like hide no lines"

@@ -49,11 +49,12 @@ static const char stream[] =
 	"    commit(\"m\", \"from :\" marks[\"o\"] * 4 + 1 \"\\nmerge :\" marks[\"t\"] * 4 + 2 \"\\n\") } }";
 
 static bool
-holds(const struct tg_str *items, size_t nr, struct tg_str path)
+holds(const struct tg_path *items, size_t nr, const struct tg_path *path)
 {
 	for (size_t i = 0; i < nr; i++)
-		if (tg_str_eq(items[i], path))
-			return true;
+		if (tg_str_eq(items[i].path, path->path))
+			return items[i].old_mode == path->old_mode &&
+			       items[i].new_mode == path->new_mode;
 	return false;
 }
 
@@ -65,7 +66,7 @@ compare(struct tg_push *push, const uint32_t sides[2], uint32_t at,
 {
 	struct tg_tree_diff files;
 	struct tg_merge_walk walk = { .files = &files };
-	struct tg_str path, *own = NULL;
+	struct tg_path path, *own = NULL;
 	size_t nr = 0, cap = 0;
 	bool is_sane;
 	must(tg_merge_files(push, at, box.arena, 0, &files));
@@ -73,11 +74,13 @@ compare(struct tg_push *push, const uint32_t sides[2], uint32_t at,
 	cr_assert(is_sane);
 	while (tg_merge_differs(&walk, &path)) {
 		TG_GROW(box.arena, own, nr, cap);
-		own[nr++] = tg_str_copy(box.arena, path);
+		own[nr] = path;
+		own[nr++].path = tg_str_copy(box.arena, path.path);
 	}
 	git_index_free(walk.index);
 	for (size_t i = 0; i < look->nr; i++)
-		cr_assert(holds(own, nr, look->own[i]), "%s", tg_str_cstr(box.arena, look->own[i]));
+		cr_assert(holds(own, nr, &look->own[i]), "%s",
+			  tg_str_cstr(box.arena, look->own[i].path));
 	cr_assert(look->has_conflicts || nr == look->nr, "%zu, %zu", nr, look->nr);
 }
 
