@@ -198,8 +198,9 @@ TG_MUST_USE const struct tg_error *tg_ledger_lines_since(struct tg_ledger *ledge
 
 /* Whether any push to any ref was seen to its end: the repository has held something. */
 TG_MUST_USE const struct tg_error *tg_ledger_has_moves(struct tg_ledger *ledger, bool *out);
-/* The number of the newest push to a ref that was written down, pending or not: 0 = none. */
-TG_MUST_USE const struct tg_error *tg_ledger_newest(struct tg_ledger *ledger, int64_t *out);
+/* How many branches of that person hold work, whether it has landed or not. */
+TG_MUST_USE const struct tg_error *tg_ledger_nr_open(struct tg_ledger *ledger, struct tg_str person,
+						     int64_t *out);
 
 /* --- the start of life --- */
 
@@ -285,7 +286,7 @@ struct tg_note {
 	int64_t lines;          /* LINES */
 	struct tg_str approval; /* COUNTED: its ref */
 	struct tg_oid commit;   /* COUNTED: for which commit of ref's line */
-	int64_t seen;           /* ROOM: tg_ledger_newest() before others were counted */
+	int64_t seen;           /* ROOM: tg_ledger_nr_open() before others were counted */
 	int64_t room;           /* ROOM */
 	bool when_refused;      /* also written when the push is refused */
 };

@@ -69,10 +69,11 @@ tg_ledger_has_moves(struct tg_ledger *ledger, bool *out)
 }
 
 const struct tg_error *
-tg_ledger_newest(struct tg_ledger *ledger, int64_t *out)
+tg_ledger_nr_open(struct tg_ledger *ledger, struct tg_str person, int64_t *out)
 {
 	struct tg_query query;
-	tg_query_begin(&query, ledger, SQL_NEWEST);
+	tg_query_begin(&query, ledger, SQL_NR_OPEN);
+	tg_bind_text(&query, person);
 	if (tg_query_step(&query))
 		*out = tg_read_int(&query);
 	return tg_query_end(&query);

@@ -225,18 +225,19 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_END_DONE] = "UPDATE approval SET ended = 1 WHERE id = ?",
 	[SQL_UPLOADER] = "SELECT l.p FROM (SELECT coalesce((" LANDED_UPLOADER "), (" UPLOADER
 			 ")) AS p) l WHERE l.p IS NOT NULL",
-	[SQL_NEWEST] = "SELECT coalesce(max(id), 0) FROM move",
+	[SQL_NR_OPEN] = "SELECT count(*) FROM branch WHERE person = ? AND deleted IS NULL"
+			" AND kind = 1 AND started IS NOT NULL",
 	[SQL_HAS_MOVES] = "SELECT EXISTS(SELECT 1 FROM move WHERE id > 0 AND is_done = 1)",
-	/* Under way, and not to a branch that counts already; or done since. */
+	/* Under way, and not to a branch that counts already; and how many more there
+	 * are than there were. */
 	[SQL_OPENED_MEANWHILE] =
-		"SELECT count(*) FROM (SELECT m.ref FROM move m INDEXED BY move_pending"
+		"SELECT (SELECT count(DISTINCT m.ref) FROM move m INDEXED BY move_pending"
 		" WHERE m.is_done = 0 AND m.ref > 'refs/heads/' AND m.ref < 'refs/heads0'"
 		" AND m.push <> ?1 AND m.kind = 1 AND m.is_clean = 0 AND m.starter = ?2"
 		" AND m.time > ?3 AND NOT EXISTS (SELECT 1 FROM branch b WHERE b.ref = m.ref"
-		" AND b.deleted IS NULL AND b.started IS NOT NULL)"
-		" UNION SELECT m.ref FROM move m WHERE m.id > ?4 AND m.is_done = 1"
-		" AND m.push <> ?1 AND m.kind = 1 AND m.is_clean = 0 AND m.starter = ?2"
-		" AND m.old = zeroblob(20)) l",
+		" AND b.deleted IS NULL AND b.started IS NOT NULL))"
+		" + (SELECT count(*) FROM branch b WHERE b.person = ?2 AND b.deleted IS NULL"
+		" AND b.kind = 1 AND b.started IS NOT NULL) - ?4",
 	[SQL_NOTE_LINES] = "INSERT INTO landed_lines(ref, person, time, lines) VALUES(?, ?, ?, ?)",
 	[SQL_LINES_SINCE] = "SELECT coalesce(sum(lines), 0) FROM landed_lines"
 			    " WHERE ref = ? AND person = ? AND time >= ?",

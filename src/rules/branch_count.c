@@ -114,7 +114,7 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 		return NULL;
 	note.person = standing->life.person;
 	tg_buf_init(&work.names, tg_judge_arena(judge), 400);
-	TG_TRY(tg_ledger_newest(work.ledger, &note.seen));
+	TG_TRY(tg_ledger_nr_open(work.ledger, note.person, &note.seen));
 	TG_TRY(count_open(&work, note.person));
 	TG_TRY(count_beside(&work, &now, note.person));
 	note.room = opts->per_person - (int64_t)work.nr - 1;

@@ -242,7 +242,7 @@ Test(ledger, grants_belong_to_the_work)
 	cr_assert_eq(grants.nr_extensions, 0);
 }
 
-/* A push of ana's that opens a branch, judged when seen was the newest. */
+/* A push of ana's that opens a branch, judged when she had seen open ones. */
 static const struct tg_error *
 open_branch(const char *push, const char *ref, int64_t time, int64_t seen, int64_t room)
 {
@@ -264,7 +264,7 @@ Test(ledger, two_pushes_at_once_do_not_open_more_than_there_is_room_for)
 {
 	const int64_t minute = 60000000;
 	int64_t seen, before;
-	must(tg_ledger_newest(ledger, &before));
+	must(tg_ledger_nr_open(ledger, TG_STR("ana"), &before));
 	cr_assert_eq(before, 0);
 	must(open_branch("P1", "refs/heads/a", minute, before, 0));
 	/* Under way, and neither saw the other. */
@@ -272,7 +272,7 @@ Test(ledger, two_pushes_at_once_do_not_open_more_than_there_is_room_for)
 	cr_assert_not_null(err);
 	cr_assert_eq(err->kind, TG_ERR_INPUT);
 	/* Nor is one that came after, until it is counted as a branch. */
-	must(tg_ledger_newest(ledger, &seen));
+	must(tg_ledger_nr_open(ledger, TG_STR("ana"), &seen));
 	cr_assert_not_null(open_branch("P3", "refs/heads/b", minute + 2, seen, 0));
 	must(open_branch("P3", "refs/heads/b", minute + 2, seen, 1));
 	/* Done meanwhile. */
@@ -280,12 +280,17 @@ Test(ledger, two_pushes_at_once_do_not_open_more_than_there_is_room_for)
 	cr_assert_eq(apply("P3", "refs/heads/b"), 1);
 	cr_assert_not_null(open_branch("P4", "refs/heads/c", minute + 3, before, 1));
 	/* Seen as branches, so counted by the rule. */
-	must(tg_ledger_newest(ledger, &seen));
+	must(tg_ledger_nr_open(ledger, TG_STR("ana"), &seen));
 	must(open_branch("P5", "refs/heads/c", minute + 4, seen, 0));
-	/* What came to nothing stands in the way for a minute. */
-	must(tg_ledger_newest(ledger, &seen));
+	/* Under way when the others were counted, and done before this is written. */
+	must(tg_ledger_nr_open(ledger, TG_STR("ana"), &seen));
+	cr_assert_eq(apply("P5", "refs/heads/c"), 1);
 	cr_assert_not_null(open_branch("P6", "refs/heads/d", minute + 5, seen, 0));
-	must(open_branch("P7", "refs/heads/d", 2 * minute + 5, seen, 0));
+	must(open_branch("P6", "refs/heads/d", minute + 5, seen, 1));
+	/* What came to nothing stands in the way for a minute. */
+	must(tg_ledger_nr_open(ledger, TG_STR("ana"), &seen));
+	cr_assert_not_null(open_branch("P7", "refs/heads/e", minute + 6, seen, 0));
+	must(open_branch("P7", "refs/heads/e", 2 * minute + 6, seen, 0));
 }
 
 Test(ledger, forgetting_makes_a_branch_new)
