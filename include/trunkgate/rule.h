@@ -68,7 +68,8 @@ struct tg_ledger *tg_judge_ledger(const struct tg_judge *judge);
 /* The reason given with `git push -o trunkgate.extend="reason"`; ptr NULL = none. */
 struct tg_str tg_judge_extension(const struct tg_judge *judge);
 /* Has a note written to the ledger when the verdict is known; copied. Nothing is
- * written for a rule that does not refuse (mode warn, observe). */
+ * written for a rule that does not refuse (mode warn, observe, somebody exempt) but
+ * TG_NOTE_COUNTED. */
 void tg_judge_note(struct tg_judge *judge, const struct tg_note *note);
 /* Whether a finding now would refuse: mode enforce, and the pusher not exempt. */
 bool tg_judge_would_refuse(const struct tg_judge *judge);

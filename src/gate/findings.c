@@ -281,7 +281,8 @@ void
 tg_judge_note(struct tg_judge *judge, const struct tg_note *note)
 {
 	struct tg_verdict *v = judge->verdict;
-	if (!tg_judge_would_refuse(judge))
+	/* What landed has used up its approvals, whether it needed them or not. */
+	if (note->kind != TG_NOTE_COUNTED && !tg_judge_would_refuse(judge))
 		return;
 	TG_GROW(judge->arena, v->notes, v->nr_notes, judge->cap_notes);
 	struct tg_note *copy = &v->notes[v->nr_notes++];

@@ -203,6 +203,31 @@ YAML
 	refused
 	finding reviews/missing
 
+	t_case "nor when somebody exempt landed it in other words (prune: $prune)"
+	review_policy <<YAML
+rules: [{rule: reviews, prune: $prune, exempt: [di]}]
+YAML
+	approved "exempt-$prune"
+	was=$(tip)
+	g commit -q --amend -m 'in other words'
+	land di
+	accepted
+	topic "exempt-$prune-undo"
+	g revert --no-edit HEAD >/dev/null
+	publish cy
+	approve bo
+	land cy
+	accepted
+	topic "exempt-$prune-2"
+	g cherry-pick "$was" >/dev/null
+	publish ana
+	land ana
+	refused
+	finding reviews/missing
+	review_policy <<YAML
+rules: [{rule: reviews, prune: $prune}]
+YAML
+
 	t_case "nor what had landed in other words (prune: $prune)"
 	approved "words-$prune"
 	was=$(tip)
