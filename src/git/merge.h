@@ -58,9 +58,10 @@ struct tg_merge_look {
 };
 /*
  * Files that both sides changed are merged one by one; those in conflict are not among own.
- * The bases are all merge bases of the two sides, or what takes their place. Where several do not
- * have a path alike, and where a side alone has one that is not as it should be, nothing
- * is sure; renames that leave no such trace are not looked for.
+ * The bases are all merge bases of the two sides, or what takes their place. Where several have a
+ * path otherwise, and more than one of two has changed it, and where a side alone has
+ * one that is not as it should be, nothing is sure; renames that leave no such trace are
+ * not looked for.
  */
 TG_MUST_USE const struct tg_error *tg_merge_look(struct tg_push *push, struct tg_arena *arena,
 						 const struct tg_node_list *bases,

@@ -224,6 +224,15 @@ random_tree(struct raw *raw)
 		raw->len -= 1 + (size_t)rand() % 8;
 }
 
+static void
+must_be_same(const struct tg_tree *a, const struct tg_tree *b, unsigned seed)
+{
+	cr_assert_eq(a->problem, b->problem, "seed %u: %s, %s", seed, a->problem, b->problem);
+	cr_assert_eq(a->problem_at, b->problem_at);
+	cr_assert_eq(a->nr, b->nr);
+	cr_assert_arr_eq(a->offsets, b->offsets, (a->nr + 1) * sizeof(*a->offsets));
+}
+
 Test(tree, says_the_same_whatever_was_read_before, .init = setup, .fini = teardown)
 {
 	static struct raw raws[2];
@@ -235,12 +244,7 @@ Test(tree, says_the_same_whatever_was_read_before, .init = setup, .fini = teardo
 		random_tree(raw);
 		struct tg_tree plain = check(raw, NULL);
 		struct tg_tree helped = check(raw, near.problem ? NULL : &near);
-		cr_assert_eq(plain.problem, helped.problem, "seed %u: %s, %s", seed, plain.problem,
-			     helped.problem);
-		cr_assert_eq(plain.problem_at, helped.problem_at);
-		cr_assert_eq(plain.nr, helped.nr);
-		cr_assert_arr_eq(plain.offsets, helped.offsets,
-				 (plain.nr + 1) * sizeof(*plain.offsets));
+		must_be_same(&plain, &helped, seed);
 		nr_bad += plain.problem != NULL;
 		if (!plain.problem)
 			near = plain;
@@ -276,12 +280,7 @@ Test(tree, says_the_same_when_only_ids_are_others, .init = setup, .fini = teardo
 		raw = near_raw;
 		change_ids(&near, &raw);
 		struct tg_tree plain = check(&raw, NULL), helped = check(&raw, &near);
-		cr_assert_eq(plain.problem, helped.problem, "seed %u: %s, %s", seed, plain.problem,
-			     helped.problem);
-		cr_assert_eq(plain.problem_at, helped.problem_at);
-		cr_assert_eq(plain.nr, helped.nr);
-		cr_assert_arr_eq(plain.offsets, helped.offsets,
-				 (plain.nr + 1) * sizeof(*plain.offsets));
+		must_be_same(&plain, &helped, seed);
 		nr_bad += plain.problem != NULL;
 		nr_tried++;
 	}
