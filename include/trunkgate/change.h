@@ -119,6 +119,10 @@ struct tg_path {
 	struct tg_oid old_id;
 	struct tg_oid new_id;
 };
+enum { TG_PATH_BELOW = 4096 + 3 };
+/* A submodule or a link stands for a folder: what something in that is called, written to
+ * buf. "" for any other path. */
+struct tg_str tg_path_below(const struct tg_path *path, char buf[TG_PATH_BELOW]);
 /* Whether a path matches: by its name or, of a submodule or a link, also by what would be
  * below it, as lib is in lib/ and lib/x.c comes with it. */
 bool tg_path_matches(const struct tg_path *path, const struct tg_globs *paths);

@@ -3,26 +3,32 @@
 
 #include <string.h>
 
-enum { MAX_PATH = 4096 };
-
 static bool
 stands_for_folder(uint32_t mode)
 {
 	return (mode & TG_MODE_TYPE) == TG_MODE_GITLINK || (mode & TG_MODE_TYPE) == TG_MODE_LINK;
 }
 
-bool
-tg_path_matches(const struct tg_path *path, const struct tg_globs *paths)
+struct tg_str
+tg_path_below(const struct tg_path *path, char buf[TG_PATH_BELOW])
 {
 	/* No pattern spells that name; * and ** match it. */
 	static const char below[] = "/\x01";
-	char name[MAX_PATH + sizeof(below)];
+	size_t len = path->path.len;
+	if (!(stands_for_folder(path->old_mode) || stands_for_folder(path->new_mode)) ||
+	    len > TG_PATH_BELOW - sizeof(below))
+		return TG_STR("");
+	memcpy(buf, path->path.ptr, len);
+	memcpy(buf + len, below, sizeof(below) - 1);
+	return tg_str_make(buf, len + sizeof(below) - 1);
+}
+
+bool
+tg_path_matches(const struct tg_path *path, const struct tg_globs *paths)
+{
+	char buf[TG_PATH_BELOW];
 	if (tg_globs_match(paths, path->path))
 		return true;
-	if (path->path.len > MAX_PATH ||
-	    !(stands_for_folder(path->old_mode) || stands_for_folder(path->new_mode)))
-		return false;
-	memcpy(name, path->path.ptr, path->path.len);
-	memcpy(name + path->path.len, below, sizeof(below) - 1);
-	return tg_globs_match(paths, tg_str_make(name, path->path.len + sizeof(below) - 1));
+	struct tg_str below = tg_path_below(path, buf);
+	return below.len && tg_globs_match(paths, below);
 }

@@ -191,11 +191,12 @@ is_asked(struct asking *a, const struct tg_owners_rule *rule)
 	return false;
 }
 
-/* False when the section has no owner for the path. */
+/* False when the section has no owner for the name, which is that of the path or one below. */
 static bool
-ask_section(struct asking *a, const struct tg_owners_section *section, struct tg_str path)
+ask_section(struct asking *a, const struct tg_owners_section *section, struct tg_str path,
+	    struct tg_str name)
 {
-	const struct tg_owners_rule *rule = tg_owners_match(a->landing->owners, section, path);
+	const struct tg_owners_rule *rule = tg_owners_match(a->landing->owners, section, name);
 	if (!rule || !rule->nr_owners)
 		return false;
 	if (section->is_optional || is_asked(a, rule))
@@ -209,17 +210,29 @@ ask_section(struct asking *a, const struct tg_owners_section *section, struct tg
 	return true;
 }
 
-static void
-ask_path(struct asking *a, struct tg_str path)
+static bool
+ask_sections(struct asking *a, struct tg_str path, struct tg_str name)
 {
 	const struct tg_owners *owners = a->landing->owners;
 	bool has_owner = false;
+	for (size_t i = 0; owners && i < owners->nr_sections; i++)
+		has_owner = ask_section(a, &owners->sections[i], path, name) || has_owner;
+	return has_owner;
+}
+
+static void
+ask_path(struct asking *a, const struct tg_path *changed)
+{
+	struct tg_str path = changed->path;
+	char buf[TG_PATH_BELOW];
 	if (a->landing->owners_problem) {
 		ask_fallback(a, path, a->landing->owners_problem);
 		return;
 	}
-	for (size_t i = 0; owners && i < owners->nr_sections; i++)
-		has_owner = ask_section(a, &owners->sections[i], path) || has_owner;
+	struct tg_str below = tg_path_below(changed, buf);
+	bool has_owner = ask_sections(a, path, path);
+	if (below.len)
+		has_owner = ask_sections(a, path, below) || has_owner;
 	/* Who may change the owners is the fallback's to say if nobody else is. */
 	if (!has_owner && is_place(a->landing, path) && a->landing->opts->fallback_owners.nr)
 		ask_fallback(a, path, "it says who owns what");
@@ -232,7 +245,7 @@ tg_reviews_owners(struct tg_landing *landing, const struct tg_paths *paths,
 	struct asking a = { .landing = landing, .ties = ties, .approvers = approvers, .out = out };
 	read_owners(landing);
 	for (size_t i = 0; i < paths->nr; i++)
-		ask_path(&a, paths->items[i].path);
+		ask_path(&a, &paths->items[i]);
 	return NULL;
 }
 

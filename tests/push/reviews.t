@@ -359,6 +359,29 @@ land ana
 accepted
 g branch -f main free
 
+t_case "a submodule or a link needs the owners of the folder that it stands for, too"
+for entry in "160000,$(tip main),src" "120000,$(echo /etc | g hash-object -w --stdin),src"; do
+	topic "stands-${entry%%,*}"
+	g update-index --add --cacheinfo "$entry"
+	g commit -q -m 'stands for a folder'
+	publish ana
+	approve cy
+	land ana
+	refused
+	finding reviews/missing_owner
+	says 'src' 'may: bo, di'
+done
+kept=$(sg rev-parse main)
+topic linked
+ln -s /etc "$C/docs"
+g add docs
+commit 'docs'
+publish ana
+approve cy
+land ana
+accepted
+sg update-ref refs/heads/main "$kept"
+
 t_case "R28 owners that the push brings are not asked"
 topic grab
 put CODEOWNERS '* @ana'
