@@ -134,11 +134,12 @@ has_worktree_file(const struct tg_config *config)
 }
 
 const struct tg_error *
-tg_config_read(struct tg_arena *arena, const char *git_dir, struct tg_config **out)
+tg_config_read(struct tg_arena *arena, const char *common_dir, const char *git_dir,
+	       struct tg_config **out)
 {
 	struct tg_config *config = TG_NEW(arena, struct tg_config);
 	TG_TRY(read_file(arena, TG_SYSTEM_CONFIG, git_dir, config));
-	TG_TRY(read_file(arena, tg_path_join(arena, git_dir, "config"), git_dir, config));
+	TG_TRY(read_file(arena, tg_path_join(arena, common_dir, "config"), git_dir, config));
 	if (has_worktree_file(config))
 		TG_TRY(read_file(arena, tg_path_join(arena, git_dir, "config.worktree"), git_dir,
 				 config));

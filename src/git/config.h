@@ -19,9 +19,11 @@ struct tg_config {
 	size_t cap_values;
 };
 
-/* Reads both files with their includes; a malformed file is an error. */
-TG_MUST_USE const struct tg_error *tg_config_read(struct tg_arena *arena, const char *git_dir,
-						  struct tg_config **out);
+/* Reads these files, and the worktree's own where git does, with their includes; a malformed
+ * file is an error. git_dir is that of a linked worktree, which is what conditions of
+ * includes are asked of, or common_dir again. */
+TG_MUST_USE const struct tg_error *tg_config_read(struct tg_arena *arena, const char *common_dir,
+						  const char *git_dir, struct tg_config **out);
 void tg_config_add(struct tg_arena *arena, struct tg_config *config, struct tg_str key,
 		   struct tg_str value);
 /* Adds what text says, and nothing if it is more than this can read: false. */

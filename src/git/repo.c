@@ -68,7 +68,7 @@ tg_repo_open(struct tg_arena *arena, const char *git_dir, const struct tg_env *e
 	repo->env = env;
 	repo->object_dir = tg_path_join(arena, repo->path, "objects");
 	TG_TRY(check_is_repository(arena, repo->path, repo->object_dir));
-	TG_TRY(tg_config_read(arena, repo->path, &config));
+	TG_TRY(tg_config_read(arena, repo->path, repo->own_path, &config));
 	repo->config = config;
 	TG_TRY(tg_format_check(arena, config, repo->path));
 	*out = repo;

@@ -81,3 +81,31 @@ breaks
 refused
 finding trailers/missing
 sg config --unset extensions.worktreeConfig
+
+t_case "pushed to a linked worktree, the file of that one counts"
+sg worktree add -q -b linked "$T/linked" main
+sg config extensions.worktreeConfig true
+breaks_linked() {
+	commit 'a plain subject'
+	begin_push
+	g push "$T/linked" HEAD:refs/heads/main >"$T/push.out" 2>&1
+	end_push $?
+}
+breaks_linked
+accepted
+rm "$S/config.worktree"
+git -C "$T/linked" config --worktree trunkgate.policy "$T/strict.yaml"
+breaks_linked
+refused
+finding trailers/missing
+breaks
+accepted
+git -C "$T/linked" config --worktree --unset trunkgate.policy
+
+t_case "and what is included for it"
+sg config 'includeIf.gitdir:**/worktrees/linked.path' "$T/strict.config"
+breaks_linked
+refused
+finding trailers/missing
+breaks
+accepted
