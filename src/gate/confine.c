@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_PATHS = 160, DIR_MODE = 0750, CPU_GRACE = 5 };
+enum { MAX_PATHS = 224, DIR_MODE = 0750, CPU_GRACE = 5 };
 
 /* Of the system: the converters of iconv, the zones of a calendar. */
 static const char *const system_paths[] = {
@@ -26,6 +26,9 @@ static const char *const system_paths[] = {
 
 /* Of the repository: git-new-workdir makes them so. */
 static const char *const may_be_links[] = { "refs", "packed-refs" };
+
+/* Of each object directory, as where packs are on another disk. */
+static const char *const parts_of_objects[] = { "pack", "info" };
 
 struct paths {
 	const char *items[MAX_PATHS];
@@ -59,6 +62,15 @@ folder_of(struct tg_arena *arena, const char *path)
 	return tg_str_cstr(arena, tg_str_make(path, (size_t)(slash - path)));
 }
 
+static void
+add_objects(struct tg_arena *arena, struct paths *out, const char *dir, const char *repo)
+{
+	if (!tg_is_below(tg_str_from(dir), tg_str_from(repo)))
+		add(out, dir);
+	for (size_t i = 0; i < TG_ARRAY_LEN(parts_of_objects); i++)
+		add_link(out, tg_path_join(arena, dir, parts_of_objects[i]));
+}
+
 static const struct tg_error *
 gather_readable(struct tg_arena *arena, const struct tg_confinement *what, struct paths *out)
 {
@@ -71,8 +83,7 @@ gather_readable(struct tg_arena *arena, const struct tg_confinement *what, struc
 	for (size_t i = 0; i < TG_ARRAY_LEN(may_be_links); i++)
 		add_link(out, tg_path_join(arena, repo, may_be_links[i]));
 	for (size_t i = 0; i < nr; i++)
-		if (!tg_is_below(tg_str_from(dirs[i]), tg_str_from(repo)))
-			add(out, dirs[i]);
+		add_objects(arena, out, dirs[i], repo);
 	add(out, folder_of(arena, what->argv0));
 	add(out, share);
 	for (size_t i = 0; i < TG_ARRAY_LEN(system_paths); i++)

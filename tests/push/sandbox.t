@@ -71,6 +71,9 @@ t_case "objects that the repository borrows can be read"
 git init -q --bare --template= "$T/lender.git"
 sg fetch -q "$C" HEAD:refs/heads/lent
 git -C "$T/lender.git" fetch -q "$C" HEAD:refs/heads/lent
+git -C "$T/lender.git" repack -qad
+mv "$T/lender.git/objects/pack" "$T/lent"
+ln -s "$T/lent" "$T/lender.git/objects/pack"
 printf '%s\n' "$T/lender.git/objects" >"$S/objects/info/alternates"
 sg repack -qadl
 g reset -q --hard HEAD~1
@@ -98,6 +101,25 @@ for part in objects refs packed-refs hooks; do
 	[ -L "$S/$part" ] || continue
 	rm "$S/$part"
 	mv "$T/elsewhere-$part" "$S/$part"
+done
+
+t_case "or parts of its objects are"
+sg repack -qad
+sg commit-graph write --reachable
+for part in pack info; do
+	mv "$S/objects/$part" "$T/elsewhere-$part"
+	ln -s "$T/elsewhere-$part" "$S/objects/$part"
+done
+commit 'through such links'
+as ana push main
+accepted
+commit 'a subject of 21 chars'
+as ana push main
+refused
+g reset -q --hard HEAD~1
+for part in pack info; do
+	rm "$S/objects/$part"
+	mv "$T/elsewhere-$part" "$S/objects/$part"
 done
 
 t_case "a hook that waits for its input has given everything up"
