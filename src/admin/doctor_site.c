@@ -135,7 +135,7 @@ check_log(struct tg_patient *p)
 		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
 			       "give it to the account that git runs as",
 			       "%s cannot be written: pushes are refused", path);
-	if (path && !tg_str_starts(tg_str_from(path), tg_str_from(tg_repo_path(p->repo))))
+	if (path && !tg_is_below(tg_str_from(path), tg_str_from(tg_repo_path(p->repo))))
 		check_room(p, path);
 }
 

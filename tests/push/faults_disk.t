@@ -70,6 +70,15 @@ else
 	push main
 	t_ok 'refused' test "$push_status" -ne 0
 	g reset -q --hard HEAD~1
+	# Another file system beside the repository, of which only the name is like it.
+	mkdir "$S-logs"
+	if mount --bind "$T/small" "$S-logs"; then
+		sg config trunkgate.auditLog "$S-logs/trunkgate/audit.jsonl"
+		"$TG_BIN" doctor "$S" >"$T/out" 2>&1
+		sg config --unset trunkgate.auditLog
+		umount "$S-logs"
+		t_ok 'its log there, too' grep -q "error: files.full: .*$S-logs" "$T/out"
+	fi
 	rm "$T/small/fill"
 	push main
 	accepted
