@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A repository with a work tree, whose files pushes can replace
+ * A repository with work trees, linked ones too, whose files pushes can replace
  * (receive.denyCurrentBranch, or a hook that checks out): what judges a push
  * must not be among them.
  */
@@ -11,6 +11,7 @@
 #include "trunkgate/file.h"
 #include "trunkgate/num.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -52,15 +53,12 @@ check_path(struct tg_patient *p, const char *work_tree, const char *what, struct
 			       real);
 }
 
-void
-tg_examine_work_tree(struct tg_patient *p)
+static void
+check_settings(struct tg_patient *p, const char *work_tree)
 {
 	static const char *const keys[] = { "trunkgate.policy", "trunkgate.share",
 					    "trunkgate.auditLog", "trunkgate.git",
 					    "core.hooksPath" };
-	const char *work_tree = find_work_tree(p);
-	if (!work_tree)
-		return;
 	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++) {
 		struct tg_str *values = NULL;
 		size_t nr = 0;
@@ -71,4 +69,36 @@ tg_examine_work_tree(struct tg_patient *p)
 	}
 	if (p->policy && p->policy->keyring.len)
 		check_path(p, work_tree, "keyring", p->policy->keyring);
+}
+
+/* The folder of a linked worktree names the file .git in it. */
+static void
+check_linked(struct tg_patient *p, const char *folder)
+{
+	struct tg_str text = { 0 };
+	bool found = false;
+	if (tg_file_read(p->arena, tg_path_join(p->arena, folder, "gitdir"), PATH_MAX, &text,
+			 &found) ||
+	    !found)
+		return;
+	struct tg_str path = tg_folder_of(tg_str_rtrim(text));
+	const char *work_tree =
+		real_path(p->arena, tg_path_join(p->arena, folder, tg_str_cstr(p->arena, path)));
+	if (work_tree)
+		check_settings(p, work_tree);
+}
+
+void
+tg_examine_work_tree(struct tg_patient *p)
+{
+	const char *folder = tg_path_join(p->arena, tg_repo_path(p->repo), "worktrees");
+	const char *work_tree = find_work_tree(p);
+	DIR *stream = opendir(folder);
+	if (work_tree)
+		check_settings(p, work_tree);
+	if (!stream)
+		return;
+	for (const struct dirent *entry; (entry = readdir(stream));)
+		check_linked(p, tg_path_join(p->arena, folder, entry->d_name));
+	closedir(stream);
 }

@@ -272,6 +272,19 @@ sg config core.hooksPath ../hooks
 complains files.pushed error
 S=$kept
 
+t_case "or in one that is linked"
+content files.pushed
+sg worktree add -q -b linked "$T/linked" main
+cp "$S/trunkgate/policy.yaml" "$T/linked/policy.yaml"
+policy=$(sg config trunkgate.policy)
+sg config trunkgate.policy "$T/linked/policy.yaml"
+complains files.pushed error
+t_ok 'which' grep -q "trunkgate.policy is $T/linked/policy.yaml" "$T/out"
+sg config trunkgate.policy "$policy"
+sg worktree remove --force "$T/linked"
+sg branch -q -D linked
+content files.pushed
+
 t_case "a ledger out of a backup"
 kept=$S
 server backup <<'YAML'
