@@ -39,14 +39,21 @@ find_work_tree(struct tg_patient *p)
 	return tg_str_cstr(p->arena, tg_str_sub(path, 0, path.len - TG_STR("/.git").len));
 }
 
+/* Whether a push can put something there: not into the repository, where that is below. */
+static bool
+is_pushed(struct tg_str path, struct tg_str work_tree, struct tg_str repo)
+{
+	return tg_is_below(path, work_tree) &&
+	       !(tg_is_below(repo, work_tree) && tg_is_below(path, repo));
+}
+
 static void
 check_path(struct tg_patient *p, const char *work_tree, const char *what, struct tg_str value)
 {
 	const char *repo = tg_repo_path(p->repo);
 	const char *path = tg_path_join(p->arena, repo, tg_str_cstr(p->arena, value));
 	const char *real = real_path(p->arena, path);
-	if (real && tg_is_below(tg_str_from(real), tg_str_from(work_tree)) &&
-	    !tg_is_below(tg_str_from(real), tg_str_from(repo)))
+	if (real && is_pushed(tg_str_from(real), tg_str_from(work_tree), tg_str_from(repo)))
 		tg_complain_of(p, TG_ILL_ERROR, "files.pushed",
 			       "move it out of the work tree, and name its new place",
 			       "%s is %s, in the work tree, where a push can put another one", what,

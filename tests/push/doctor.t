@@ -272,17 +272,19 @@ sg config core.hooksPath ../hooks
 complains files.pushed error
 S=$kept
 
-t_case "or in one that is linked"
+t_case "or in one that is linked, beside the repository or in it"
 content files.pushed
-sg worktree add -q -b linked "$T/linked" main
-cp "$S/trunkgate/policy.yaml" "$T/linked/policy.yaml"
 policy=$(sg config trunkgate.policy)
-sg config trunkgate.policy "$T/linked/policy.yaml"
-complains files.pushed error
-t_ok 'which' grep -q "trunkgate.policy is $T/linked/policy.yaml" "$T/out"
-sg config trunkgate.policy "$policy"
-sg worktree remove --force "$T/linked"
-sg branch -q -D linked
+for linked in "$T/linked" "$S/linked"; do
+	sg worktree add -q -b linked "$linked" main
+	cp "$S/trunkgate/policy.yaml" "$linked/policy.yaml"
+	sg config trunkgate.policy "$linked/policy.yaml"
+	complains files.pushed error
+	t_ok 'which' grep -q "trunkgate.policy is $linked/policy.yaml" "$T/out"
+	sg config trunkgate.policy "$policy"
+	sg worktree remove --force "$linked"
+	sg branch -q -D linked
+done
 content files.pushed
 
 t_case "a ledger out of a backup"
