@@ -158,9 +158,10 @@ judge_file(const struct look *look, const struct tg_tree_side sides[SIDES], bool
 	*out = UNSURE;
 	if (is_plain)
 		*out = may_be_moved(sides) ? UNSURE : OWN;
-	/* Changed here and deleted there, or made on both sides: nothing to merge by. */
+	/* Made on both sides there is nothing to merge by. Changed here and deleted there
+	 * it may have been moved there, and then the change goes with it. */
 	else if (may_be_moved(sides))
-		*out = CONFLICT;
+		*out = sides[BASE].mode ? UNSURE : CONFLICT;
 	else if (can_merge(sides))
 		return merge_file(look->push, sides, out);
 	return NULL;

@@ -94,3 +94,31 @@ rules: [{rule: trailers, commits: landing, merges: unclean, keys: {Ticket: {requ
 YAML
 push -f far~1:main
 not_judged; says 'only with commits: every'
+
+t_case "T8 a merge that drops a change to a file that the other side moved"
+policy <<'YAML'
+version: 1
+trunk: main
+rules: [{rule: trailers, keys: {Risk: {required: {paths: ["src/**", "moved/**"]}}}}]
+YAML
+# moved COMMAND...: as merged, of a file that one side moved and the other mended.
+moved() {
+	sg update-ref refs/heads/main "$(tip main)"
+	g checkout -q -f -B two main
+	mkdir -p "$C/moved"
+	g mv src/pay/long moved/long
+	commit $'two\n\nRisk: low'
+	g checkout -q -f -B far main
+	put src/pay/long "$(seq 40 | sed 's/^1$/mended/')"
+	commit $'far\n\nRisk: low'
+	g merge -q --no-ff --no-commit two >/dev/null 2>&1
+	"$@"
+	g add -A
+	commit "Merge branch 'two'"
+	push -f far:main
+}
+moved true
+accepted
+moved put moved/long "$(seq 40)"
+refused; findings trailers/missing
+says 'moved/long'

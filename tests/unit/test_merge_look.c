@@ -58,8 +58,7 @@ holds(const struct tg_path *items, size_t nr, const struct tg_path *path)
 	return false;
 }
 
-/* Its own paths as libgit2 has them; all of them must be among these, and where no file is
- * in conflict, which it may have moved, none else. */
+/* Its own paths must be those that libgit2 has. */
 static void
 compare(struct tg_push *push, const uint32_t sides[2], uint32_t at,
 	const struct tg_merge_look *look)
@@ -81,7 +80,7 @@ compare(struct tg_push *push, const uint32_t sides[2], uint32_t at,
 	for (size_t i = 0; i < look->nr; i++)
 		cr_assert(holds(own, nr, &look->own[i]), "%s",
 			  tg_str_cstr(box.arena, look->own[i].path));
-	cr_assert(look->has_conflicts || nr == look->nr, "%zu, %zu", nr, look->nr);
+	cr_assert_eq(nr, look->nr);
 }
 
 Test(merge_look, says_what_merging_says, .init = sandbox_open, .fini = sandbox_close)
@@ -117,7 +116,7 @@ Test(merge_look, says_what_merging_says, .init = sandbox_open, .fini = sandbox_c
 		nr_own += look.is_sure && look.nr;
 		nr_conflicts += look.is_sure && look.has_conflicts;
 	}
-	cr_assert(nr_sure > MERGES / 2 && nr_own > MERGES / 10 && nr_conflicts > MERGES / 10,
+	cr_assert(nr_sure > MERGES / 2 && nr_own > MERGES / 10 && nr_conflicts > MERGES / 20,
 		  "%zu sure, %zu with own paths, %zu in conflict", nr_sure, nr_own, nr_conflicts);
 }
 
