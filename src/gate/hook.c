@@ -253,8 +253,8 @@ note_applied(struct run *run)
 	tg_handoff_remove(run->arena, v->repo_path, v->push);
 	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
 	TG_TRY(tg_recorder_applied(run->arena, run->push, v));
-	TG_TRY(tg_late_twins(run->arena, run->push, run->policy, v));
-	return tg_prune_mark(run->push, v);
+	TG_TRY(tg_prune_mark(run->push, v));
+	return tg_late_twins(run->arena, run->push, run->policy, v);
 }
 
 typedef const struct tg_error *judge_fn(struct run *run);

@@ -228,15 +228,16 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_NR_OPEN] = "SELECT count(*) FROM branch WHERE person = ? AND deleted IS NULL"
 			" AND kind = 1 AND started IS NOT NULL",
 	[SQL_HAS_MOVES] = "SELECT EXISTS(SELECT 1 FROM move WHERE id > 0 AND is_done = 1)",
-	/* Under way, and not to a branch that counts already; and how many more there
-	 * are than there were. */
+	/* Under way, and not to a branch that counts already, nor to one of this push, which
+	 * only one of the two can make; and how many more there are than there were. */
 	[SQL_OPENED_MEANWHILE] =
 		"SELECT (SELECT count(DISTINCT m.ref) FROM move m INDEXED BY move_pending"
 		" WHERE m.is_done = 0 AND m.ref > 'refs/heads/' AND m.ref < 'refs/heads0'"
 		" AND m.push <> ?1 AND m.kind = 1 AND m.is_clean = 0 AND m.starter = ?2"
 		" AND m.time > ?3 AND NOT EXISTS (SELECT 1 FROM branch b WHERE b.ref = m.ref"
-		" AND b.deleted IS NULL AND b.started IS NOT NULL))"
-		" + (SELECT count(*) FROM branch b WHERE b.person = ?2 AND b.deleted IS NULL"
+		" AND b.deleted IS NULL AND b.started IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM"
+		" move o INDEXED BY move_pending WHERE o.is_done = 0 AND o.ref = m.ref"
+		" AND o.push = ?1)) + (SELECT count(*) FROM branch b WHERE b.person = ?2 AND b.deleted IS NULL"
 		" AND b.kind = 1 AND b.started IS NOT NULL) - ?4",
 	[SQL_NOTE_LINES] = "INSERT INTO landed_lines(ref, person, time, lines) VALUES(?, ?, ?, ?)",
 	[SQL_LINES_SINCE] = "SELECT coalesce(sum(lines), 0) FROM landed_lines"

@@ -186,8 +186,8 @@ asks_less(const struct tg_note *note, const struct tg_note *before)
 	       note->seen >= before->seen;
 }
 
-/* Before any branch of this push is written down, and mostly once: all that one
- * person opens has the same room. */
+/* Mostly once: all that one person opens has the same room. What was written of this
+ * push is taken back where there is none. */
 static const struct tg_error *
 check_rooms(struct tg_ledger *ledger, const struct tg_recorded_push *push)
 {
@@ -206,9 +206,9 @@ static const struct tg_error *
 write_all(struct tg_ledger *ledger, void *data)
 {
 	const struct tg_recorded_push *push = data;
-	TG_TRY(check_rooms(ledger, push));
 	for (size_t i = 0; i < push->nr_moves; i++)
 		TG_TRY(write_move(ledger, push, &push->moves[i]));
+	TG_TRY(check_rooms(ledger, push));
 	for (size_t i = 0; i < push->nr_notes; i++)
 		TG_TRY(write_note(ledger, push, &push->notes[i]));
 	for (size_t i = 0; i < push->nr_approvals; i++)

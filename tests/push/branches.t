@@ -74,6 +74,25 @@ t_is "$(sg for-each-ref refs/heads/di-* | wc -l)" 2 'branches of di'
 t_is "$(grep -lE 'under way|at most 2' "${at_once[@]/#/$T/}" | wc -l)" 6 'pushes that were told'
 begin_push; end_push 0
 
+t_case "a branch that was accepted and then declined can be pushed again at once"
+mv "$S/hooks/update" "$T/update"
+printf '#!/bin/sh\nexit 1\n' >"$S/hooks/update"
+chmod +x "$S/hooks/update"
+g checkout -q -B only-1 main
+commit only-1
+as eli push only-1
+g checkout -q -B only-2 main
+commit only-2
+as eli push only-1 only-2
+mv "$T/update" "$S/hooks/update"
+no_ref refs/heads/only-1
+as eli push only-1 only-2
+accepted
+g checkout -q -B only-3 main
+commit only-3
+as eli push only-3
+refused
+
 t_case "handing a branch on or renaming it does not make room"
 g checkout -q one
 as bo push one:renamed

@@ -293,6 +293,14 @@ Test(ledger, two_pushes_at_once_do_not_open_more_than_there_is_room_for)
 	must(open_branch("P7", "refs/heads/e", 2 * minute + 6, seen, 0));
 }
 
+Test(ledger, a_push_of_the_same_branch_again_is_no_other_branch)
+{
+	const int64_t minute = 60000000;
+	must(open_branch("P1", "refs/heads/a", minute, 0, 0));
+	must(open_branch("P2", "refs/heads/a", minute + 1, 0, 0));
+	cr_assert_not_null(open_branch("P3", "refs/heads/b", minute + 2, 0, 0));
+}
+
 Test(ledger, forgetting_makes_a_branch_new)
 {
 	struct tg_branch b;
