@@ -42,8 +42,7 @@ static inline bool
 tg_str_starts(struct tg_str s, struct tg_str prefix)
 {
 	/* memcmp wants pointers even for no bytes. */
-	return s.len >= prefix.len &&
-	       (!prefix.len || (s.ptr && prefix.ptr && memcmp(s.ptr, prefix.ptr, prefix.len) == 0));
+	return s.len >= prefix.len && (!prefix.len || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
 }
 
 static inline bool
@@ -76,7 +75,7 @@ tg_str_sub(struct tg_str s, size_t from, size_t len)
 		from = s.len;
 	if (len > s.len - from)
 		len = s.len - from;
-	return tg_str_make(s.ptr ? s.ptr + from : NULL, len);
+	return tg_str_make(s.len ? s.ptr + from : s.ptr, len);
 }
 
 static inline struct tg_str

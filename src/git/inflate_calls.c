@@ -11,8 +11,10 @@
 
 static char ends[] = "the file ends too early";
 
+/* NOLINTBEGIN(readability-identifier-naming): the linker's names */
 int __real_inflate(z_stream *stream, int flush);
 int __wrap_inflate(z_stream *stream, int flush);
+/* NOLINTEND(readability-identifier-naming) */
 
 static int
 inflate_some(z_stream *stream, int flush)

@@ -49,19 +49,22 @@ break_line(struct tg_json *json)
 static void
 start_entry(struct tg_json *json, const char *key)
 {
-	size_t len = key ? strlen(key) : 0;
+	struct tg_str name = key ? tg_str_from(key) : TG_STR("");
 	if (json->has_entry)
 		add_char(json->out, ',');
 	if (json->depth)
 		break_line(json);
 	json->has_entry = true;
-	char *to = key ? tg_buf_room(json->out, len + 4) : NULL;
+	char *to = key ? tg_buf_room(json->out, name.len + 4) : NULL;
 	if (!to)
 		return;
-	to[0] = '"';
-	memcpy(to + 1, key, len);
-	memcpy(to + 1 + len, "\": ", 3);
-	tg_buf_took(json->out, len + (json->is_indented ? 4 : 3));
+	*to++ = '"';
+	memcpy(to, name.ptr, name.len);
+	to += name.len;
+	*to++ = '"';
+	*to++ = ':';
+	*to = ' ';
+	tg_buf_took(json->out, name.len + (json->is_indented ? 4 : 3));
 }
 
 void

@@ -44,8 +44,9 @@ ascii_of(uint32_t cp)
 		else
 			high = middle;
 	}
-	return low < TG_ARRAY_LEN(lookalikes) && lookalikes[low].cp == cp ? lookalikes[low].ascii
-									  : '\0';
+	if (low == TG_ARRAY_LEN(lookalikes) || lookalikes[low].cp != cp)
+		return '\0';
+	return lookalikes[low].ascii;
 }
 
 struct tg_str
