@@ -105,7 +105,7 @@ read_all(struct query *query)
 		}
 		if (!query->follow)
 			break;
-		fflush(stdout);
+		(void)fflush(stdout);
 		nanosleep(&pause, NULL);
 		TG_TRY(tg_log_again(reader));
 	}

@@ -140,7 +140,7 @@ start_worker(struct replay *replay, const struct tg_policy *policy, struct worke
 	size_t to = from + (left < STRETCH ? left : STRETCH);
 	if (pipe(ends) != 0)
 		return tg_error_errno(replay->arena, errno, "no pipe to a worker");
-	fflush(stdout);
+	(void)fflush(stdout);
 	worker->pid = fork();
 	if (worker->pid < 0)
 		return tg_error_errno(replay->arena, errno, "no worker process");

@@ -29,7 +29,7 @@ decode(struct tg_str coded, struct tg_buf *out)
 		bool is_percent = tg_str_starts(rest, TG_STR("%25"));
 		if (coded.ptr[i] == '%' && !is_slash && !is_percent)
 			return false;
-		tg_buf_addc(out, is_slash ? '/' : coded.ptr[i]);
+		tg_buf_addc(out, (char)(is_slash ? '/' : coded.ptr[i]));
 		i += is_slash || is_percent ? 2 : 0;
 	}
 	return coded.len > 0;

@@ -31,7 +31,7 @@ in_code(struct tg_arena *arena, struct tg_str name)
 	char *out = tg_alloc(arena, name.len + 1);
 
 	for (size_t i = 0; i < name.len; i++)
-		out[i] = name.ptr[i] == '-' ? '_' : name.ptr[i];
+		out[i] = (char)(name.ptr[i] == '-' ? '_' : name.ptr[i]);
 	return tg_str_make(out, name.len);
 }
 

@@ -9,7 +9,7 @@ take_hex(struct tg_str s, size_t nr, uint32_t *out)
 {
 	*out = 0;
 	for (size_t i = 0; i < nr; i++) {
-		char c = i < s.len ? tg_to_lower(s.ptr[i]) : 'x';
+		char c = (char)(i < s.len ? tg_to_lower(s.ptr[i]) : 'x');
 
 		if (tg_is_digit(c))
 			*out = *out * 16 + (uint32_t)(c - '0');

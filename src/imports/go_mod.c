@@ -50,7 +50,7 @@ take_replace(struct reading *in, struct tg_str rest)
 	struct tg_str path = next_word(&rest), word = next_word(&rest);
 
 	if (!tg_str_eq(word, TG_STR("=>")))
-		word = next_word(&rest);
+		(void)next_word(&rest);
 	word = next_word(&rest);
 	if (path.len && tg_is_relative(word))
 		add(in, path, word);

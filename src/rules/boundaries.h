@@ -39,7 +39,7 @@ void tg_boundaries_tell(struct tg_crossing *crossing, struct tg_str file, int fr
 /* Says what about a file: how is an option that can allow, warn or refuse. */
 void tg_boundaries_tell_file(struct tg_crossing *crossing, int how, int reason, struct tg_str file,
 			     const char *what);
-void tg_boundaries_check_opts(struct tg_opt_check *check, const void *opts);
+void tg_boundaries_check_opts(struct tg_opt_check *check, const void *data);
 
 /* What a file imported at the base, so that only what is new is held against a push. */
 TG_MUST_USE const struct tg_error *tg_boundaries_before(struct tg_crossing *crossing,

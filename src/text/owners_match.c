@@ -13,7 +13,7 @@ match_segment(struct tg_str pattern, struct tg_str name)
 {
 	size_t p = 0, n = 0, star = SIZE_MAX, star_at = 0;
 	while (n < name.len) {
-		char c = p < pattern.len ? pattern.ptr[p] : '\0';
+		char c = (char)(p < pattern.len ? pattern.ptr[p] : '\0');
 		bool is_escape = c == '\\' && p + 1 < pattern.len;
 		if (p < pattern.len && c == '*') {
 			star = p++;
