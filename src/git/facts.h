@@ -21,7 +21,7 @@ struct tg_push_facts {
 	bool trunks_asked;
 	uint32_t first_trunk; /* of the literal ones */
 	bool first_trunk_asked;
-	struct tg_str *pushed;              /* names of the push's refs, sorted */
+	struct tg_strs pushed;              /* names of the push's refs, sorted */
 	bool handle_is_ready;               /* nothing it makes reaches the disk */
 	uint64_t patch_bytes;               /* read for patch ids so far */
 	struct tg_known_stretch *stretches; /* latest first, see stretch.c */

@@ -10,15 +10,13 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 
 /* More names than that cost more to list than to look up. */
 enum { MAX_LISTED = 4096 };
 
 struct listing {
 	struct tg_str dir; /* relative to the repository */
-	struct tg_str *names;
-	size_t nr, cap;
+	struct tg_strs names;
 	bool is_whole; /* what it lacks is not there */
 };
 
@@ -28,25 +26,19 @@ struct tg_listings {
 	struct tg_str lacking; /* what was found last not to be there; empty = nothing yet */
 };
 
-static int
-by_text(const void *a, const void *b)
-{
-	const struct tg_str *x = a, *y = b;
-	return tg_str_cmp(*x, *y);
-}
-
 static void
 read_names(struct tg_arena *arena, DIR *stream, struct listing *out)
 {
 	const struct dirent *entry = NULL;
+	struct tg_strs *names = &out->names;
+	size_t cap = 0;
 	errno = 0;
-	while (out->nr < MAX_LISTED && (entry = readdir(stream))) {
-		TG_GROW(arena, out->names, out->nr, out->cap);
-		out->names[out->nr++] = tg_str_from(tg_strdup(arena, entry->d_name));
+	while (names->nr < MAX_LISTED && (entry = readdir(stream))) {
+		TG_GROW(arena, names->items, names->nr, cap);
+		names->items[names->nr++] = tg_str_from(tg_strdup(arena, entry->d_name));
 	}
 	out->is_whole = !entry && !errno;
-	if (out->nr)
-		qsort(out->names, out->nr, sizeof(*out->names), by_text);
+	tg_strs_sort(names);
 }
 
 static struct listing *
@@ -116,7 +108,7 @@ tg_listings_lack(struct tg_repo *repo, struct tg_str name)
 		if (!in->is_whole)
 			return false;
 		slash += 1 + len;
-		if (!in->nr || !bsearch(&part, in->names, in->nr, sizeof(part), by_text)) {
+		if (!tg_strs_contain(&in->names, part)) {
 			all->lacking = tg_str_copy(repo->arena, tg_str_sub(name, 0, slash));
 			return true;
 		}

@@ -2,33 +2,19 @@
 /* Tips of other refs, peeled to commits. */
 #include "tips.h"
 
-#include <stdlib.h>
-
 enum { MAX_SPELT = 16 };
-
-static int
-cmp_names(const void *a, const void *b)
-{
-	const struct tg_str *x = a, *y = b;
-	return tg_str_cmp(*x, *y);
-}
 
 /* The push's refs by name: their values are in the push itself. */
 static void
 sort_pushed(struct tg_push *push, struct tg_push_facts *facts)
 {
-	if (facts->pushed)
+	struct tg_strs *pushed = &facts->pushed;
+	if (pushed->nr)
 		return;
-	facts->pushed = TG_NEW_ARRAY(push->arena, push->nr, struct tg_str);
-	for (size_t i = 0; i < push->nr; i++)
-		facts->pushed[i] = push->refs[i].name;
-	qsort(facts->pushed, push->nr, sizeof(*facts->pushed), cmp_names);
-}
-
-static bool
-is_pushed(const struct tg_push *push, const struct tg_push_facts *facts, struct tg_str name)
-{
-	return bsearch(&name, facts->pushed, push->nr, sizeof(name), cmp_names) != NULL;
+	pushed->items = TG_NEW_ARRAY(push->arena, push->nr, struct tg_str);
+	for (; pushed->nr < push->nr; pushed->nr++)
+		pushed->items[pushed->nr] = push->refs[pushed->nr].name;
+	tg_strs_sort(pushed);
 }
 
 static const struct tg_error *
@@ -65,7 +51,7 @@ add_spelt(struct tg_push *push, const struct tg_str *names, size_t nr, struct tg
 	for (size_t i = 0; i < nr; i++) {
 		struct tg_str resolved;
 		struct tg_oid oid;
-		if (is_pushed(push, facts, names[i]))
+		if (tg_strs_contain(&facts->pushed, names[i]))
 			continue;
 		const struct tg_error *err = tg_repo_ref(push->repo, names[i], &resolved, &oid);
 		if (err && err->kind == TG_ERR_SYSTEM)
@@ -89,7 +75,8 @@ add_matching(struct tg_push *push, const struct tg_globs *refs, struct tg_arena 
 		const struct tg_ref_entry *entry = &entries[i];
 		if (i % 64 == 0)
 			TG_TRY(tg_repo_check_deadline(push->repo));
-		if (!tg_globs_match(refs, entry->name) || is_pushed(push, facts, entry->name))
+		if (!tg_globs_match(refs, entry->name) ||
+		    tg_strs_contain(&facts->pushed, entry->name))
 			continue;
 		bool is_peeled = !tg_oid_is_zero(&entry->peeled);
 		TG_TRY(add_tip(facts, is_peeled ? &entry->peeled : &entry->oid, arena, out));

@@ -5,7 +5,7 @@
  */
 #include "resolve_priv.h"
 
-#include <stdlib.h>
+#include "trunkgate/strs.h"
 
 enum { MOST_NESTED = 8 };
 
@@ -15,16 +15,15 @@ struct names {
 	struct tg_str package;             /* the last one, as declared */
 	struct tg_str chains[MOST_NESTED]; /* it, inside those before it */
 	size_t nr_chains;
-	struct tg_str *items;
-	size_t nr, cap;
+	struct tg_strs names;
+	size_t cap; /* of names */
 };
 
 static void
 add(struct names *n, struct tg_str name)
 {
-	if (n->nr == n->cap)
-		TG_GROW(n->arena, n->items, n->nr, n->cap);
-	n->items[n->nr++] = n->how->any_case ? tg_str_lower(n->arena, name) : name;
+	TG_GROW(n->arena, n->names.items, n->names.nr, n->cap);
+	n->names.items[n->names.nr++] = n->how->any_case ? tg_str_lower(n->arena, name) : name;
 }
 
 struct tg_str
@@ -78,27 +77,6 @@ stem_of(struct tg_str path)
 	return tg_str_sub(base, 0, tg_str_index(base, '.'));
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	const struct tg_str *x = a, *y = b;
-
-	return tg_str_cmp(*x, *y);
-}
-
-static size_t
-distinct(struct tg_str *items, size_t nr)
-{
-	size_t kept = 0;
-
-	if (nr)
-		qsort(items, nr, sizeof(*items), by_name);
-	for (size_t i = 0; i < nr; i++)
-		if (!kept || !tg_str_eq(items[kept - 1], items[i]))
-			items[kept++] = items[i];
-	return kept;
-}
-
 void
 tg_declared_names(struct tg_arena *arena, const struct tg_language *language, struct tg_str path,
 		  const struct tg_imports *imports, const struct tg_str **out, size_t *nr)
@@ -117,6 +95,7 @@ tg_declared_names(struct tg_arena *arena, const struct tg_language *language, st
 	}
 	if (language->normalize.stems)
 		add_type(&n, stem_of(path));
-	*nr = distinct(n.items, n.nr);
-	*out = n.items;
+	tg_strs_sort(&n.names);
+	*out = n.names.items;
+	*nr = n.names.nr;
 }

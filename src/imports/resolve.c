@@ -2,7 +2,7 @@
 /* The frame of all resolvers: what they ask the tree, and how they answer. */
 #include "resolve_priv.h"
 
-#include <stdlib.h>
+#include "trunkgate/strs.h"
 
 const char *const tg_resolution_words[] = { "paths",      "external",  "unresolved", "computed",
 					    "not_judged", "no_import", NULL };
@@ -166,29 +166,17 @@ tg_declared(struct tg_resolving *r, struct tg_str name, const struct tg_str **ou
 
 /* ---- One import ---- */
 
-static int
-by_path(const void *a, const void *b)
-{
-	const struct tg_str *x = a, *y = b;
-
-	return tg_str_cmp(*x, *y);
-}
-
 static void
 finish(struct tg_resolving *r)
 {
-	size_t nr = 0;
+	struct tg_strs paths = { r->paths, r->nr };
 
 	if (r->out->how != TG_RESOLVED_PATHS)
 		return;
-	if (r->nr)
-		qsort(r->paths, r->nr, sizeof(*r->paths), by_path);
-	for (size_t i = 0; i < r->nr; i++)
-		if (!nr || !tg_str_eq(r->paths[nr - 1], r->paths[i]))
-			r->paths[nr++] = r->paths[i];
-	r->out->paths = r->paths;
-	r->out->nr_paths = nr;
-	if (!nr)
+	tg_strs_sort(&paths);
+	r->out->paths = paths.items;
+	r->out->nr_paths = paths.nr;
+	if (!paths.nr)
 		tg_is_external(r, r->import->target);
 }
 

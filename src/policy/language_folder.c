@@ -6,20 +6,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdlib.h>
 
 enum { MOST_LANGUAGES = 200, PATH_COLUMNS = 512 };
 
-static int
-by_name(const void *a, const void *b)
-{
-	const struct tg_str *x = a, *y = b;
-
-	return tg_str_cmp(*x, *y);
-}
-
 static const struct tg_error *
-list_names(struct tg_arena *arena, const char *dir, struct tg_str **names, size_t *nr)
+list_names(struct tg_arena *arena, const char *dir, struct tg_strs *out)
 {
 	DIR *d = opendir(dir);
 	const struct dirent *entry;
@@ -31,15 +22,14 @@ list_names(struct tg_arena *arena, const char *dir, struct tg_str **names, size_
 	for (;;) {
 		errno = 0;
 		entry = readdir(d);
-		if (!entry || *nr >= MOST_LANGUAGES)
+		if (!entry || out->nr >= MOST_LANGUAGES)
 			break;
 		struct tg_str name = tg_str_from(entry->d_name);
 
 		if (!tg_str_ends(name, TG_STR(".yaml")) || name.ptr[0] == '.')
 			continue;
-		if (*nr == cap)
-			TG_GROW(arena, *names, *nr, cap);
-		(*names)[(*nr)++] = tg_str_copy(arena, name);
+		TG_GROW(arena, out->items, out->nr, cap);
+		out->items[out->nr++] = tg_str_copy(arena, name);
 	}
 	int errnum = entry ? 0 : errno;
 	closedir(d);
@@ -47,8 +37,7 @@ list_names(struct tg_arena *arena, const char *dir, struct tg_str **names, size_
 	if (errnum)
 		return tg_error_errno(arena, errnum, "languages in %s",
 				      tg_show(arena, tg_str_from(dir), PATH_COLUMNS));
-	if (*nr)
-		qsort(*names, *nr, sizeof(**names), by_name);
+	tg_strs_sort(out);
 	return NULL;
 }
 
@@ -90,19 +79,20 @@ open_language(struct tg_arena *arena, const char *path, struct tg_language *out)
 const struct tg_error *
 tg_languages_open(struct tg_arena *arena, const char *dir, struct tg_languages *out)
 {
-	struct tg_str *names = NULL;
+	struct tg_strs names = { .nr = 0 };
 	struct tg_language *items;
-	size_t nr = 0;
 
-	TG_TRY(list_names(arena, dir, &names, &nr));
-	items = TG_NEW_ARRAY(arena, nr, struct tg_language);
-	for (size_t i = 0; i < nr; i++)
-		TG_TRY(open_language(arena, tg_path_join(arena, dir, tg_str_cstr(arena, names[i])),
-				     &items[i]));
+	TG_TRY(list_names(arena, dir, &names));
+	items = TG_NEW_ARRAY(arena, names.nr, struct tg_language);
+	for (size_t i = 0; i < names.nr; i++) {
+		const char *name = tg_str_cstr(arena, names.items[i]);
+
+		TG_TRY(open_language(arena, tg_path_join(arena, dir, name), &items[i]));
+	}
 	*out = (struct tg_languages){
-		.items = items, .nr = nr, .arena = arena, .read_rest = read_rest
+		.items = items, .nr = names.nr, .arena = arena, .read_rest = read_rest
 	};
-	out->scanners = TG_NEW_ARRAY(arena, nr, struct tg_scanner *);
+	out->scanners = TG_NEW_ARRAY(arena, names.nr, struct tg_scanner *);
 	return NULL;
 }
 
