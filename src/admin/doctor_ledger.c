@@ -8,6 +8,8 @@
 #include "trunkgate/clock.h"
 #include "trunkgate/ledger.h"
 
+#include <stdlib.h>
+
 enum { MAX_SAID = 20 };
 
 static const char behind_fix[] =
@@ -43,18 +45,18 @@ compare_refs(struct ledger_check *check)
 	return NULL;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct tg_ref_value *x = a, *y = b;
+	return tg_str_cmp(x->name, y->name);
+}
+
 static bool
 is_there(const struct ledger_check *check, struct tg_str name)
 {
-	size_t low = 0, high = check->nr_refs;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (tg_str_cmp(check->refs[middle].name, name) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < check->nr_refs && tg_str_eq(check->refs[low].name, name);
+	const struct tg_ref_value key = { .name = name };
+	return check->nr_refs && bsearch(&key, check->refs, check->nr_refs, sizeof(key), by_name);
 }
 
 static const struct tg_error *

@@ -8,6 +8,8 @@
 #include "trunkgate/message.h"
 #include "trunkgate/utf8.h"
 
+#include <stdlib.h>
+
 struct lookalike {
 	uint32_t cp;
 	char ascii;
@@ -31,22 +33,22 @@ static const struct lookalike lookalikes[] = {
 	{ 0x2215, '/' }, { 0x29F8, '/' },
 };
 
+static int
+by_code_point(const void *a, const void *b)
+{
+	const struct lookalike *x = a, *y = b;
+
+	return (x->cp > y->cp) - (x->cp < y->cp);
+}
+
 static char
 ascii_of(uint32_t cp)
 {
-	size_t low = 0, high = TG_ARRAY_LEN(lookalikes);
+	const struct lookalike key = { .cp = cp };
+	const struct lookalike *found =
+		bsearch(&key, lookalikes, TG_ARRAY_LEN(lookalikes), sizeof(key), by_code_point);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (lookalikes[middle].cp < cp)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == TG_ARRAY_LEN(lookalikes) || lookalikes[low].cp != cp)
-		return '\0';
-	return lookalikes[low].ascii;
+	return found ? found->ascii : '\0';
 }
 
 struct tg_str
