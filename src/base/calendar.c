@@ -2,6 +2,7 @@
 /* Civil days of a zone, walked one by one. */
 #include "trunkgate/calendar.h"
 
+#include "civil.h"
 #include "zone.h"
 
 #include <stdio.h>
@@ -16,22 +17,8 @@ tg_zone_exists(struct tg_str name)
 	return tg_zone_load(name) != NULL;
 }
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar; the algorithm is
- * Howard Hinnant's days_from_civil. */
 static int32_t
-days_from_civil(int32_t y, int32_t m, int32_t d)
-{
-	y -= m <= 2;
-	int32_t era = (y >= 0 ? y : y - 399) / 400;
-	int32_t of_era = y - era * 400;
-	int32_t of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-	int32_t day = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-
-	return era * 146097 + day - 719468;
-}
-
-static int32_t
-days_in_month(int32_t y, int32_t m)
+days_in_month(int64_t y, int m)
 {
 	static const int32_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	bool is_leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
@@ -56,16 +43,17 @@ number(struct tg_str text)
 bool
 tg_date_parse(struct tg_str text, int32_t *out)
 {
-	int32_t y, m, d;
+	struct tg_civil date;
 
 	if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-')
 		return false;
-	y = number(tg_str_sub(text, 0, 4));
-	m = number(tg_str_sub(text, 5, 2));
-	d = number(tg_str_sub(text, 8, 2));
-	if (y < 1970 || m < 1 || m > 12 || d < 1 || d > days_in_month(y, m))
+	date.year = number(tg_str_sub(text, 0, 4));
+	date.month = number(tg_str_sub(text, 5, 2));
+	date.day = number(tg_str_sub(text, 8, 2));
+	if (date.year < 1970 || date.month < 1 || date.month > 12 || date.day < 1 ||
+	    date.day > days_in_month(date.year, date.month))
 		return false;
-	*out = days_from_civil(y, m, d);
+	*out = (int32_t)tg_days_from_civil(date);
 	return true;
 }
 

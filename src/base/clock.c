@@ -2,6 +2,8 @@
 /* The server's clocks and what is made from them. */
 #include "trunkgate/clock.h"
 
+#include "civil.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,36 +40,16 @@ tg_monotonic_us(void)
 /* 9999-12-31T23:59:59.999Z: a fifth digit would not fit the text. */
 static const int64_t last_us = INT64_C(253402300799999000);
 
-struct date {
-	int year, month, day;
-};
-
-/* Of the Gregorian calendar, by days since 1970-01-01; the algorithm is Howard
- * Hinnant's civil_from_days. gmtime_r() reads the zone's file first. */
-static struct date
-date_of(int days)
-{
-	int from_march = days + 719468; /* since 0000-03-01 */
-	int era = from_march / 146097, of_era = from_march % 146097;
-	int years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	int of_year = of_era - (365 * years + years / 4 - years / 100);
-	int month = (5 * of_year + 2) / 153;
-
-	return (struct date){ .year = era * 400 + years + (month >= 10),
-			      .month = month < 10 ? month + 3 : month - 9,
-			      .day = of_year - (153 * month + 2) / 5 + 1 };
-}
-
 void
 tg_format_time(char out[TG_TIME_LEN], int64_t us)
 {
 	int64_t at = us < 0 ? 0 : us > last_us ? last_us : us;
 	int of_day = (int)(at / 1000000 % 86400);
-	struct date date = date_of((int)(at / 1000000 / 86400));
+	struct tg_civil date = tg_civil_from_days(at / 1000000 / 86400);
 	char text[96];
 	int len;
 
-	len = snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", date.year,
+	len = snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)date.year,
 		       date.month, date.day, of_day / 3600, of_day / 60 % 60, of_day % 60,
 		       (int)(at / 1000 % 1000));
 	assert(len == TG_TIME_LEN - 1);

@@ -6,6 +6,8 @@
  */
 #include "zone.h"
 
+#include "civil.h"
+
 #include "trunkgate/file.h"
 
 #include <stdio.h>
@@ -155,14 +157,11 @@ parse_rule(struct tg_zone *zone, struct tg_str text)
 	       take_change(&text, &zone->begin) && take_change(&text, &zone->end) && !text.len;
 }
 
-/* Days since 1970 of the first of a month; see calendar.c for another use. */
+/* Days since 1970 of the first of a month. */
 static int64_t
 first_of(int64_t year, int month)
 {
-	int64_t y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+	return tg_days_from_civil((struct tg_civil){ .year = year, .month = month, .day = 1 });
 }
 
 /* The local second at which the change happens in that year. */
