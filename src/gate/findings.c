@@ -270,11 +270,15 @@ tg_judge_extension(const struct tg_judge *judge)
 }
 
 bool
+tg_instance_refuses(const struct tg_instance *in, struct tg_str pusher)
+{
+	return in->mode == TG_MODE_ENFORCE && !(pusher.len && tg_strs_contain(&in->exempt, pusher));
+}
+
+bool
 tg_judge_would_refuse(const struct tg_judge *judge)
 {
-	const struct tg_instance *in = judge->instance;
-	struct tg_str pusher = judge->verdict->pusher;
-	return in->mode == TG_MODE_ENFORCE && !(pusher.len && tg_strs_contain(&in->exempt, pusher));
+	return tg_instance_refuses(judge->instance, judge->verdict->pusher);
 }
 
 void

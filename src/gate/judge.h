@@ -39,6 +39,9 @@ struct tg_judge {
 	bool refused_by_work; /* a commit or change rule, or the gate itself */
 };
 
+/* Whether a finding of the instance refuses a push by that person (empty = nobody
+ * is known): it enforces, and the person is not exempt. */
+bool tg_instance_refuses(const struct tg_instance *in, struct tg_str pusher);
 /* A finding of the gate itself: a malformed object. */
 void tg_judge_malformed(struct tg_judge *judge, const struct tg_commit *commit,
 			const struct tg_malformed *malformed);

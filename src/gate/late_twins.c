@@ -6,6 +6,7 @@
  */
 #include "late_twins.h"
 
+#include "judge.h"
 #include "notice.h"
 
 #include "trunkgate/buf.h"
@@ -17,9 +18,8 @@ minds_twins(const struct tg_policy *policy, const struct tg_verdict *v, const st
 {
 	for (size_t i = 0; i < policy->nr_instances; i++) {
 		const struct tg_instance *in = &policy->instances[i];
-		if (in->rule->minds_twins && in->mode == TG_MODE_ENFORCE &&
-		    tg_globs_match(&in->refs, tg_ref_name(ref)) &&
-		    !(v->pusher.len && tg_strs_contain(&in->exempt, v->pusher)))
+		if (in->rule->minds_twins && tg_instance_refuses(in, v->pusher) &&
+		    tg_globs_match(&in->refs, tg_ref_name(ref)))
 			return true;
 	}
 	return false;
