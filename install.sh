@@ -201,7 +201,10 @@ any_config() { as_owner_of "$1" git --git-dir="$1" config "${@:2}"; }
 hooks_dir() {
 	local repo=$1 value dir real
 	[ "$layout" != gitlab ] || { printf '%s.' "$repo/custom_hooks"; return; }
-	value=$(any_config "$repo" --type=path --get core.hooksPath) || value=
+	value=$(any_config "$repo" --type=path --get core.hooksPath) || [ $? -eq 1 ] || {
+		complain "$repo: its git configuration cannot be read"
+		return 1
+	}
 	case $value in
 	'') dir=$repo/hooks ;;
 	/*) dir=$value ;;
@@ -735,6 +738,11 @@ unwire_config() {
 	fi
 }
 
+say_next() {
+	local repo=${git_dirs[0]-REPO.git}
+	say "done; now push something that must be refused, and look: $prefix/bin/trunkgate doctor $(printf '%q' "$repo")"
+}
+
 # Runs wire_fleet or unwire_fleet, and puts back what it did when it fails.
 on_fleet() {
 	local bad=0
@@ -768,6 +776,15 @@ each_repository() {
 	return $bad
 }
 
+# The caller's directory may be closed to the accounts that git is run as.
+leave_directory() {
+	local i
+	for i in "${!given[@]}"; do
+		case ${given[i]} in /*) ;; *) given[i]=${PWD%/}/${given[i]} ;; esac
+	done
+	cd / || exit 1
+}
+
 main() {
 	read_options "$@"
 	command -v git >/dev/null || die "no git here"
@@ -775,8 +792,8 @@ main() {
 	mapfile -t git_vars < <(git rev-parse --local-env-vars)
 	unset "${git_vars[@]}"
 	umask 022
+	leave_directory
 	survey
-	cd / || exit 1 # the caller's directory may be closed to other accounts
 	local what=wire
 	if [ "$uninstall" = yes ]; then
 		what=unwire
@@ -788,7 +805,8 @@ main() {
 		on_fleet "${what}_fleet"
 	else
 		each_repository "$what"
-	fi
+	fi || exit
+	is_dry || [ "$uninstall" = yes ] || say_next
 }
 
 main "$@"

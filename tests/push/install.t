@@ -570,6 +570,20 @@ else
 	done_with 0
 	t_is "$(find "$S" ! -uid 12345)" '' 'of others'
 
+	t_case "root's own directory may be closed to that account, and paths be relative"
+	mkdir "$T/closed"
+	chmod 700 "$T/closed"
+	(cd "$T/closed" && install_sh --policy "$strict" ../theirs.git; exit "$status")
+	t_is $? 0 status
+	t_is "$(grep -c fatal "$T/said")" 0 "git's complaints"
+	is_wired
+	install_sh --uninstall "$S"
+	mkdir "$T/elsewhere"
+	git config -f "$S/config" core.hooksPath "$T/elsewhere"
+	(cd "$T/closed" && install_sh ../theirs.git; exit "$status")
+	t_is $? 1 'status with core.hooksPath elsewhere'
+	said core.hooksPath
+
 	t_case "a link planted there makes root write nowhere else"
 	mkdir "$T/roots"
 	chmod 700 "$T/roots"
@@ -580,6 +594,14 @@ else
 	t_is "$(ls -A "$T/roots")" '' "what lies in root's directory"
 	no_temporaries "$S"
 fi
+
+t_case "it says how to go on"
+new_repo next.git
+install_sh --dry-run "$S"
+t_is "$(grep -c doctor "$T/said")" 0 'after a dry run'
+install_sh "$S"
+done_with 0
+said "trunkgate doctor $S"
 
 # ---- Usage ----
 
