@@ -8,6 +8,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { OPTION_JSON = TG_OPTION_LONG, OPTION_ROOT, MAX_TEXT = 1000 };
 
@@ -56,17 +58,48 @@ open_patient(struct tg_patient *p)
 }
 
 static void
+be_self(void)
+{
+	if (seteuid(getuid()) != 0 || setegid(getgid()) != 0)
+		abort();
+}
+
+/* root sees a repository as its owner does, whom its hooks run as: a policy of
+ * that account is no stranger's, and what root may write it may not. */
+static void
+be_owner(const struct tg_patient *patient)
+{
+	struct stat st;
+	if (getuid() != 0 || stat(patient->path, &st) != 0 || st.st_uid == 0)
+		return;
+	if (setegid(st.st_gid) != 0 || seteuid(st.st_uid) != 0)
+		be_self();
+}
+
+static void
 examine(struct tg_patient *patient)
 {
-	static tg_examine *const examinations[] = { tg_examine_hooks,      tg_examine_settings,
-						    tg_examine_files,      tg_examine_identity,
-						    tg_examine_machine,    tg_examine_refs,
-						    tg_examine_exposure,   tg_examine_anchors,
-						    tg_examine_signatures, tg_examine_graph,
-						    tg_examine_ledger,     tg_examine_work_tree };
+	/* sshd's and the web server's files may be root's alone. */
+	static const struct {
+		tg_examine *look;
+		bool is_of_machine;
+	} examinations[] = {
+		{ tg_examine_hooks, false },      { tg_examine_settings, false },
+		{ tg_examine_files, false },      { tg_examine_identity, true },
+		{ tg_examine_machine, true },     { tg_examine_refs, false },
+		{ tg_examine_exposure, true },    { tg_examine_anchors, false },
+		{ tg_examine_signatures, false }, { tg_examine_graph, false },
+		{ tg_examine_ledger, false },     { tg_examine_work_tree, false },
+	};
+	be_owner(patient);
 	open_patient(patient);
-	for (size_t i = 0; patient->repo && i < TG_ARRAY_LEN(examinations); i++)
-		examinations[i](patient);
+	be_self();
+	for (size_t i = 0; patient->repo && i < TG_ARRAY_LEN(examinations); i++) {
+		if (!examinations[i].is_of_machine)
+			be_owner(patient);
+		examinations[i].look(patient);
+		be_self();
+	}
 }
 
 /* --- what came out --- */
@@ -182,8 +215,8 @@ const struct tg_command tg_command_doctor = {
 		"usage: trunkgate doctor [--json] [--root DIR] [REPO.git...]\n\n"
 		"Examines the given repositories, or the one around the current directory: hooks,\n"
 		"policy, git configuration that weakens them, files, the identity of the pusher and\n"
-		"this machine. Run it as the account that the hooks run as. docs/doctor.md lists all\n"
-		"complaints. --root DIR is put before the paths of the server's own files (/etc/ssh).\n"
+		"this machine. Run it as the account that the hooks run as, or as root. docs/doctor.md\n"
+		"lists all complaints. --root DIR is put before the paths of the server's own files (/etc/ssh).\n"
 		"Exit status 1 when one of them is an error.\n",
 	.run = run,
 };

@@ -10,6 +10,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -131,7 +132,8 @@ check_log(struct tg_patient *p)
 		tg_complain_of(p, TG_ILL_ERROR, "log.unusable",
 			       "git config trunkgate.auditLog: a path, syslog or journald", "%s",
 			       err->message);
-	else if (path && access(path, F_OK) == 0 && access(path, W_OK) != 0)
+	else if (path && access(path, F_OK) == 0 &&
+		 faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0)
 		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
 			       "give it to the account that git runs as",
 			       "%s cannot be written: pushes are refused", path);
@@ -149,7 +151,7 @@ check_own_folder(struct tg_patient *p)
 			       "there is no folder %s for the log", path);
 		return;
 	}
-	if (access(path, W_OK | X_OK) != 0)
+	if (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) != 0)
 		tg_complain_of(p, TG_ILL_ERROR, "files.unwritable",
 			       "give it to the account that git runs as",
 			       "%s cannot be written: pushes are refused", path);

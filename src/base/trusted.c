@@ -57,8 +57,10 @@ judge_owner_and_mode(const struct reading *r, const char *name, const struct sta
 {
 	if (!may_own(r->trust, st->st_uid))
 		return tg_error_new(r->arena, TG_ERR_POLICY,
-				    "%s is owned by uid %lu, neither root nor this account",
-				    shown(r, name), (unsigned long)st->st_uid);
+				    "%s is owned by uid %lu, neither root nor this account (uid "
+				    "%lu): run this as its owner, or chown it",
+				    shown(r, name), (unsigned long)st->st_uid,
+				    (unsigned long)geteuid());
 	if (st->st_mode & S_IWOTH)
 		return refuse(r, name, "is writable by everybody");
 	if (st->st_mode & S_IWGRP)

@@ -84,6 +84,23 @@ chmod 666 "$S/trunkgate/policy.yaml"
 complains policy.unusable error
 chmod 644 "$S/trunkgate/policy.yaml"
 
+t_case "root sees a repository of another account as that account"
+if [ "$EUID" -ne 0 ]; then
+	t_skip 'only root can do that'
+else
+	chmod 755 "$T"
+	chown -R 12345:12345 "$S"
+	content policy.unusable
+	t_ok 'in force' grep -q 'in force$' "$T/out"
+	chmod 555 "$S/trunkgate"
+	complains files.unwritable error
+	chmod 750 "$S/trunkgate"
+	chown 12346 "$S/trunkgate/policy.yaml"
+	complains policy.unusable error
+	t_ok 'what to do' grep -q 'chown it' "$T/out"
+	chown -R 0:0 "$S"
+fi
+
 t_case "settings of git that weaken it"
 content git.push_options
 sg config receive.advertisePushOptions false
