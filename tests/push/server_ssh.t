@@ -46,7 +46,12 @@ keys="people:
   cy: {keys: [\"$(ssh_public_key cy)\"]}"
 new_server app
 ssh_client dev ana
-people 1
+people 2
+
+t_case "what the guide gives an account with git-shell has no command: that shell runs none"
+t_is "$(doc_block ssh.md authorized_keys 1)" 'restrict ssh-ed25519 AAAA... ana@laptop' 'the line'
+t_is "$(git-shell -c 'git-shell -c "git-receive-pack x"' 2>&1 | cut -d' ' -f1-3)" \
+	'fatal: unrecognized command' git-shell
 
 t_case "the policies of the guide are good ones"
 doc_block ssh.md yaml 1 | sed "s|ssh-ed25519 AAAA\.\.\.|$(ssh_public_key ana)|" >"$T/doc.yaml"
@@ -111,7 +116,7 @@ push_as ana HEAD:main
 t_is "$push_status" 0 'the push'
 
 t_case "by a variable of the forced command, beside a hook that stood there before"
-people 2
+people 3
 sed -i '$d' "$ssh_dir/authorized_keys"
 new_server two
 mkdir -p "$S/hooks"
