@@ -11,7 +11,8 @@
 
 enum { MAX_HOOK = 64 << 20 };
 
-static const char install_fix[] = "./install.sh REPO.git puts the hooks in force";
+static const char install_fix[] =
+	"./install.sh REPO.git, with --layout or --fleet as your server needs it";
 
 /* A relative core.hooksPath is below the repository (git-config(1)). */
 static const char *
@@ -141,7 +142,10 @@ check_one(struct tg_patient *p, const char *folder, const char *name, enum tg_il
 	}
 	if (!tg_gate_is_hook(p->arena, path)) {
 		tg_complain_of(p, ill, "hooks.foreign",
-			       "./install.sh --chain REPO.git keeps it and runs both",
+			       ill == TG_ILL_NOTE
+				       ? "nothing, if it is the server's own (gitolite); else "
+					 "./install.sh --chain REPO.git keeps it and runs both"
+				       : "./install.sh --chain REPO.git keeps it and runs both",
 			       "%s is another program's hook: %s", path, loss);
 		return false;
 	}

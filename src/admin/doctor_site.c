@@ -147,8 +147,9 @@ check_own_folder(struct tg_patient *p)
 	const char *path = tg_path_join(p->arena, tg_repo_path(p->repo), "trunkgate");
 	struct stat st;
 	if (stat(path, &st) != 0) {
-		tg_complain_of(p, TG_ILL_WARNING, "files.missing", "./install.sh REPO.git",
-			       "there is no folder %s for the log", path);
+		tg_complain_of(p, TG_ILL_WARNING, "files.missing",
+			       "the first push makes it, if the account that git runs as may",
+			       "there is no folder %s for the log yet", path);
 		return;
 	}
 	if (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) != 0)

@@ -84,16 +84,18 @@ list_rotated(struct tg_arena *arena, const char *live, struct tg_log_files *out)
 	struct rotated *files = NULL;
 	size_t nr = 0, cap = 0;
 	DIR *stream = opendir(*dir ? dir : "/");
-	if (!stream)
+	/* The first push makes it. */
+	if (!stream && errno != ENOENT)
 		return tg_error_errno(arena, errno, "the log's folder %s cannot be read", dir);
-	for (const struct dirent *entry; (entry = readdir(stream));) {
+	for (const struct dirent *entry; stream && (entry = readdir(stream));) {
 		if (!is_rotated(entry->d_name, base) || nr == MAX_FILES)
 			continue;
 		TG_GROW(arena, files, nr, cap);
 		files[nr] = (struct rotated){ .path = tg_path_join(arena, dir, entry->d_name) };
 		read_time(&files[nr++]);
 	}
-	closedir(stream);
+	if (stream)
+		closedir(stream);
 	out->live = live;
 	put_in_order(arena, files, nr, out);
 	return NULL;
@@ -195,6 +197,10 @@ open_file(struct tg_log_reader *reader)
 	struct stat st;
 	TG_TRY(refuse_format(reader));
 	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT && path == reader->files->live)
+		return tg_error_new(reader->arena, TG_ERR_INPUT,
+				    "there is no log %s: the first push that is judged begins it",
+				    path);
 	if (fd < 0)
 		return tg_error_errno(reader->arena, errno, "%s cannot be read", path);
 	reader->inode = fstat(fd, &st) == 0 ? st.st_ino : 0;

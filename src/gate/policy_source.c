@@ -56,7 +56,8 @@ server_layers(struct tg_arena *arena, struct tg_repo *repo, struct tg_layer *lay
 	TG_TRY(tg_repo_config_all(repo, "trunkgate.policy", &values, &nr_values));
 	if (!nr_values)
 		return tg_error_new(arena, TG_ERR_POLICY,
-				    "no policy: git configuration names none (trunkgate.policy)");
+				    "no policy: git configuration names none; git config "
+				    "trunkgate.policy FILE does");
 	if (nr_values > MAX_LAYERS - 1)
 		return tg_error_new(arena, TG_ERR_POLICY, "more than %d values of trunkgate.policy",
 				    MAX_LAYERS - 1);

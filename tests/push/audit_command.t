@@ -224,6 +224,16 @@ kill "$follower"
 wait "$follower" 2>/dev/null
 t_is "$(wc -l <"$T/followed")" 4 'records of two pushes'
 
+t_case "a repository without a push has no log yet, and says so"
+git init -q --bare "$T/fresh.git"
+for what in audit 'audit verify'; do
+	# shellcheck disable=SC2086
+	(cd "$T/fresh.git" && "$TG_BIN" $what >"$T/out" 2>"$T/err")
+	t_is $? 2 "status of $what"
+	t_is "$(cat "$T/err")" \
+		"trunkgate: there is no log $T/fresh.git/trunkgate/audit.jsonl: the first push that is judged begins it" "$what"
+done
+
 t_case "a log that goes to a daemon says what to do"
 sg config trunkgate.auditLog journald
 t_not_ok audit in_server audit

@@ -388,6 +388,14 @@ sg config extensions.objectFormat sha256
 complains repository.format error
 cp "$T/config" "$S/config"
 
+t_case "a repository of a fleet that nobody has pushed to"
+mv "$S/trunkgate" "$T/before"
+sg config trunkgate.policy "$T/before/policy.yaml"
+complains files.missing warning
+t_is "$(grep -c log.damaged "$T/out")" 0 'complaints of the log'
+sg config trunkgate.policy trunkgate/policy.yaml
+mv "$T/before" "$S/trunkgate"
+
 t_case "several repositories, JSON, and none at all"
 t_ok 'two' "$TG_BIN" doctor "$S" "$S"
 "$TG_BIN" doctor --json "$S" >"$T/out"
