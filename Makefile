@@ -3,6 +3,7 @@
 ##
 ##   all        the hooks and the trunkgate command, in $(BUILD)/out
 ##   test       installs what is missing, then runs all tests and cheap lints
+##   tests      only builds what the tests run, so that prove can run one file
 ##   asan       the same under AddressSanitizer, LeakSanitizer and UBSan
 ##   fuzz       each harness of tests/fuzz for FUZZ_SECONDS (clang); FUZZ=name for one
 ##   bench      the measurements of bench/
@@ -186,6 +187,7 @@ export CC MAKE
 # A second make: the first one has read this file before packages were there.
 test: deps
 	@$(MAKE) check
+tests: $(PROGRAMS) $(TESTS)
 check: $(PROGRAMS) $(TESTS)
 	@tests/run unit fuzz push lint
 # One suite alone: make check-unit, make check-push ...
@@ -269,7 +271,7 @@ clean:
 help:
 	@sed -n 's/^##$$//p; s/^## //p' Makefile
 
-.PHONY: FORCE all test check asan check-asan fuzz run-fuzz bench compare lint check-lint-all cpp-flags cov docs \
+.PHONY: FORCE all test tests check asan check-asan fuzz run-fuzz bench compare lint check-lint-all cpp-flags cov docs \
 	demo deps deps-servers format install uninstall dist deb test-package clean help
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))

@@ -26,7 +26,7 @@ TG_BUILD=${TG_BUILD:-$T_TOP/build}
 TG_OUT=${TG_OUT:-$TG_BUILD/out}
 export TG_BIN=$TG_OUT/bin/trunkgate
 
-[ -x "$TG_OUT/libexec/pre-receive" ] || { echo "Bail out! nothing built in $TG_OUT: run make"; exit 1; }
+[ -x "$TG_OUT/libexec/pre-receive" ] || { echo "Bail out! nothing built in $TG_OUT: run make tests"; exit 1; }
 
 # Nothing of the caller's may decide: not git's settings, identity or locale.
 mapfile -t t_vars < <(git rev-parse --local-env-vars)
