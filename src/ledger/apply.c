@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define PENDING_LIFE (INT64_C(3600) * 1000000)
-#define WORK_LIFE (INT64_C(180) * 24 * 3600 * 1000000)
 
 struct done {
 	int64_t kind;
@@ -44,8 +43,8 @@ read_move(struct tg_ledger *ledger, int64_t move, struct done *out, bool *found)
 	return tg_query_end(&query);
 }
 
-static const struct tg_error *
-run_for(struct tg_ledger *ledger, enum tg_sql sql, int64_t move)
+const struct tg_error *
+tg_ledger_run_for(struct tg_ledger *ledger, enum tg_sql sql, int64_t move)
 {
 	struct tg_query query;
 	tg_query_begin(&query, ledger, sql);
@@ -116,18 +115,18 @@ tg_ledger_complete(struct tg_ledger *ledger, int64_t move)
 	TG_TRY(read_move(ledger, move, &done, &found));
 	if (!found)
 		return NULL;
-	TG_TRY(run_for(ledger, SQL_MOVE_DONE, move));
+	TG_TRY(tg_ledger_run_for(ledger, SQL_MOVE_DONE, move));
 	if (done.kind != TG_MOVE_OTHER)
 		TG_TRY(move_branch(ledger, &done));
 	if (done.kind == TG_MOVE_TRUNK)
-		TG_TRY(run_for(ledger, SQL_LANDED_WORK, move));
+		TG_TRY(tg_ledger_run_for(ledger, SQL_LANDED_WORK, move));
 	return NULL;
 }
 
 struct applying {
 	const char *push;
-	const struct tg_str *refs;
-	size_t nr_refs;
+	struct tg_memo refs; /* that have moved */
+	int64_t time;        /* of the push */
 	int64_t *moves;
 	size_t nr, cap;
 };
@@ -135,10 +134,9 @@ struct applying {
 static bool
 has_moved(const struct applying *what, struct tg_str ref)
 {
-	for (size_t i = 0; i < what->nr_refs; i++)
-		if (tg_str_eq(what->refs[i], ref))
-			return true;
-	return false;
+	bool found;
+	(void)tg_memo_get(&what->refs, ref, &found);
+	return found;
 }
 
 static const struct tg_error *
@@ -153,6 +151,7 @@ find_moves(struct tg_ledger *ledger, struct applying *what)
 			continue;
 		TG_GROW(ledger->arena, what->moves, what->nr, what->cap);
 		what->moves[what->nr++] = move;
+		what->time = tg_read_int(&query);
 	}
 	return tg_query_end(&query);
 }
@@ -161,23 +160,20 @@ static const struct tg_error *
 apply(struct tg_ledger *ledger, void *data)
 {
 	struct applying *what = data;
-	int64_t newest = 0;
-	struct done done = { .time = 0 };
-	bool found;
 	TG_TRY(find_moves(ledger, what));
-	for (size_t i = 0; i < what->nr; i++) {
+	for (size_t i = 0; i < what->nr; i++)
 		TG_TRY(tg_ledger_complete(ledger, what->moves[i]));
-		TG_TRY(read_move(ledger, what->moves[i], &done, &found));
-		newest = found && done.time > newest ? done.time : newest;
-	}
-	return newest ? run_for(ledger, SQL_OLD_WORK, newest - WORK_LIFE) : NULL;
+	return what->nr ? tg_ledger_sweep(ledger, what->time, what->nr) : NULL;
 }
 
 const struct tg_error *
 tg_ledger_apply(struct tg_ledger *ledger, const char *push, const struct tg_str *refs,
 		size_t nr_refs, size_t *nr)
 {
-	struct applying what = { .push = push, .refs = refs, .nr_refs = nr_refs };
+	struct applying what = { .push = push };
+	for (size_t i = 0; i < nr_refs; i++)
+		if (!has_moved(&what, refs[i]))
+			tg_memo_put(&what.refs, ledger->arena, refs[i], NULL);
 	TG_TRY(tg_ledger_transact(ledger, apply, &what));
 	*nr = what.nr;
 	return NULL;
@@ -261,16 +257,16 @@ settle_one(struct tg_ledger *ledger, struct settling *what, const struct pending
 	TG_TRY(was_left(ledger, what, item, &left));
 	/* The branch is further than this already; what came with it is true. */
 	if (left) {
-		TG_TRY(run_for(ledger, SQL_MOVE_DONE, item->move));
+		TG_TRY(tg_ledger_run_for(ledger, SQL_MOVE_DONE, item->move));
 		return end_approvals(ledger, what, item);
 	}
 	if (item->time > what->now - PENDING_LIFE) {
 		what->is_open = true;
 		return NULL;
 	}
-	TG_TRY(run_for(ledger, SQL_DROP_WORK, item->move));
-	TG_TRY(run_for(ledger, SQL_DROP_LANDING, item->move));
-	return run_for(ledger, SQL_DROP_MOVE, item->move);
+	TG_TRY(tg_ledger_drop_work(ledger, item->move));
+	TG_TRY(tg_ledger_run_for(ledger, SQL_DROP_LANDING, item->move));
+	return tg_ledger_run_for(ledger, SQL_DROP_MOVE, item->move);
 }
 
 static const struct tg_error *

@@ -116,10 +116,14 @@ forget(struct tg_ledger *ledger, void *data)
 {
 	struct forgetting *what = data;
 	struct tg_query query;
-	tg_query_begin(&query, ledger, SQL_FORGET_WORK);
+	tg_query_begin(&query, ledger, SQL_SHARE_WORK);
 	tg_bind_text(&query, what->ref);
 	TG_TRY(tg_query_run(&query));
 	what->found = sqlite3_changes(ledger->db) > 0;
+	tg_query_begin(&query, ledger, SQL_FORGET_WORK);
+	tg_bind_text(&query, what->ref);
+	TG_TRY(tg_query_run(&query));
+	what->found = what->found || sqlite3_changes(ledger->db) > 0;
 	tg_query_begin(&query, ledger, SQL_FORGET_BRANCH);
 	tg_bind_text(&query, what->ref);
 	TG_TRY(tg_query_run(&query));

@@ -40,14 +40,17 @@ enum tg_sql {
 	SQL_BRANCH_ADD,
 	SQL_LANDED_WORK,
 	SQL_DROP_MOVE,
+	SQL_HAND_OVER,
 	SQL_DROP_WORK,
 	SQL_DROP_LANDING,
-	SQL_OLD_WORK,
+	SQL_NEXT_MOVES,
+	SQL_SET_META,
 	SQL_ADD_GAP,
 	SQL_TAKE_OVER,
 	SQL_COUNTS,
 	SQL_GAPS,
 	SQL_LANDED_BRANCHES,
+	SQL_SHARE_WORK,
 	SQL_FORGET_WORK,
 	SQL_FORGET_BRANCH,
 	SQL_ADD_APPROVAL,
@@ -147,6 +150,31 @@ TG_MUST_USE const struct tg_error *tg_ledger_add_certificate(struct tg_ledger *l
  * transaction. What of its commits was approved themselves is told by the history. */
 TG_MUST_USE const struct tg_error *
 tg_ledger_end_settled(struct tg_ledger *ledger, const struct tg_landed *landed, bool is_gone);
+/* A commit that a push brings and that was not seen before, with the sight that will count: of
+ * its patch, where that is known already. */
+struct tg_new_work {
+	const struct tg_oid *oid;
+	const struct tg_patch_id *patch; /* NULL = it has none */
+	struct tg_sight sight;
+	size_t move; /* one of those that bring it, in the push's list */
+};
+struct tg_new_work_list {
+	struct tg_new_work *items;
+	size_t nr, cap;
+};
+/* Each once, to however many topics the push brings it. */
+TG_MUST_USE const struct tg_error *tg_ledger_new_work(struct tg_ledger *ledger,
+						      const struct tg_recorded_push *push,
+						      struct tg_new_work_list *out);
+/* Runs a statement about the move of that number. */
+TG_MUST_USE const struct tg_error *tg_ledger_run_for(struct tg_ledger *ledger, enum tg_sql sql,
+						     int64_t move);
+/* The move's work is another's of its push, or nobody's. */
+TG_MUST_USE const struct tg_error *tg_ledger_drop_work(struct tg_ledger *ledger, int64_t move);
+/* Forgets some of the work of branches that went half a year before now; in the transaction of a
+ * push that moved so many refs. */
+TG_MUST_USE const struct tg_error *tg_ledger_sweep(struct tg_ledger *ledger, int64_t now,
+						   size_t nr_added);
 /* Makes the pending move of that number true. */
 TG_MUST_USE const struct tg_error *tg_ledger_complete(struct tg_ledger *ledger, int64_t move);
 

@@ -69,6 +69,23 @@ const char *const tg_ledger_migrations[] = {
 	 "CREATE TABLE certificate(sum TEXT PRIMARY KEY, text BLOB NOT NULL);"),
 	/* Outlives the work: what landed on one trunk may be reviewed for another. */
 	"ALTER TABLE landing ADD COLUMN uploader TEXT;",
+	/* A commit stands once for each push that brought it, at one of the refs it brought it
+	 * to, with the sight that counts: a row for each ref made every look at it as long
+	 * as there were refs. */
+	("ALTER TABLE work ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;"
+	 "ALTER TABLE work ADD COLUMN seen_by TEXT NOT NULL DEFAULT '';"
+	 "ALTER TABLE work ADD COLUMN is_guess INTEGER NOT NULL DEFAULT 0;"
+	 "UPDATE work SET (seen, seen_by, is_guess) ="
+	 " (SELECT m.seen, m.seen_by, m.is_guess FROM move m WHERE m.id = work.move);"
+	 "DELETE FROM work WHERE EXISTS (SELECT 1 FROM work v JOIN move n ON n.id = v.move"
+	 " JOIN move m ON m.id = work.move WHERE v.oid = work.oid AND n.push = m.push"
+	 " AND (v.seen, v.move) < (work.seen, work.move));"
+	 "ALTER TABLE move DROP COLUMN seen;"
+	 "ALTER TABLE move DROP COLUMN seen_by;"
+	 "DROP INDEX work_patch;"
+	 "CREATE INDEX work_patch ON work(patch, seen) WHERE patch IS NOT NULL;"
+	 "DROP INDEX move_push;"
+	 "CREATE INDEX move_push ON move(push, is_done);"),
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
@@ -90,6 +107,11 @@ const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 	"a.time, a.push, a.person, a.ref, a.target, a.oid, a.value, a.tip, a.base, a.delta," \
 	" a.names, a.nr_commits, a.key, a.bases, a.certificate"
 
+/* A push was seen once any of its refs has moved. */
+#define SEEN_WORK \
+	"SELECT w.seen, w.seen_by, w.is_guess FROM work w CROSS JOIN move m ON m.id = w.move" \
+	" AND EXISTS (SELECT 1 FROM move d WHERE d.push = m.push AND d.is_done = 1)"
+
 /* Of each ref the newest row: an approval that was withdrawn can be given again. */
 #define APPROVALS_WHERE(condition) \
 	"SELECT " APPROVAL_COLUMNS " FROM approval a WHERE a.target = ? AND " condition \
@@ -102,12 +124,8 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
 	[SQL_META] = "SELECT value FROM meta WHERE key = ?",
-	[SQL_SIGHT_OF_COMMIT] =
-		"SELECT m.seen, m.seen_by, m.is_guess FROM work w JOIN move m ON m.id = w.move"
-		" WHERE w.oid = ? AND m.is_done = 1 ORDER BY m.seen LIMIT 1",
-	[SQL_SIGHT_OF_PATCH] =
-		"SELECT m.seen, m.seen_by, m.is_guess FROM work w JOIN move m ON m.id = w.move"
-		" WHERE w.patch = ? AND m.is_done = 1 ORDER BY m.seen LIMIT 1",
+	[SQL_SIGHT_OF_COMMIT] = SEEN_WORK " WHERE w.oid = ? ORDER BY w.seen LIMIT 1",
+	[SQL_SIGHT_OF_PATCH] = SEEN_WORK " WHERE w.patch = ? ORDER BY w.seen LIMIT 1",
 	[SQL_LANDING] = "SELECT m.time FROM landing l JOIN move m ON m.id = l.move"
 			" WHERE l.oid = ? AND m.is_done = 1 ORDER BY m.time LIMIT 1",
 	[SQL_BRANCH] = "SELECT " BRANCH_COLUMNS " FROM branch WHERE ref = ? AND deleted IS NULL",
@@ -124,9 +142,10 @@ const char *const tg_sql_texts[SQL_NR] = {
 			   " WHERE started = ?",
 	[SQL_ADD_MOVE] =
 		"INSERT INTO move(push, ref, kind, old, new, time, person, is_guess, is_clean,"
-		" started, starter, started_is_guess, likeness, seen, seen_by)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[SQL_ADD_WORK] = "INSERT OR IGNORE INTO work(oid, move, patch) VALUES(?, ?, ?)",
+		" started, starter, started_is_guess, likeness)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_ADD_WORK] = "INSERT INTO work(oid, move, patch, seen, seen_by, is_guess)"
+			 " VALUES(?, ?, ?, ?, ?, ?)",
 	[SQL_ADD_LANDING] = "INSERT OR IGNORE INTO landing(oid, move, uploader)"
 			    " VALUES(?1, ?2, coalesce((" LANDED_UPLOADER "), (" UPLOADER "), ?3))",
 	[SQL_NOTE_GRACE] = "INSERT OR IGNORE INTO grace(started, time) VALUES(?, ?)",
@@ -134,7 +153,7 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_NOTE_EXTENSION] =
 		"INSERT INTO extension(started, time, until, person, reason, ref, push)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?)",
-	[SQL_PENDING_OF_PUSH] = "SELECT id, ref FROM move WHERE push = ? AND is_done = 0",
+	[SQL_PENDING_OF_PUSH] = "SELECT id, ref, time FROM move WHERE push = ? AND is_done = 0",
 	[SQL_PENDING_OF_REF] = "SELECT id, new, time, push, person FROM move"
 			       " WHERE ref = ? AND is_done = 0 AND push <> ? ORDER BY id",
 	[SQL_WAS_LEFT] =
@@ -154,13 +173,18 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_LANDED_WORK] =
 		"DELETE FROM work WHERE oid IN (SELECT oid FROM landing WHERE move = ?)",
 	[SQL_DROP_MOVE] = "DELETE FROM move WHERE id = ?",
+	/* To a ref of the same push, best to one whose branch is there, or else to the last, so
+	 * that it goes through few hands. Without any it stays where it is. */
+	[SQL_HAND_OVER] = "UPDATE OR IGNORE work SET move = (SELECT o.id FROM move m JOIN move o"
+			  " ON o.push = m.push AND o.id <> m.id WHERE m.id = ?1"
+			  " ORDER BY EXISTS (SELECT 1 FROM branch b WHERE b.ref = o.ref"
+			  " AND b.deleted IS NULL) DESC, o.id DESC LIMIT 1) WHERE move = ?1",
 	[SQL_DROP_WORK] = "DELETE FROM work WHERE move = ?",
 	[SQL_DROP_LANDING] = "DELETE FROM landing WHERE move = ?",
-	/* Work of branches that went long ago, a few at a time. */
-	[SQL_OLD_WORK] =
-		"DELETE FROM work WHERE move IN (SELECT m.id FROM move m WHERE m.time < ?"
-		" AND m.is_done = 1 AND NOT EXISTS (SELECT 1 FROM branch b WHERE b.ref = m.ref"
-		" AND b.deleted IS NULL) ORDER BY m.time LIMIT 20)",
+	[SQL_NEXT_MOVES] = "SELECT m.id, m.time, EXISTS (SELECT 1 FROM branch b WHERE b.ref = m.ref"
+			   " AND b.deleted IS NULL) FROM move m WHERE m.id > ? ORDER BY m.id"
+			   " LIMIT ?",
+	[SQL_SET_META] = "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)",
 	[SQL_ADD_GAP] = "INSERT INTO gap(time, ref, old, new) VALUES(?, ?, ?, ?)",
 	[SQL_TAKE_OVER] =
 		"UPDATE branch SET tip = ?, deleted = ? WHERE ref = ? AND deleted IS NULL",
@@ -177,6 +201,12 @@ const char *const tg_sql_texts[SQL_NR] = {
 		" AND t.kind = 2 AND t.is_done = 1 AND t.time >= ? AND t.time < ?"
 		" AND m.time <= t.time GROUP BY t.id, m.ref",
 	[SQL_GAPS] = "SELECT time, ref, old, new FROM gap ORDER BY id DESC LIMIT 100",
+	/* What the same push brought to another branch, that is not forgotten, is not its own. */
+	[SQL_SHARE_WORK] = "UPDATE OR IGNORE work SET move = (SELECT o.id FROM move m JOIN move o"
+			   " ON o.push = m.push AND o.new = m.new AND o.ref <> m.ref"
+			   " WHERE m.id = work.move AND EXISTS (SELECT 1 FROM branch b"
+			   " WHERE b.ref = o.ref) LIMIT 1)"
+			   " WHERE move IN (SELECT id FROM move WHERE ref = ?)",
 	[SQL_FORGET_WORK] = "DELETE FROM work WHERE move IN (SELECT id FROM move WHERE ref = ?)",
 	[SQL_FORGET_BRANCH] = "DELETE FROM branch WHERE ref = ? AND kind = 1",
 	[SQL_ADD_APPROVAL] =

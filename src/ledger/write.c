@@ -22,8 +22,6 @@ add_move(struct tg_ledger *ledger, const struct tg_recorded_push *push, const st
 	tg_bind_text(&query, move->life.person);
 	tg_bind_int(&query, move->life.is_guess);
 	tg_bind_blob(&query, move->likeness.hashes, move->likeness.nr * sizeof(uint32_t));
-	tg_bind_int(&query, move->is_same_work ? move->life.started : push->time);
-	tg_bind_text(&query, move->is_same_work ? move->life.person : push->person);
 	return tg_query_run(&query);
 }
 
@@ -43,42 +41,33 @@ add_landing(struct tg_ledger *ledger, const struct tg_recorded_push *push, const
 	return tg_query_run(&query);
 }
 
-/* What is known keeps its first sight, and needs no second one. */
 static const struct tg_error *
-add_work(struct tg_ledger *ledger, struct tg_work *work, size_t index, int64_t move)
+write_move(struct tg_ledger *ledger, const struct tg_recorded_push *push,
+	   const struct tg_move *move, int64_t *id)
 {
-	const struct tg_oid *oid = tg_work_oid(work, index);
-	const struct tg_patch_id *patch;
-	struct tg_sight sight;
-	struct tg_query query;
-	bool found;
-	TG_TRY(tg_ledger_commit(ledger, oid, &sight, &found));
-	if (found)
-		return NULL;
-	TG_TRY(tg_work_patch(work, index, &patch));
-	tg_query_begin(&query, ledger, SQL_ADD_WORK);
-	tg_bind_oid(&query, oid);
-	tg_bind_int(&query, move);
-	if (patch)
-		tg_bind_blob(&query, patch->id, TG_PATCH_LEN);
-	else
-		tg_bind_null(&query);
-	return tg_query_run(&query);
+	TG_TRY(add_move(ledger, push, move));
+	*id = sqlite3_last_insert_rowid(ledger->db);
+	if (move->kind == TG_MOVE_TRUNK)
+		for (size_t i = 0; move->work && i < tg_work_nr(move->work); i++)
+			TG_TRY(add_landing(ledger, push, tg_work_oid(move->work, i), *id));
+	return NULL;
 }
 
 static const struct tg_error *
-write_move(struct tg_ledger *ledger, const struct tg_recorded_push *push,
-	   const struct tg_move *move)
+add_work(struct tg_ledger *ledger, const struct tg_new_work *work, int64_t move)
 {
-	TG_TRY(add_move(ledger, push, move));
-	int64_t id = sqlite3_last_insert_rowid(ledger->db);
-	for (size_t i = 0; move->work && i < tg_work_nr(move->work); i++) {
-		if (move->kind == TG_MOVE_TRUNK)
-			TG_TRY(add_landing(ledger, push, tg_work_oid(move->work, i), id));
-		else
-			TG_TRY(add_work(ledger, move->work, i, id));
-	}
-	return NULL;
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_ADD_WORK);
+	tg_bind_oid(&query, work->oid);
+	tg_bind_int(&query, move);
+	if (work->patch)
+		tg_bind_blob(&query, work->patch->id, TG_PATCH_LEN);
+	else
+		tg_bind_null(&query);
+	tg_bind_int(&query, work->sight.time);
+	tg_bind_text(&query, work->sight.person);
+	tg_bind_int(&query, work->sight.is_guess);
+	return tg_query_run(&query);
 }
 
 static void
@@ -202,12 +191,31 @@ check_rooms(struct tg_ledger *ledger, const struct tg_recorded_push *push)
 	return NULL;
 }
 
+struct writing {
+	const struct tg_recorded_push *push;
+	struct tg_new_work_list work;
+	int64_t *moves; /* their numbers */
+};
+
+static const struct tg_error *
+write_moves(struct tg_ledger *ledger, struct writing *what)
+{
+	const struct tg_recorded_push *push = what->push;
+	for (size_t i = 0; i < push->nr_moves; i++)
+		TG_TRY(write_move(ledger, push, &push->moves[i], &what->moves[i]));
+	for (size_t i = 0; i < what->work.nr; i++) {
+		const struct tg_new_work *work = &what->work.items[i];
+		TG_TRY(add_work(ledger, work, what->moves[work->move]));
+	}
+	return NULL;
+}
+
 static const struct tg_error *
 write_all(struct tg_ledger *ledger, void *data)
 {
-	const struct tg_recorded_push *push = data;
-	for (size_t i = 0; i < push->nr_moves; i++)
-		TG_TRY(write_move(ledger, push, &push->moves[i]));
+	struct writing *what = data;
+	const struct tg_recorded_push *push = what->push;
+	TG_TRY(write_moves(ledger, what));
 	TG_TRY(check_rooms(ledger, push));
 	for (size_t i = 0; i < push->nr_notes; i++)
 		TG_TRY(write_note(ledger, push, &push->notes[i]));
@@ -219,20 +227,9 @@ write_all(struct tg_ledger *ledger, void *data)
 const struct tg_error *
 tg_ledger_write(struct tg_ledger *ledger, const struct tg_recorded_push *push)
 {
-	struct tg_recorded_push copy = *push;
-	/* Patches are found before the lock is taken: they cost the most. */
-	for (size_t i = 0; i < push->nr_moves; i++) {
-		const struct tg_move *move = &push->moves[i];
-		const struct tg_patch_id *patch;
-		struct tg_sight sight;
-		bool found;
-		for (size_t j = 0;
-		     move->work && move->kind != TG_MOVE_TRUNK && j < tg_work_nr(move->work); j++) {
-			TG_TRY(tg_ledger_commit(ledger, tg_work_oid(move->work, j), &sight,
-						&found));
-			if (!found)
-				TG_TRY(tg_work_patch(move->work, j, &patch));
-		}
-	}
-	return tg_ledger_transact(ledger, write_all, &copy);
+	struct writing what = { .push = push };
+	what.moves = TG_NEW_ARRAY(ledger->arena, push->nr_moves, int64_t);
+	/* Before the lock is taken: finding patches costs the most. */
+	TG_TRY(tg_ledger_new_work(ledger, push, &what.work));
+	return tg_ledger_transact(ledger, write_all, &what);
 }

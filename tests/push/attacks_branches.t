@@ -109,6 +109,29 @@ as ana push l4c
 refused
 finding branch_lifetime/hard
 
+t_case "L4 a copy of what was rebased or reworded is as old as the work, too"
+g checkout -q -b plain main
+put plain
+commit 'plain'
+as ana push plain
+accepted
+later '47 hours'
+commit 'in other words' --amend
+as ana push HEAD:refs/heads/worded
+accepted
+as ana push :plain
+as ana push HEAD:refs/heads/copied
+as ana push :worded
+accepted
+later '2 hours'
+put plain.2
+commit 'more'
+as ana push HEAD:refs/heads/copied
+refused
+findings branch_lifetime/hard
+as ana push :copied
+accepted
+
 t_case "L5 squashed onto a new branch it is reported as a likely evasion"
 g checkout -q -b l5 main
 g merge -q --squash young >/dev/null

@@ -393,6 +393,152 @@ Test(ledger, first_sight_stays_and_follows_the_patch)
 	cr_assert(life.is_new);
 }
 
+Test(ledger, a_new_wording_is_as_old_as_its_patch_to_those_who_copy_it)
+{
+	const char *base = trunk();
+	const char *one = work_on(base, "text", "one"), *again = work_on(base, "text", "reworded");
+	const struct tg_sight now = { .time = 9000, .person = TG_STR("bo") };
+	struct tg_work *work;
+	struct tg_life life;
+	record_work("P1", 5000, pushed("refs/heads/x", ZERO, one));
+	record_work("P2", 7000, pushed("refs/heads/x", ZERO, again));
+	must(tg_ref_work(pushed("refs/heads/y", ZERO, again), TG_END_NEW, &work));
+	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
+	cr_assert_eq(life.started, 5000);
+}
+
+/* One commit to branches a and b, in one push. */
+static void
+record_two(const char *push, int64_t time, struct tg_ref *ref)
+{
+	struct tg_move moves[] = { topic("refs/heads/a", 0, 1, time),
+				   topic("refs/heads/b", 0, 1, time) };
+	const struct tg_recorded_push record = {
+		.push = push, .time = time, .person = TG_STR("ana"), .moves = moves, .nr_moves = 2
+	};
+	for (size_t i = 0; i < TG_ARRAY_LEN(moves); i++)
+		must(tg_ref_work(ref, TG_END_NEW, &moves[i].work));
+	must(tg_ledger_write(ledger, &record));
+}
+
+static int64_t
+nr_rows(const char *sql)
+{
+	sqlite3_stmt *stmt = NULL;
+	cr_assert_eq(sqlite3_prepare_v2(ledger->db, sql, -1, &stmt, NULL), SQLITE_OK, "%s", sql);
+	cr_assert_eq(sqlite3_step(stmt), SQLITE_ROW);
+	int64_t nr = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return nr;
+}
+
+static int64_t
+seen_at(const char *hex)
+{
+	struct tg_sight sight = { 0 };
+	struct tg_oid id;
+	bool found;
+	cr_assert(tg_oid_parse(tg_str_from(hex), &id));
+	must(tg_ledger_commit(ledger, &id, &sight, &found));
+	return found ? sight.time : 0;
+}
+
+Test(ledger, a_commit_stands_once_for_each_push_however_many_refs_it_went_to)
+{
+	const char *one = work_on(trunk(), "text", "one");
+	record_two("P1", 5000, pushed("refs/heads/a", ZERO, one));
+	cr_assert_eq(nr_rows("SELECT count(*) FROM work"), 1);
+	cr_assert_eq(seen_at(one), 0, "pending");
+	apply("P1", "refs/heads/b");
+	cr_assert_eq(seen_at(one), 5000, "whichever ref it was that moved");
+	/* The one at which it stands came to nothing. */
+	cr_assert_not(settle("refs/heads/a", 0, 5000 + HOUR));
+	cr_assert_eq(nr_rows("SELECT count(*) FROM move"), 1);
+	cr_assert_eq(seen_at(one), 5000);
+}
+
+Test(ledger, work_that_another_branch_was_given_too_is_not_forgotten)
+{
+	const char *one = work_on(trunk(), "text", "one");
+	bool found;
+	record_two("P1", 5000, pushed("refs/heads/a", ZERO, one));
+	apply("P1", "refs/heads/a");
+	apply("P1", "refs/heads/b");
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/a"), &found));
+	cr_assert(found);
+	cr_assert_eq(seen_at(one), 5000);
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/b"), &found));
+	cr_assert(found);
+	cr_assert_eq(seen_at(one), 0);
+}
+
+Test(ledger, work_of_branches_that_went_long_ago_is_forgotten_round_by_round)
+{
+	const int64_t year = 365 * 24 * HOUR;
+	const char *one = work_on(trunk(), "text", "one");
+	record_work("P1", 5000, pushed("refs/heads/x", ZERO, one));
+	/* As many pushes of young branches as are looked at at a time, and more. */
+	for (int i = 0; i < 60; i++) {
+		char push[32], ref[64];
+		snprintf(push, sizeof(push), "Q%d", i);
+		snprintf(ref, sizeof(ref), "refs/heads/y/%d", i);
+		struct tg_move move = topic(ref, 0, 2, year + i);
+		write_push(push, i < 30 ? 6000 : year + i, &move);
+		apply(push, ref);
+	}
+	cr_assert_eq(seen_at(one), 5000, "its branch is there");
+	struct tg_move gone = topic("refs/heads/x", 1, 0, 0);
+	for (int i = 0; i < 4; i++) {
+		char push[32];
+		snprintf(push, sizeof(push), "R%d", i);
+		write_push(push, year + 100, &gone);
+		apply(push, "refs/heads/x");
+	}
+	cr_assert_eq(seen_at(one), 0);
+}
+
+/* The file as the version of that number made it, with these rows. */
+static void
+make_old(size_t version, const char *sql)
+{
+	struct tg_buf text;
+	sh("rm -f repo.git/trunkgate/ledger.db*");
+	cr_assert_eq(sqlite3_open(ledger->path, &ledger->db), SQLITE_OK);
+	tg_buf_init(&text, box.arena, 65536);
+	for (size_t i = 0; i < version; i++)
+		tg_buf_adds(&text, tg_ledger_migrations[i]);
+	tg_buf_addf(&text,
+		    "INSERT INTO meta VALUES('began', 1); PRAGMA user_version = %zu;"
+		    "PRAGMA application_id = %d;",
+		    version, 0x54474c31);
+	tg_buf_adds(&text, sql);
+	cr_assert_eq(sqlite3_exec(ledger->db, text.ptr, NULL, NULL, NULL), SQLITE_OK, "%s",
+		     sqlite3_errmsg(ledger->db));
+	sqlite3_close(ledger->db);
+}
+
+Test(ledger, one_with_a_row_for_each_ref_is_taken_over)
+{
+	struct tg_oid id = oid(7);
+	struct tg_sight sight;
+	bool found;
+	make_old(7,
+		 "INSERT INTO move(id, push, ref, kind, old, new, time, person, is_guess, is_clean,"
+		 " seen, seen_by, is_done) VALUES"
+		 " (1, 'P1', 'refs/heads/a', 1, x'', x'', 5, 'ana', 0, 0, 5, 'ana', 1),"
+		 " (2, 'P1', 'refs/heads/b', 1, x'', x'', 5, 'ana', 0, 0, 4, 'cy', 1),"
+		 " (3, 'P1', 'refs/heads/c', 1, x'', x'', 5, 'ana', 0, 0, 5, 'ana', 0),"
+		 " (4, 'P2', 'refs/heads/a', 1, x'', x'', 6, 'bo', 0, 0, 6, 'bo', 1);"
+		 "INSERT INTO work(oid, move, patch) SELECT"
+		 " x'0700000000000000000000000000000000000000', id, x'01' FROM move;");
+	must(try_open(9000));
+	cr_assert_eq(nr_rows("SELECT count(*) FROM work"), 2, "one for each push");
+	must(tg_ledger_commit(ledger, &id, &sight, &found));
+	cr_assert(found);
+	cr_assert_eq(sight.time, 4);
+	cr_assert(tg_str_eq(sight.person, TG_STR("cy")));
+}
+
 Test(ledger, what_lands_is_forgotten_as_work_and_kept_as_landing)
 {
 	const char *base = trunk(), *one = work_on(base, "text", "one");
@@ -581,10 +727,10 @@ Test(ledger, keeps_a_certificate_as_it_came_and_counts_it_once)
  * administrators may. */
 Test(ledger, no_statement_of_a_push_scans_a_table)
 {
-	static const enum tg_sql for_people[] = { SQL_COUNTS,        SQL_GAPS,
-						  SQL_BRANCHES,      SQL_FORGET_WORK,
-						  SQL_FORGET_BRANCH, SQL_LANDED_BRANCHES,
-						  SQL_CERTIFIED };
+	static const enum tg_sql for_people[] = { SQL_COUNTS,      SQL_GAPS,
+						  SQL_BRANCHES,    SQL_SHARE_WORK,
+						  SQL_FORGET_WORK, SQL_FORGET_BRANCH,
+						  SQL_CERTIFIED,   SQL_LANDED_BRANCHES };
 	for (int sql = 0; sql < SQL_NR; sql++) {
 		struct tg_buf text;
 		sqlite3_stmt *stmt = NULL;
