@@ -226,6 +226,7 @@ make_room(struct tg_log_reader *reader)
 	}
 	if (reader->end < reader->cap)
 		return;
+	assert(reader->cap);
 	reader->cap *= 2;
 	reader->buffer = realloc(reader->buffer, reader->cap);
 	if (!reader->buffer)
@@ -279,7 +280,7 @@ skip_rest(struct tg_log_reader *reader)
 static const struct tg_error *
 next_of_file(struct tg_log_reader *reader, struct tg_log_line *out, bool *found)
 {
-	size_t seen = 0, nr;
+	size_t seen = 0, nr = 0;
 	*found = true;
 	for (;;) {
 		size_t have = reader->end - reader->begin;
