@@ -2,7 +2,20 @@
 /* Sums over the paths of a difference; each blob pair is read once. */
 #include "delta.h"
 
-enum { MAX_BYTES = 1 << 30 }; /* read for the lines of one change */
+enum {
+	MAX_BYTES = 1 << 30, /* read for the lines of one change */
+	MORE = 100           /* lines above a limit that a way to make a file may have */
+};
+
+static const struct tg_error *
+check_bytes(struct tg_repo *repo, uint64_t bytes)
+{
+	if (bytes <= MAX_BYTES)
+		return NULL;
+	return tg_error_new(repo->arena, TG_ERR_LIMIT,
+			    "more than %d bytes of files to count the lines of one change",
+			    MAX_BYTES);
+}
 
 static const struct tg_error *
 count_one(struct tg_delta *delta, struct tg_repo *repo, size_t i)
@@ -12,12 +25,22 @@ count_one(struct tg_delta *delta, struct tg_repo *repo, size_t i)
 		return NULL;
 	TG_TRY(tg_repo_check_deadline(repo));
 	TG_TRY(tg_count_lines(repo, &delta->diff.items[i], &delta->bytes, &count));
-	if (delta->bytes > MAX_BYTES)
-		return tg_error_new(repo->arena, TG_ERR_LIMIT,
-				    "more than %d bytes of files to count the lines of one change",
-				    MAX_BYTES);
+	TG_TRY(check_bytes(repo, delta->bytes));
 	delta->counts[i] = count;
 	return NULL;
+}
+
+static void
+start_counts(struct tg_delta *delta)
+{
+	if (!delta->counts)
+		delta->counts = TG_NEW_ARRAY(delta->arena, delta->diff.nr, struct tg_line_count);
+}
+
+static bool
+is_meant(const struct tg_delta *delta, const struct tg_globs *paths, size_t i)
+{
+	return !paths || tg_path_matches(&delta->diff.items[i], paths);
 }
 
 /* Until the sum is more than the limit. */
@@ -26,10 +49,9 @@ count_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs 
 	    int64_t limit, struct tg_lines *sum)
 {
 	*sum = (struct tg_lines){ 0 };
-	if (!delta->counts)
-		delta->counts = TG_NEW_ARRAY(delta->arena, delta->diff.nr, struct tg_line_count);
+	start_counts(delta);
 	for (size_t i = 0; i < delta->diff.nr && sum->added + sum->deleted <= limit; i++) {
-		if (paths && !tg_path_matches(&delta->diff.items[i], paths))
+		if (!is_meant(delta, paths, i))
 			continue;
 		TG_TRY(count_one(delta, repo, i));
 		sum->added += delta->counts[i].added;
@@ -46,15 +68,67 @@ tg_delta_lines(struct tg_delta *delta, struct tg_repo *repo, const struct tg_glo
 	return count_up_to(delta, repo, paths, INT64_MAX, out);
 }
 
+/* ---- Whether there are more lines than a limit ---- */
+
+struct bounds {
+	int64_t least, most;
+};
+
+static int64_t
+add_up(int64_t a, int64_t b)
+{
+	int64_t sum;
+	return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+static const struct tg_error *
+bound_one(struct tg_delta *delta, struct tg_repo *repo, size_t i, int64_t enough, uint64_t *bytes)
+{
+	if (delta->counts[i].is_bounded)
+		return NULL;
+	TG_TRY(tg_repo_check_deadline(repo));
+	TG_TRY(tg_bound_lines(repo, &delta->diff.items[i], enough, bytes, &delta->counts[i]));
+	return check_bytes(repo, *bytes);
+}
+
+/* Until it is at least more than the limit. */
+static const struct tg_error *
+bound_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs *paths,
+	    int64_t limit, struct bounds *sum)
+{
+	uint64_t bytes = delta->bytes;
+	*sum = (struct bounds){ 0 };
+	start_counts(delta);
+	for (size_t i = 0; i < delta->diff.nr && sum->least <= limit; i++) {
+		if (!is_meant(delta, paths, i))
+			continue;
+		TG_TRY(bound_one(delta, repo, i, add_up(limit, MORE), &bytes));
+		sum->least = add_up(sum->least, delta->counts[i].least);
+		sum->most = add_up(sum->most, delta->counts[i].most);
+	}
+	return NULL;
+}
+
+/*
+ * Where the bounds do not say it, or a file is in the way that would not be asked for
+ * when those before it are counted, these are.
+ */
 const struct tg_error *
 tg_delta_lines_over(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs *paths,
 		    int64_t limit, bool *out)
 {
+	struct bounds bounds;
 	struct tg_lines sum;
+	const struct tg_error *err = bound_up_to(delta, repo, paths, limit, &bounds);
+	*out = bounds.least > limit;
+	if (!err && (*out || bounds.most <= limit))
+		return NULL;
 	TG_TRY(count_up_to(delta, repo, paths, limit, &sum));
 	*out = sum.added + sum.deleted > limit;
 	return NULL;
 }
+
+/* ---- Undoing ---- */
 
 static bool
 undoes(const struct tg_path *a, const struct tg_path *b)

@@ -9,7 +9,9 @@
 struct tg_line_count {
 	int64_t added;
 	int64_t deleted;
+	int64_t least, most; /* the sum of both, where that is all that is_bounded */
 	bool is_known;
+	bool is_bounded;
 	bool is_binary;
 };
 
@@ -40,6 +42,14 @@ bool tg_delta_is_inverse(const struct tg_delta *a, const struct tg_delta *b);
  */
 TG_MUST_USE const struct tg_error *tg_count_lines(struct tg_repo *repo, const struct tg_path *path,
 						  uint64_t *bytes, struct tg_line_count *out);
+
+/*
+ * Least and most only, for less, if the pair was not counted not long ago; the most
+ * may be INT64_MAX where the least is more than `enough`. Otherwise the same.
+ */
+TG_MUST_USE const struct tg_error *tg_bound_lines(struct tg_repo *repo, const struct tg_path *path,
+						  int64_t enough, uint64_t *bytes,
+						  struct tg_line_count *out);
 
 /* A line that differs, with its newline. */
 typedef void tg_line_fn(void *data, bool is_added, struct tg_str line);

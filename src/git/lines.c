@@ -7,6 +7,7 @@
 
 #include "libgit2.h"
 #include "small_diff.h"
+#include "text_line.h"
 
 #include "trunkgate/buf.h"
 
@@ -107,10 +108,14 @@ nr_lines(const struct text *text)
 	return nr;
 }
 
+enum wanted { COUNT, BOUNDS, LINES };
+
 /* Who gets what differs: counts, or the lines themselves. */
 struct taker {
+	enum wanted wanted;
 	struct tg_line_count *count;
-	tg_line_fn *fn; /* NULL = only count */
+	int64_t enough; /* BOUNDS: edits */
+	tg_line_fn *fn; /* LINES */
 	void *data;
 };
 
@@ -147,7 +152,7 @@ static int
 compare(const struct text *old, const struct text *new, const git_diff_options *options,
 	struct taker *taker)
 {
-	git_diff_line_cb line_cb = taker->fn ? on_line : NULL;
+	git_diff_line_cb line_cb = taker->wanted == LINES ? on_line : NULL;
 	if (old->blob && new->blob)
 		return git_diff_blobs(old->blob, "", new->blob, "", options, NULL, NULL, on_hunk,
 				      line_cb, taker);
@@ -155,14 +160,40 @@ compare(const struct text *old, const struct text *new, const git_diff_options *
 				NULL, on_hunk, line_cb, taker);
 }
 
-static bool
-is_small(struct tg_repo *repo, const struct text *old, const struct text *new,
-	 struct tg_line_count *out)
+static struct tg_small_diff *
+small_diff(struct tg_repo *repo)
 {
 	if (!repo->small_diff)
 		repo->small_diff = tg_small_diff_new(repo->arena);
-	return tg_small_diff_count(repo->small_diff, tg_str_make(old->data, old->len),
-				   tg_str_make(new->data, new->len), &out->added, &out->deleted);
+	return repo->small_diff;
+}
+
+static void
+bound(struct tg_repo *repo, const struct text *old, const struct text *new, struct taker *taker)
+{
+	struct tg_line_count *count = taker->count;
+	struct tg_edit_bounds bounds;
+	tg_small_diff_bounds(small_diff(repo), tg_str_make(old->data, old->len),
+			     tg_str_make(new->data, new->len), taker->enough, &bounds);
+	count->is_bounded = true;
+	count->least = bounds.least;
+	count->most = bounds.most;
+	count->added = bounds.added;
+	count->deleted = bounds.deleted;
+}
+
+/* Without libgit2, where that will do. */
+static bool
+is_small(struct tg_repo *repo, const struct text *old, const struct text *new, struct taker *taker)
+{
+	struct tg_line_count *count = taker->count;
+	if (taker->wanted == BOUNDS)
+		bound(repo, old, new, taker);
+	return taker->wanted == BOUNDS ||
+	       (taker->wanted == COUNT &&
+		tg_small_diff_count(small_diff(repo), tg_str_make(old->data, old->len),
+				    tg_str_make(new->data, new->len), &count->added,
+				    &count->deleted));
 }
 
 static const struct tg_error *
@@ -173,7 +204,7 @@ diff_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *
 	/* No line is shorter than its newline. */
 	if (old->len + new->len > LINES_MAX && nr_lines(old) + nr_lines(new) > LINES_MAX)
 		return too_large(repo, path, (uint64_t)old->len + new->len);
-	if (!taker->fn && is_small(repo, old, new, taker->count))
+	if (is_small(repo, old, new, taker))
 		return NULL;
 	if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION))
 		return tg_git_error(repo->arena, "cannot set up a comparison");
@@ -189,12 +220,8 @@ static void
 take_whole(struct taker *taker, bool is_added, const struct text *text)
 {
 	struct tg_str rest = tg_str_make(text->data, text->len);
-	while (taker->fn && rest.len) {
-		size_t end = tg_str_index(rest, '\n');
-		size_t len = end < rest.len ? end + 1 : end;
-		taker->fn(taker->data, is_added, tg_str_sub(rest, 0, len));
-		rest = tg_str_from_index(rest, len);
-	}
+	while (taker->wanted == LINES && rest.len)
+		taker->fn(taker->data, is_added, tg_next_line(&rest));
 }
 
 static const struct tg_error *
@@ -253,9 +280,40 @@ place_of(struct tg_repo *repo, const struct tg_path *path)
 static bool
 is_same_pair(const struct tg_counted *counted, const struct tg_path *path)
 {
-	return counted->count.is_known && counted->old_mode == path->old_mode &&
+	return counted->count.is_bounded && counted->old_mode == path->old_mode &&
 	       counted->new_mode == path->new_mode && tg_oid_eq(&counted->old_id, &path->old_id) &&
 	       tg_oid_eq(&counted->new_id, &path->new_id);
+}
+
+/* Looks at the files where it is not known yet. */
+static const struct tg_error *
+look(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes, struct taker *taker)
+{
+	struct tg_line_count *count = taker->count;
+	TG_TRY(take_path(repo, path, bytes, taker));
+	if (!count->is_bounded) {
+		count->is_known = count->is_bounded = true;
+		count->least = count->most = count->added + count->deleted;
+	}
+	count->is_known = count->least == count->most;
+	*place_of(repo, path) = (struct tg_counted){ path->old_id, path->new_id, path->old_mode,
+						     path->new_mode, *count };
+	return NULL;
+}
+
+const struct tg_error *
+tg_bound_lines(struct tg_repo *repo, const struct tg_path *path, int64_t enough, uint64_t *bytes,
+	       struct tg_line_count *out)
+{
+	struct tg_counted *counted = place_of(repo, path);
+	struct tg_line_count count = { 0 };
+	struct taker taker = { .wanted = BOUNDS, .count = &count, .enough = enough };
+	if (is_same_pair(counted, path))
+		count = counted->count;
+	else
+		TG_TRY(look(repo, path, bytes, &taker));
+	*out = count;
+	return NULL;
 }
 
 const struct tg_error *
@@ -264,14 +322,12 @@ tg_count_lines(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes
 {
 	struct tg_counted *counted = place_of(repo, path);
 	struct tg_line_count count = { 0 };
-	struct taker taker = { .count = &count };
-	if (!is_same_pair(counted, path)) {
-		TG_TRY(take_path(repo, path, bytes, &taker));
-		count.is_known = true;
-		*counted = (struct tg_counted){ path->old_id, path->new_id, path->old_mode,
-						path->new_mode, count };
-	}
-	*out = counted->count;
+	struct taker taker = { .wanted = COUNT, .count = &count };
+	if (is_same_pair(counted, path) && counted->count.is_known)
+		count = counted->count;
+	else
+		TG_TRY(look(repo, path, bytes, &taker));
+	*out = count;
 	return NULL;
 }
 
@@ -280,7 +336,7 @@ tg_each_line(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes, 
 	     void *data, bool *is_binary)
 {
 	struct tg_line_count count = { 0 };
-	struct taker taker = { .count = &count, .fn = fn, .data = data };
+	struct taker taker = { .wanted = LINES, .count = &count, .fn = fn, .data = data };
 	TG_TRY(take_path(repo, path, bytes, &taker));
 	*is_binary = count.is_binary;
 	return NULL;

@@ -9,14 +9,16 @@
  */
 #include "small_diff.h"
 
+#include "edit_bounds.h"
+#include "text_line.h"
 #include "tree.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	LINES_MAX = 8192,          /* of a side, between the ends */
-	EDITS_MAX = 500,           /* git's search is exact as far as 511 */
+	LINES_MAX = 8192, /* of a side, between the ends */
+	EDITS_MAX = TG_EDITS_MAX,
 	SLOTS_MAX = 4 * LINES_MAX, /* twice as many as there can be kinds */
 	USUAL_LINE = 16,           /* bytes: few files have shorter ones */
 	PROBES = 32,               /* more is no accident */
@@ -52,6 +54,7 @@ struct tg_small_diff {
 	struct side sides[SIDES];
 	uint16_t kept[SIDES][LINES_MAX];
 	int32_t reach[2 * EDITS_MAX + 3]; /* by diagonal */
+	struct tg_edit_room *room;
 };
 
 /* --- what the two sides begin and end with --- */
@@ -103,43 +106,6 @@ cut_ends(struct tg_str old, struct tg_str new, struct cut *cut)
 
 /* --- kinds of lines --- */
 
-static struct tg_str
-next_line(struct tg_str *rest)
-{
-	const char *newline = memchr(rest->ptr, '\n', rest->len);
-	struct tg_str line = *rest;
-	if (newline)
-		line.len = (size_t)(newline - rest->ptr) + 1;
-	*rest = tg_str_from_index(*rest, line.len);
-	return line;
-}
-
-static uint64_t
-mix(uint64_t h, const char *word_at)
-{
-	uint64_t word;
-	memcpy(&word, word_at, sizeof(word));
-	h = (h ^ word) * 0x9e3779b97f4a7c15u;
-	return h ^ h >> 29;
-}
-
-/* The last word of a line overlaps the one before: no call for a few bytes. */
-static uint32_t
-hash(struct tg_str line)
-{
-	char few[sizeof(uint64_t)] = { 0 };
-	uint64_t h = line.len;
-	size_t i = 0;
-	if (line.len < sizeof(few)) {
-		for (; i < line.len; i++)
-			few[i] = line.ptr[i];
-		return (uint32_t)(mix(h, few) >> 32);
-	}
-	for (; i + sizeof(few) < line.len; i += sizeof(few))
-		h = mix(h, line.ptr + i);
-	return (uint32_t)(mix(h, line.ptr + line.len - sizeof(few)) >> 32);
-}
-
 /* The slot of the line, or a free one; SLOTS_MAX when it is too far away. */
 static size_t
 slot_of(const struct tg_small_diff *diff, struct tg_str line, uint32_t h)
@@ -160,8 +126,8 @@ sort_lines(struct tg_small_diff *diff, int which, struct tg_str rest)
 {
 	struct side *side = &diff->sides[which];
 	while (rest.len) {
-		struct tg_str line = next_line(&rest);
-		uint32_t h = hash(line);
+		struct tg_str line = tg_next_line(&rest);
+		uint32_t h = tg_line_hash(line);
 		size_t slot = slot_of(diff, line, h);
 		if (slot == SLOTS_MAX || side->nr == LINES_MAX)
 			return false;
@@ -192,8 +158,8 @@ static bool
 count_in(struct tg_small_diff *diff, struct tg_str rest)
 {
 	while (rest.len) {
-		struct tg_str line = next_line(&rest);
-		size_t slot = slot_of(diff, line, hash(line));
+		struct tg_str line = tg_next_line(&rest);
+		size_t slot = slot_of(diff, line, tg_line_hash(line));
 		if (slot == SLOTS_MAX)
 			return false;
 		for (int which = OLD; which < SIDES; which++) {
@@ -324,6 +290,7 @@ tg_small_diff_new(struct tg_arena *arena)
 	if (!diff)
 		tg_arena_exhausted("small diff", sizeof(*diff));
 	tg_arena_defer(arena, free, diff);
+	diff->room = tg_edit_room_new(arena);
 	return diff;
 }
 
@@ -352,16 +319,40 @@ sort_both(struct tg_small_diff *diff, const struct tg_str mid[SIDES])
 	}
 }
 
+/* What lies between the lines that both begin and end with. */
+static void
+cut_middle(struct tg_str old, struct tg_str new, struct cut *cut, struct tg_str mid[SIDES])
+{
+	cut_ends(old, new, cut);
+	mid[OLD] = tg_str_sub(old, cut->start, cut->ends[OLD] - cut->start);
+	mid[NEW] = tg_str_sub(new, cut->start, cut->ends[NEW] - cut->start);
+}
+
+void
+tg_small_diff_bounds(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
+		     int64_t enough, struct tg_edit_bounds *out)
+{
+	struct tg_str mid[SIDES];
+	struct cut cut;
+	cut_middle(old, new, &cut, mid);
+	tg_edit_bounds(diff->room, mid[OLD], mid[NEW], enough, out);
+}
+
 bool
 tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
 		    int64_t *added, int64_t *deleted)
 {
-	struct tg_str mid[SIDES] = { old, new };
+	struct tg_str mid[SIDES];
+	struct tg_edit_bounds bounds;
 	struct cut cut;
 	size_t common = 0;
-	cut_ends(old, new, &cut);
-	for (int which = OLD; which < SIDES; which++)
-		mid[which] = tg_str_sub(mid[which], cut.start, cut.ends[which] - cut.start);
+	cut_middle(old, new, &cut, mid);
+	tg_edit_bounds(diff->room, mid[OLD], mid[NEW], TG_EDITS_MAX, &bounds);
+	if (bounds.least == bounds.most) {
+		*added = bounds.added;
+		*deleted = bounds.deleted;
+		return true;
+	}
 	if (!sort_both(diff, mid))
 		return false;
 	if (share_a_line(diff) && (!count_in(diff, tg_str_sub(old, 0, cut.start)) ||

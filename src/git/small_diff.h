@@ -6,8 +6,7 @@
 #ifndef TRUNKGATE_GIT_SMALL_DIFF_H
 #define TRUNKGATE_GIT_SMALL_DIFF_H
 
-#include "trunkgate/arena.h"
-#include "trunkgate/str.h"
+#include "edit_bounds.h"
 
 /* Room to work in, one for as many comparisons as there are. */
 struct tg_small_diff;
@@ -19,5 +18,8 @@ struct tg_small_diff *tg_small_diff_new(struct tg_arena *arena);
  */
 bool tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
 			 int64_t *added, int64_t *deleted);
+/* As tg_edit_bounds(), of whole texts. */
+void tg_small_diff_bounds(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
+			  int64_t enough, struct tg_edit_bounds *out);
 
 #endif

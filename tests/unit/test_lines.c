@@ -95,3 +95,72 @@ Test(lines, refuses_to_count_what_is_too_large, .init = sandbox_open, .fini = sa
 	cr_assert_null(strchr(err->message, '\n'));
 	cr_assert_eq(bytes, 0);
 }
+
+/* Commits that alter three files by chance, each in a few places or in many. */
+static void
+make_history(void)
+{
+	sh("export GIT_DIR=$PWD/repo.git GIT_INDEX_FILE=$PWD/index; "
+	   "cat >alter.awk <<'END'\n"
+	   "function some() { return rand() < .5 ? \"\" : int(rand() * 300) }\n"
+	   "BEGIN { srand(seed); share = rand() < .5 ? .01 : .3; if (fresh) while (n++ < 200) print some() }\n"
+	   "{ x = rand(); if (x > share) print; else if (x > share / 2) print some() \"x\";\n"
+	   "  if (x < share / 3) print some() }\n"
+	   "END\n"
+	   "parent=; for seed in $(seq 24); do for f in a b c; do "
+	   "[ $seed = 1 ] && awk -v seed=$f -v fresh=1 -f alter.awk /dev/null >$f; "
+	   "awk -v seed=$seed$(printf %%d \"'$f\") -f alter.awk $f >new; mv new $f; "
+	   "git update-index --add --cacheinfo 100644,$(git hash-object -w $f),$f; done; "
+	   "parent=$(git commit-tree $(git write-tree) $parent -m x); git update-ref refs/heads/x $parent; "
+	   "parent=\"-p $parent\"; done");
+}
+
+/* The changed lines of a commit, by git itself. */
+static int64_t
+git_numstat(struct tg_commit *commit)
+{
+	char hex[TG_OID_HEX];
+	const char *sum = sh("git -C repo.git show --format= --numstat %s | "
+			     "awk '{ sum += $1 + $2 } END { print sum + 0 }'",
+			     tg_oid_hex(hex, tg_commit_oid(commit)));
+	return strtoll(sum, NULL, 10);
+}
+
+static void
+expect_over_as_git(struct tg_commit *commit)
+{
+	int64_t want = git_numstat(commit), spread = 1 + want / 8;
+	bool is_over;
+	for (int64_t limit = want - 2 * spread; limit < want + 3 * spread; limit += spread) {
+		must(tg_commit_lines_over(commit, NULL, limit, &is_over));
+		cr_assert_eq(is_over, want > limit, "%lld lines, limit %lld", (long long)want,
+			     (long long)limit);
+	}
+	for (int64_t limit = want - 1; limit <= want; limit++) {
+		must(tg_commit_lines_over(commit, NULL, limit, &is_over));
+		cr_assert_eq(is_over, want > limit);
+	}
+}
+
+static void
+expect_all_over_as_git(void)
+{
+	size_t cursor = 0, nr = 0;
+	open_repo();
+	struct tg_change *change =
+		change_of(push_of("refs/heads/y", ZERO, sh("git -C repo.git rev-parse x"), NULL),
+			  NULL, TG_SELECT_EVERY);
+	for (struct tg_commit *commit; (commit = next_commit(change, &cursor)); nr++)
+		expect_over_as_git(commit);
+	cr_assert_eq(nr, 24);
+}
+
+Test(lines, are_more_than_a_limit_where_git_says_so, .init = sandbox_open, .fini = sandbox_close)
+{
+	make_history();
+	expect_all_over_as_git();
+	sh("git -C repo.git repack -qadf --window=0");
+	expect_all_over_as_git();
+	sh("git -C repo.git repack -qadf --depth=50");
+	expect_all_over_as_git();
+}

@@ -18,6 +18,27 @@ draw(uint32_t below)
 	return (state >> 8) % below;
 }
 
+/* Of all comparisons, those whose bounds say how many lines it is, and those where git
+ * counts more than the way that we found. */
+static struct {
+	int all, exact, longer;
+} met;
+
+static void
+expect_between(struct tg_small_diff *diff, const char *old, const char *new, int64_t want)
+{
+	struct tg_edit_bounds bounds;
+	for (int64_t enough = 1; enough < 2 * TG_EDITS_MAX; enough *= 4) {
+		tg_small_diff_bounds(diff, tg_str_from(old), tg_str_from(new), enough, &bounds);
+		cr_assert(bounds.least <= want && want <= bounds.most,
+			  "git %lld, ours %lld to %lld\n--- old\n%s\n--- new\n%s", (long long)want,
+			  (long long)bounds.least, (long long)bounds.most, old, new);
+	}
+	met.all++;
+	met.exact += bounds.least == bounds.most;
+	met.longer += bounds.most != INT64_MAX && want > bounds.added + bounds.deleted;
+}
+
 static void
 expect_same(const char *old, const char *new)
 {
@@ -25,6 +46,7 @@ expect_same(const char *old, const char *new)
 	int64_t want[2], got[2] = { -1, -1 };
 	cr_assert(git_lines(tg_str_from(old), tg_str_from(new), want));
 	struct tg_small_diff *diff = tg_small_diff_new(arena);
+	expect_between(diff, old, new, want[0] + want[1]);
 	/* Twice: the second must not see what the first has left. */
 	for (int i = 0; i < 2; i++)
 		cr_assert(tg_small_diff_count(diff, tg_str_from(old), tg_str_from(new), &got[0],
@@ -90,6 +112,47 @@ Test(small_diff, counts_as_git_does)
 			expect_same(old, new);
 	}
 	git_libgit2_shutdown();
+	cr_assert_gt(met.exact, met.all / 5, "%d of %d", met.exact, met.all);
+}
+
+/* Stretches are written anew, but for blank lines, which git drops there. */
+static void
+rewrite(const char *old, char *new, uint32_t chance)
+{
+	size_t len = 0;
+	bool is_anew = false;
+	while (*old) {
+		size_t line = strcspn(old, "\n") + 1;
+		is_anew ^= draw(100) < chance;
+		if (is_anew && line > 1) {
+			for (uint32_t nr = draw(5); nr; nr--)
+				len += (size_t)sprintf(new + len, "new %u\n", draw(1000));
+		} else {
+			memcpy(new + len, old, line);
+			len += line;
+		}
+		old += line;
+	}
+	new[len] = '\0';
+}
+
+Test(small_diff, knows_which_lines_git_drops)
+{
+	static char old[TEXT_MAX], new[TEXT_MAX];
+	struct tg_arena *arena = tg_arena_new("test", 1 << 20);
+	struct tg_small_diff *diff = tg_small_diff_new(arena);
+	git_libgit2_init();
+	for (uint32_t round = 1; round <= ROUNDS / 4; round++) {
+		state = round;
+		make_text(old, 20 + draw(300), 4 + draw(500));
+		rewrite(old, new, 2 + draw(30));
+		int64_t want[2];
+		cr_assert(git_lines(tg_str_from(old), tg_str_from(new), want));
+		expect_between(diff, old, new, want[0] + want[1]);
+	}
+	git_libgit2_shutdown();
+	tg_arena_destroy(arena);
+	cr_assert_gt(met.longer, met.all / 20, "%d of %d", met.longer, met.all);
 }
 
 Test(small_diff, knows_a_last_line_without_a_newline)
