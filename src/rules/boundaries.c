@@ -5,7 +5,7 @@
 #include "rules.h"
 #include "trunkgate/lineage.h"
 
-enum { FILE_BUDGET = 64 << 20 };
+enum { FILE_BUDGET = 64 << 20, LINK_MAX = 4096 };
 #define DAY (INT64_C(24) * 3600 * 1000000)
 
 static const char *const cycles_words[] = { "allow", "warn", "refuse", NULL };
@@ -160,6 +160,24 @@ judge_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path
 	return judge_edges(c, scratch, path, file.module, &edges);
 }
 
+/* A change of the file that it leads to would not be seen to lead imports elsewhere. */
+static const struct tg_error *
+judge_link(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
+{
+	struct tg_str target = { 0 };
+	bool is_large;
+
+	if (!tg_is_manifest(path->path))
+		return NULL;
+	TG_TRY(tg_snapshot_read(tg_survey_snapshot(c->now), &path->new_id, LINK_MAX, scratch,
+				&target, &is_large));
+	if (is_large || !tg_is_manifest(target))
+		tg_boundaries_tell_file(c, c->opts->not_judged, TG_BOUNDARY_NOT_JUDGED, path->path,
+					"it is a link to a file that is not called like one of its "
+					"kind");
+	return NULL;
+}
+
 /* Of a file that the entry's `paths` leave out, only what others rely on counts. */
 static const struct tg_error *
 look_at_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_path *path)
@@ -168,6 +186,8 @@ look_at_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_pa
 	struct tg_source file;
 	struct tg_edges now;
 
+	if ((path->new_mode & TG_MODE_TYPE) == TG_MODE_LINK)
+		return judge_link(c, scratch, path);
 	if ((path->new_mode & TG_MODE_TYPE) != TG_MODE_FILE)
 		return NULL;
 	if (!only || tg_globs_match(only, path->path))

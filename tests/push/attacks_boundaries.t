@@ -133,6 +133,57 @@ as ana push main
 refused
 findings boundaries/not_allowed
 
+t_case "B3 a link that is turned elsewhere, by the files that import through it"
+g reset -q --hard refs/remotes/origin/main
+put src/app/api/conn.h 'int conn;'
+put src/ui/turned.c '#include "turn/conn.h"'
+put src/ui/far.c '#include "vendor/conn.h"'
+ln -s ../app/api "$C/src/ui/turn"
+g add -A
+commit 'through a link'
+push main
+accepted
+ln -sfn ../store "$C/src/ui/turn"
+g add -A
+commit 'turned'
+push main
+refused
+findings boundaries/not_allowed
+says 'src/ui/turned.c:1' 'ui may not use store'
+g reset -q --hard HEAD~1
+
+t_case "B3 a new link that stands in no module"
+ln -s src/store "$C/vendor"
+g add vendor
+commit 'where nothing was'
+push main
+refused
+findings boundaries/not_allowed
+says 'src/ui/far.c:1' 'ui may not use store'
+g reset -q --hard HEAD~1
+
+t_case "B4 a package.json that is a link to what is not called so"
+ln -s about.txt "$C/package.json"
+g add package.json
+put about.txt '{}'
+commit 'odd manifest'
+push main
+accepted
+findings boundaries/not_judged
+says 'package.json' 'it is a link to a file that is not called'
+undo
+g reset -q --hard HEAD~1
+put real.json '{}'
+ln -s real.json "$C/package.json"
+g add package.json
+commit 'a link among manifests'
+push main
+accepted
+silent
+undo
+undo
+g fetch -q -f origin '+refs/heads/*:refs/remotes/origin/*'
+
 t_case "B4 a file moves, and those who import it may not use where it is now"
 put src/app/api/user.h 'int user;'
 commit 'more'
