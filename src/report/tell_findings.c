@@ -44,6 +44,17 @@ tell_item(const struct tg_telling *t, const struct tg_item *item)
 	tg_line_add(t->out, kind_of(t, f->severity), tg_buf_str(&line));
 }
 
+/* Whose hints are shown: where each commit has its own, those of the oldest, since
+ * a rebase from there passes the others. */
+static const struct tg_finding *
+adviser(const struct tg_item *item)
+{
+	const struct tg_finding *first = item->first, *last = item->last;
+	bool is_alike = !last || !last->nr_hints || !first->nr_hints ||
+			strcmp(first->hints[0], last->hints[0]) == 0;
+	return is_alike ? first : last;
+}
+
 static bool
 has_hint(const struct tg_finding *f, const char *hint)
 {
@@ -60,19 +71,42 @@ static void
 tell_hint(const struct tg_telling *t, const struct tg_group *group, size_t at, const char *hint)
 {
 	for (size_t i = 0; i < at; i++)
-		if (has_hint(group->items[i].first, hint))
+		if (has_hint(adviser(&group->items[i]), hint))
 			return;
 	tg_line_add(t->out, TG_LINE_HINT, tg_str_from(hint));
+}
+
+/* Whether an item before that one has told to go through several commits. */
+static bool
+is_advised(const struct tg_group *group, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (adviser(&group->items[i]) != group->items[i].first)
+			return true;
+	return false;
+}
+
+/* A commit that a trunk has now is not to be made anew. */
+static bool
+is_too_late(const struct tg_telling *t, const struct tg_finding *f)
+{
+	return t->v->outcome == TG_OVERRIDDEN ||
+	       (t->v->outcome == TG_ACCEPTED && !tg_tell_is_local(t) && f->has_commit &&
+		tg_ref_is_trunk(f->ref));
 }
 
 static void
 tell_hints(const struct tg_telling *t, const struct tg_group *group, size_t at)
 {
-	const struct tg_finding *f = group->items[at].first;
-	if (t->v->outcome == TG_OVERRIDDEN)
+	const struct tg_item *item = &group->items[at];
+	const struct tg_finding *f = adviser(item);
+	if (is_too_late(t, f))
 		return;
 	for (size_t i = 0; i < f->nr_hints; i++)
 		tell_hint(t, group, at, f->hints[i]);
+	if (f != item->first && !is_advised(group, at))
+		tg_line_add(t->out, TG_LINE_HINT,
+			    TG_STR("and in that rebase the same for the others"));
 	if (!f->nr_hints && f->reason->hint)
 		tell_hint(t, group, at, f->reason->hint);
 }

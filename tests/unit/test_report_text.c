@@ -114,6 +114,44 @@ Test(report_text, shows_the_same_words_about_many_commits_once)
 			 "hint:  git commit --amend\n" LAST);
 }
 
+Test(report_text, of_many_commits_the_hints_begin_at_the_oldest)
+{
+	static const char *tip[] = { "git commit --amend --trailer \"Ticket: ABC-123\"" };
+	static const char *older[] = { "git rebase -i 032b3c4^", "git commit --amend" };
+	for (unsigned char i = 1; i <= 3; i++) {
+		struct tg_finding *f = add_commit("dod", &missing, i, "x");
+		f->hints = i == 1 ? tip : older;
+		f->nr_hints = i == 1 ? 1 : 2;
+	}
+	for (unsigned char i = 1; i <= 3; i++) {
+		struct tg_finding *f = add_commit("dod", &missing, i, "y");
+		f->hints = i == 1 ? tip : older;
+		f->nr_hints = i == 1 ? 1 : 2;
+	}
+	cr_assert_str_eq(text_of_verdict(),
+			 "trunkgate refused this push: 6 problems in refs/heads/main\n"
+			 "error: 012b3c4, 022b3c4, 032b3c4 dod/missing: x\n"
+			 "hint:  git rebase -i 032b3c4^\n"
+			 "hint:  git commit --amend\n"
+			 "hint:  and in that rebase the same for the others\n"
+			 "error: 012b3c4, 022b3c4, 032b3c4 dod/missing: y\n" LAST);
+}
+
+Test(report_text, advises_no_new_commit_for_one_that_a_trunk_has)
+{
+	box.v.outcome = TG_ACCEPTED;
+	add_commit("form", &missing, 0, "x")->severity = TG_SEVERITY_WARNING;
+	box.tallies[0].severity = TG_SEVERITY_WARNING;
+	cr_assert(has(text_of_verdict(), "hint:  git commit --amend\n"));
+	box.refs[0].is_trunk = true;
+	cr_assert(!has(text_of_verdict(), "hint:  git commit --amend\n"));
+	box.v.hook = TG_HOOK_CHECK;
+	cr_assert(has(text_of_verdict(), "hint:  git commit --amend\n"));
+	box.v.hook = TG_HOOK_PRE_RECEIVE;
+	box.v.outcome = TG_REFUSED;
+	cr_assert(has(text_of_verdict(), "hint:  git commit --amend\n"));
+}
+
 Test(report_text, shows_all_that_is_missing_in_one_commit)
 {
 	add_commit("dod", &missing, 0, "trailer \"Ticket\" is missing");
