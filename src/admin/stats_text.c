@@ -176,7 +176,7 @@ print_policies(const struct tg_audit_sums *sums)
 	size_t first = log->nr_policies > TG_LATEST ? log->nr_policies - TG_LATEST : 0;
 	char day[TG_TIME_LEN];
 	begin_section("policy", TG_BASIS_POLICY);
-	printf("  changed %zu times\n", log->nr_policies);
+	printf("  changed %zu time%s\n", log->nr_policies, log->nr_policies == 1 ? "" : "s");
 	for (size_t i = first; i < log->nr_policies; i++)
 		printf("  %s from %.7s to %.7s\n", day_of(log->policies[i % TG_LATEST].time, day),
 		       log->policies[i % TG_LATEST].previous, log->policies[i % TG_LATEST].hash);

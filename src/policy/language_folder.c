@@ -17,7 +17,7 @@ list_names(struct tg_arena *arena, const char *dir, struct tg_strs *out)
 	size_t cap = 0;
 
 	if (!d)
-		return tg_error_errno(arena, errno, "languages in %s",
+		return tg_error_errno(arena, errno, "the folder of languages %s cannot be read",
 				      tg_show(arena, tg_str_from(dir), PATH_COLUMNS));
 	for (;;) {
 		errno = 0;
@@ -35,7 +35,7 @@ list_names(struct tg_arena *arena, const char *dir, struct tg_strs *out)
 	closedir(d);
 	/* Files of a language that is missing would not be looked at. */
 	if (errnum)
-		return tg_error_errno(arena, errnum, "languages in %s",
+		return tg_error_errno(arena, errnum, "the folder of languages %s cannot be read",
 				      tg_show(arena, tg_str_from(dir), PATH_COLUMNS));
 	tg_strs_sort(out);
 	return NULL;

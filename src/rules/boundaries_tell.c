@@ -2,7 +2,7 @@
 /* What a finding of the rule `boundaries` says, and the way that is open instead. */
 #include "boundaries.h"
 
-enum { WAY_MAX = 300 };
+enum { WAY_MAX = 300, SHOWN_COLUMNS = 60 };
 
 /* A push can have thousands of findings, but not more modules than the map. */
 static const int *
@@ -39,6 +39,39 @@ hint_uses(struct tg_crossing *c, int module)
 		tg_module_uses(c->arena, c->opts, module));
 }
 
+static void
+hint_public(struct tg_crossing *c, int module)
+{
+	const struct tg_globs *shown = &tg_module_at(c->opts, module)->public_;
+	struct tg_buf text;
+
+	tg_buf_init(&text, c->arena, WAY_MAX);
+	for (size_t i = 0; i < shown->nr; i++) {
+		tg_buf_addf(&text, "%s%s", i ? ", " : "", shown->items[i].exclude ? "!" : "");
+		tg_buf_show(&text, shown->items[i].text, SHOWN_COLUMNS);
+	}
+	if (!tg_buf_overflowed(&text))
+		tg_hint(c->judge, "%s shows %s",
+			tg_show(c->arena, tg_module_name(c->opts, module), 40), text.ptr);
+}
+
+/* Which modules may import it. */
+static void
+hint_importers(struct tg_crossing *c, struct tg_str name)
+{
+	struct tg_buf text;
+
+	tg_buf_init(&text, c->arena, WAY_MAX);
+	for (size_t i = 0; i < c->opts->modules.nr; i++) {
+		if (!tg_module_may_import(c->arena, c->opts, (int)i, name))
+			continue;
+		tg_buf_adds(&text, text.len ? ", " : "");
+		tg_buf_show(&text, tg_module_name(c->opts, (int)i), 40);
+	}
+	if (text.len && !tg_buf_overflowed(&text))
+		tg_hint(c->judge, "only %s may", text.ptr);
+}
+
 /* As written; of a directive or a call only what stands in quotes. */
 static const char *
 written(struct tg_crossing *c, const struct tg_edge *edge)
@@ -73,10 +106,12 @@ tg_boundaries_tell(struct tg_crossing *c, struct tg_str file, int from, const st
 	case TG_EDGE_NOT_PUBLIC:
 		tg_found(c->judge, TG_BOUNDARY_NOT_PUBLIC, &place, "%s does not show %s to %s (%s)",
 			 target, tg_judge_show(c->judge, edge->path), source, as);
+		hint_public(c, edge->to);
 		break;
 	case TG_EDGE_EXTERNAL:
 		tg_found(c->judge, TG_BOUNDARY_EXTERNAL, &place, "%s may not import %s (%s)",
 			 source, tg_judge_show(c->judge, edge->name), as);
+		hint_importers(c, edge->name);
 		break;
 	case TG_EDGE_EXPIRED:
 		tg_found(c->judge, TG_BOUNDARY_EXPIRED, &place,
@@ -84,7 +119,7 @@ tg_boundaries_tell(struct tg_crossing *c, struct tg_str file, int from, const st
 			 edge->path.len ? target : tg_judge_show(c->judge, edge->name),
 			 tg_judge_show(c->judge, edge->except->until), as);
 		if (edge->except->why.len)
-			tg_hint(c->judge, "it was for %s",
+			tg_hint(c->judge, "its reason was: %s",
 				tg_judge_show(c->judge, edge->except->why));
 		break;
 	case TG_EDGE_FINE:

@@ -31,7 +31,7 @@ enum { STALE };
 
 static const struct tg_reason reasons[] = {
 	[STALE] = { "stale", "the work stands on an old trunk",
-		    "bring it up to date: git pull --rebase, or git merge, with the trunk" },
+		    "bring the topic up to date: on it, git pull --rebase origin TRUNK; then land it again" },
 	TG_REASON_END
 };
 

@@ -218,8 +218,10 @@ take_extension(struct work *work)
 		return false;
 	}
 	if (work->grants.nr_extensions >= (uint64_t)work->opts->max_extensions) {
-		tg_found(judge, HARD, NULL, "%s was extended %zu times already, at most %lld",
-			 branch, work->grants.nr_extensions, (long long)work->opts->max_extensions);
+		tg_found(judge, HARD, NULL, "%s was extended %zu time%s already, at most %lld",
+			 branch, work->grants.nr_extensions,
+			 work->grants.nr_extensions == 1 ? "" : "s",
+			 (long long)work->opts->max_extensions);
 		tg_hint(judge, "%s", reasons[HARD].hint);
 		return false;
 	}

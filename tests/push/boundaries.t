@@ -70,7 +70,7 @@ try src/ui/view.c <<'END'
 END
 refused
 findings boundaries/not_public
-says 'app does not show src/app/inner.h to ui'
+says 'app does not show src/app/inner.h to ui' 'hint:  app shows src/app/api/**'
 
 t_case "used_by: nobody may use legacy, which may use all"
 try src/ui/view.c <<'END'
@@ -90,7 +90,7 @@ import os, sqlite3
 END
 refused
 findings boundaries/external
-says 'src/ui/view.py:1' 'ui may not import sqlite3'
+says 'src/ui/view.py:1' 'ui may not import sqlite3' 'hint:  only store may'
 try src/store/db.py <<'END'
 import sqlite3
 END
@@ -166,7 +166,7 @@ int touched;
 END
 refused
 findings boundaries/expired_exception
-says '2026-11-30' 'TICKET-7'
+says '2026-11-30' 'hint:  its reason was: TICKET-7'
 at '2026-11-02 10:00'
 
 t_case "ratchet: what stood before stays, also under another name"
