@@ -99,6 +99,16 @@ says_overridable(const struct tg_entry *entry)
 	return node && !node->style && tg_parse_bool(node->text, &value) && value;
 }
 
+static void
+tell_taken(const struct arrival *a, const struct tg_entry *entry)
+{
+	struct tg_complaints *list = &a->l->r->list;
+
+	tg_complain(list, a->id_node->loc,
+		    "the id %s is taken by the entry in line %u; give this one an id of its own",
+		    tg_complaint_show(list, a->id), (unsigned)entry->map.parent->loc.line);
+}
+
 static bool
 may_change(const struct arrival *a, const struct tg_entry *entry)
 {
@@ -106,13 +116,6 @@ may_change(const struct arrival *a, const struct tg_entry *entry)
 	const char *shown = tg_complaint_show(list, a->id);
 	struct tg_loc first = entry->map.parent->loc;
 
-	if (entry->file == a->file) {
-		tg_complain(list, a->id_node->loc,
-			    "the id %s is taken by the entry in line %u; give this one an id of "
-			    "its own",
-			    shown, (unsigned)first.line);
-		return false;
-	}
 	if (tg_layers_may_change(entry->file, a->file) || says_overridable(entry))
 		return true;
 	tg_complain(list, a->id_node->loc,
@@ -181,12 +184,11 @@ find_id(struct arrival *a)
 	if (!a->id_node || a->id_node->is_bad)
 		return false;
 	a->id = a->id_node->text;
-	if (is_id(a->id))
-		return true;
-	tg_complain(list, a->id_node->loc,
-		    "%s is no id: letters, digits, then also . _ -, at most %d",
-		    tg_complaint_show(list, a->id), ID_MAX);
-	return false;
+	if (!is_id(a->id))
+		tg_complain(list, a->id_node->loc,
+			    "%s is no id: letters, digits, then also . _ -, at most %d",
+			    tg_complaint_show(list, a->id), ID_MAX);
+	return true;
 }
 
 static void
@@ -204,9 +206,14 @@ take_entry(struct arrival *a)
 	if (!find_id(a))
 		return;
 	entry = find_entry(a->l, a->id);
-	if (entry)
+	if (entry && entry->file != a->file) {
 		change_entry(a, entry);
-	else
+		return;
+	}
+	if (entry)
+		tell_taken(a, entry);
+	/* Also where its id is taken: what else is wrong with it is told at once. */
+	if (!entry || tg_node_get(a->map, TG_STR("rule")))
 		add_entry(a);
 }
 
