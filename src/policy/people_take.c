@@ -3,6 +3,7 @@
 #include "reading.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Something that only one person may have: an id, an address, a key. */
 struct owned {
@@ -190,6 +191,30 @@ tg_people_take(struct tg_reading *r, const struct tg_table *table, const struct 
 	r->has_people = true;
 }
 
+static bool
+is_group(const struct tg_reading *r, struct tg_str name)
+{
+	for (size_t i = 0; i < r->nr_groups; i++)
+		if (tg_str_eq(r->groups[i].name, name))
+			return true;
+	return false;
+}
+
+/* `people` need not list everybody; but who is one letter off one of them is that one,
+ * misspelt. */
+static bool
+is_member(struct tg_reading *r, const struct tg_node *node, struct tg_str id)
+{
+	struct tg_nearest nearest;
+
+	if (!r->has_people || tg_people_find(r, id))
+		return true;
+	tg_nearest_init(&nearest, &r->list, node->text);
+	for (size_t i = 0; i < r->nr_people; i++)
+		tg_nearest_try(&nearest, r->people[i].id);
+	return nearest.distance > 1 && !is_group(r, id);
+}
+
 static void
 take_members(struct tg_reading *r, struct tg_people_group *group, const struct tg_strs *members,
 	     const struct tg_node *value)
@@ -200,8 +225,7 @@ take_members(struct tg_reading *r, struct tg_people_group *group, const struct t
 	for (size_t i = 0; i < members->nr; i++) {
 		const struct tg_node *node = nth_node(value, i);
 		struct tg_str *id = &out->items[out->nr];
-		if (!tg_person_id(r->arena, members->items[i], id) ||
-		    (r->has_people && !tg_people_find(r, *id)))
+		if (!tg_person_id(r->arena, members->items[i], id) || !is_member(r, node, *id))
 			tg_people_refuse(r, node, false);
 		else
 			out->nr++;
@@ -238,6 +262,34 @@ tell_twin_groups(struct tg_reading *r, const struct tg_people_group *groups,
 	tg_twins_find(names.items, names.nr, tell_shared, &names);
 }
 
+/* Members whom `people` does not list become people of whom no more is known. */
+static void
+add_members(struct tg_reading *r)
+{
+	struct tg_strs more = { .nr = 0 };
+	struct tg_person *people;
+	size_t most = 0;
+
+	for (size_t i = 0; i < r->nr_groups; i++)
+		most += r->groups[i].members.nr;
+	more.items = TG_NEW_ARRAY(r->arena, most, struct tg_str);
+	for (size_t i = 0; i < r->nr_groups; i++)
+		for (size_t j = 0; j < r->groups[i].members.nr; j++)
+			if (!tg_people_find(r, r->groups[i].members.items[j]))
+				more.items[more.nr++] = r->groups[i].members.items[j];
+	if (!more.nr)
+		return;
+	tg_strs_sort(&more);
+	people = TG_NEW_ARRAY(r->arena, r->nr_people + more.nr, struct tg_person);
+	if (r->nr_people)
+		memcpy(people, r->people, r->nr_people * sizeof(*people));
+	for (size_t i = 0; i < more.nr; i++)
+		people[r->nr_people + i].id = more.items[i];
+	r->people = people;
+	r->nr_people += more.nr;
+	qsort(people, r->nr_people, sizeof(*people), by_id);
+}
+
 void
 tg_groups_take(struct tg_reading *r, const struct tg_table *table, const struct tg_node *map)
 {
@@ -245,12 +297,16 @@ tg_groups_take(struct tg_reading *r, const struct tg_table *table, const struct 
 	struct tg_people_group *groups = TG_NEW_ARRAY(r->arena, table->nr, struct tg_people_group);
 	const struct tg_node *node = map->first;
 
+	for (size_t i = 0; node && i < table->nr; i++, node = node->next)
+		take_group(r, &groups[i], table->keys[i], node);
+	r->groups = groups;
+	r->nr_groups = table->nr;
+	node = map->first;
 	for (size_t i = 0; node && i < table->nr; i++, node = node->next) {
 		const struct tg_node *members = tg_node_get(node, TG_STR("members"));
-		take_group(r, &groups[i], table->keys[i], node);
 		take_members(r, &groups[i], &opts[i].members, members ? members : node);
 	}
 	tell_twin_groups(r, groups, map);
-	r->groups = groups;
-	r->nr_groups = table->nr;
+	if (r->has_people)
+		add_members(r);
 }

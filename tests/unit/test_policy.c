@@ -248,6 +248,23 @@ Test(policy, finds_people_and_expands_groups)
 	cr_assert_not(tg_strs_contain(&p->instances[0].exempt, TG_STR("leads")));
 }
 
+Test(policy, takes_members_of_groups_whom_people_does_not_list)
+{
+	const struct tg_policy *p = load(
+		"version: 1\nidentity: gitolite\n"
+		"people:\n  ana: {name: Ana Lopez, emails: [ana@corp.example]}\n"
+		"groups: {engineering: [ana, bo], product: [Cy], leads: [bo]}\noverrides: [leads, cy]\n"
+		"rules:\n  - {rule: ref_names, exempt: [bo, product]}\n");
+
+	cr_assert_eq(p->nr_people, 3);
+	cr_assert_not_null(tg_policy_person(p, TG_STR("bo")));
+	cr_assert_eq(tg_policy_person(p, TG_STR("cy"))->emails.nr, 0);
+	cr_assert_eq(tg_policy_person(p, TG_STR("ana"))->emails.nr, 1);
+	cr_assert_null(tg_policy_person(p, TG_STR("leads")));
+	cr_assert_eq(p->overrides.nr, 2);
+	cr_assert_eq(p->instances[0].exempt.nr, 2);
+}
+
 Test(policy, normalises_names_of_people)
 {
 	struct tg_str id = TG_STR("untouched");
