@@ -101,6 +101,23 @@ find_blocks(struct listing *list, struct row *row)
 	return err;
 }
 
+/* Whether the instance judges work that changes what this branch changes. */
+static const struct tg_error *
+is_judged(const struct tg_instance *in, struct tg_ref *ref, bool *out)
+{
+	struct tg_paths paths;
+	*out = in->rule->refused_from && in->mode == TG_MODE_ENFORCE &&
+	       tg_globs_match(&in->refs, tg_ref_name(ref));
+	if (!*out || !in->has_paths)
+		return NULL;
+	TG_TRY(tg_ref_net(ref, TG_END_NEW, &paths));
+	size_t i = 0;
+	while (i < paths.nr && !tg_path_matches(&paths.items[i], &in->paths))
+		i++;
+	*out = i < paths.nr;
+	return NULL;
+}
+
 static const struct tg_error *
 find_left(struct listing *list, struct row *row)
 {
@@ -111,8 +128,9 @@ find_left(struct listing *list, struct row *row)
 	TG_TRY(tg_ledger_grants(topics->ledger, row->life.started, &grants));
 	for (size_t i = 0; i < topics->policy->nr_instances; i++) {
 		const struct tg_instance *in = &topics->policy->instances[i];
-		if (!in->rule->refused_from || in->mode != TG_MODE_ENFORCE ||
-		    !tg_globs_match(&in->refs, tg_ref_name(row->ref)))
+		bool is;
+		TG_TRY(is_judged(in, row->ref, &is));
+		if (!is)
 			continue;
 		int64_t from = in->rule->refused_from(topics->arena, in->opts, &row->life, &grants);
 		int64_t left = (from - topics->now) / SECOND;

@@ -22,9 +22,9 @@ static const char *const evasions[] = {
 };
 
 static const struct tg_opt opt_table[] = {
-	TG_OPT_DURATION(struct tg_lifetime, soft, "24h", 60, MAX_DURATION,
+	TG_OPT_DURATION(struct tg_lifetime, soft, "24h", 1, MAX_DURATION,
 			"From this age on the pusher is told, once a day."),
-	TG_OPT_DURATION(struct tg_lifetime, hard, "48h", 60, MAX_DURATION,
+	TG_OPT_DURATION(struct tg_lifetime, hard, "48h", 1, MAX_DURATION,
 			"From this age on pushes that add work are refused."),
 	TG_OPT_ENUM(struct tg_lifetime, clock, "weekdays", clocks,
 		    "weekdays: Saturdays, Sundays and holidays do not count. wall: all time "
@@ -40,7 +40,7 @@ static const struct tg_opt opt_table[] = {
 		      "Who may extend, with git push -o trunkgate.extend=\"reason\". Default "
 		      "nobody."),
 	TG_OPT_DURATION(
-		struct tg_lifetime, extension, "24h", 60, MAX_DURATION,
+		struct tg_lifetime, extension, "24h", 1, MAX_DURATION,
 		"How much time an extension gives, counted from the push that asks for it."),
 	TG_OPT_INT(struct tg_lifetime, max_extensions, "2", 0, 100,
 		   "How often the same work may be extended."),
@@ -289,12 +289,52 @@ report_old(struct work *work, enum tg_stage stage)
 		refuse_growth(work);
 }
 
+/* The next one that the globs match, from *at on; NULL = none is left. */
+static const struct tg_path *
+next_match(const struct tg_paths *paths, const struct tg_globs *globs, size_t *at)
+{
+	while (*at < paths->nr) {
+		const struct tg_path *path = &paths->items[(*at)++];
+		if (tg_path_matches(path, globs))
+			return path;
+	}
+	return NULL;
+}
+
+static bool
+is_same_result(const struct tg_path *a, const struct tg_path *b)
+{
+	return tg_str_eq(a->path, b->path) && a->new_mode == b->new_mode &&
+	       tg_oid_eq(&a->new_id, &b->new_id);
+}
+
+/* Whether the work came out another one in the rule's paths. */
+static const struct tg_error *
+changes_there(struct work *work, const struct tg_globs *globs, bool *out)
+{
+	const struct tg_path *before, *now;
+	struct tg_paths old, new;
+	size_t at_old = 0, at_new = 0;
+
+	TG_TRY(tg_ref_net(work->ref, TG_END_OLD, &old));
+	TG_TRY(tg_ref_net(work->ref, TG_END_NEW, &new));
+	do {
+		before = next_match(&old, globs, &at_old);
+		now = next_match(&new, globs, &at_new);
+	} while (before && now && is_same_result(before, now));
+	*out = before || now;
+	return NULL;
+}
+
 static const struct tg_error *
 check_growth(struct work *work, enum tg_stage stage)
 {
+	const struct tg_globs *globs = tg_judge_paths(work->judge);
 	bool grows;
 
 	TG_TRY(tg_ref_grows(work->ref, &grows));
+	if (grows && globs && tg_ref_kind(work->ref) == TG_REF_UPDATE)
+		TG_TRY(changes_there(work, globs, &grows));
 	if (grows)
 		report_old(work, stage);
 	return NULL;
@@ -374,9 +414,25 @@ judge_age(struct work *work)
 	return check_growth(work, stage);
 }
 
+/* Whether there is open work, in the rule's paths. */
+static const struct tg_error *
+has_work(const struct work *work, bool *out)
+{
+	const struct tg_globs *globs = tg_judge_paths(work->judge);
+	struct tg_paths paths;
+
+	*out = work->standing->nr_open > 0;
+	if (!*out || !globs)
+		return NULL;
+	TG_TRY(tg_ref_net(work->ref, TG_END_NEW, &paths));
+	*out = tg_any_path_matches(&paths, globs);
+	return NULL;
+}
+
 static const struct tg_error *
 check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 {
+	bool has;
 	struct work work = { .judge = judge, .opts = data, .ref = tg_change_ref(change) };
 
 	work.ledger = tg_judge_ledger(judge);
@@ -387,7 +443,8 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	/* Before it refuses it asks more closely whether a squash has landed. */
 	if (work.standing->nr_open && work.age.elapsed >= work.opts->hard)
 		TG_TRY(look(&work, true));
-	return work.standing->nr_open ? judge_age(&work) : NULL;
+	TG_TRY(has_work(&work, &has));
+	return has ? judge_age(&work) : NULL;
 }
 
 /* Grace that has not begun yet is not promised. */
@@ -442,12 +499,17 @@ const struct tg_rule tg_rule_branch_lifetime = {
 		"People in `extend_by` may give more time: git push -o trunkgate.extend=\"reason\". "
 		"Extensions belong to the work, whatever its branch is called.\n"
 		"\n"
+		"With `paths` only branches are judged whose work changes one of them, and a push adds "
+		"to the work when it changes something there. The age is that of all the branch's "
+		"work.\n"
+		"\n"
 		"Work that the server first saw today is one day old tomorrow, also where its commits "
 		"are older: an old repository is taken over with trunkgate ledger import.",
 	.default_refs = "@branches",
 	.opts = opt_table,
 	.opts_size = sizeof(struct tg_lifetime),
 	.reasons = reasons,
+	.looks_at_paths = true,
 	.needs_ledger = true,
 	.refused_from = refused_from,
 	.check_opts = check_opts,

@@ -60,7 +60,7 @@ static const struct tg_opt opt_table[] = {
 		    "Paths that take approvals of certain people."),
 	TG_OPT_LIST(OPTS, by_size, struct tg_review_size, size_table,
 		    "More approvals for larger changes."),
-	TG_OPT_DURATION(OPTS, expires, "30d", 60, INT64_C(3650) * 24 * 3600,
+	TG_OPT_DURATION(OPTS, expires, "30d", 1, INT64_C(3650) * 24 * 3600,
 			"An approval older than this no longer counts."),
 	TG_OPT_PEOPLE(OPTS, trusted_mergers, NULL,
 		      "When these push, Reviewed-by trailers count as approvals."),

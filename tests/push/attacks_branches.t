@@ -360,6 +360,66 @@ else
 	t_skip 'no tz database here'
 fi
 
+t_case "with paths only branches that change them are judged, and only what changes there is growth"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s, paths: ["src/**"]}
+YAML
+at '2027-02-01 09:00'
+begin notes
+later '60 hours'
+grow notes
+accepted
+silent
+# A submodule called src is a path of src/**, too.
+g update-index --add --cacheinfo "160000,$(tip main),src"
+commit 'work on src, at last'
+as ana push notes
+refused
+findings branch_lifetime/hard
+g checkout -q -b code main
+put src/code.c 1
+commit 'work on src'
+as ana push code
+accepted
+later '60 hours'
+grow code
+accepted
+silent
+put src/code.c 2
+commit 'more of src'
+as ana push code
+refused
+findings branch_lifetime/hard
+g reset -q --hard HEAD~1
+g mv src/code.c src/other.c
+commit 'src is called otherwise'
+as ana push code
+refused
+g reset -q --hard HEAD~1
+g checkout -q -b same-code code
+as ana push same-code
+refused
+
+t_case "seconds are durations, too"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 1s, hard: 5s, grace: 0s}
+YAML
+begin hasty
+later '4 seconds'
+grow hasty
+accepted
+finding branch_lifetime/soft
+later '1 seconds'
+grow hasty
+refused
+says 'the limit is 5 seconds'
+
 t_case "L9 a lost ledger: life starts today, said so once"
 rm -f "$S/trunkgate/ledger.db" "$S/trunkgate/ledger.db-wal" "$S/trunkgate/ledger.db-shm"
 grow week

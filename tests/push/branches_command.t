@@ -136,6 +136,24 @@ as ana push logged
 refused
 says 'a guess from the import'
 
+t_case "no time is left to branches of the paths that are limited only"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, paths: ["src/**"]}
+YAML
+for name in docs src; do
+	g checkout -q -b "in-$name" main
+	put "$name/file"
+	commit "work on $name"
+	as ana push "in-$name"
+	accepted
+done
+t_ok 'branches' in_server branches --json
+t_ok 'left to work in src' test "$(field in-src left_seconds)" -gt 172000
+t_is "$(field in-docs left_seconds)" null 'left to other work'
+
 t_case "help and wrong words"
 for words in 'branches --help' 'ledger --help' 'ledger show --help' 'ledger import --help' 'ledger forget --help'; do
 	# shellcheck disable=SC2086
