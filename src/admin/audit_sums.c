@@ -16,7 +16,7 @@ const char *const tg_basis_texts[TG_BASIS_NR] = {
 		"was let through. Work that goes on under another name, or that is given up, stays open.",
 	[TG_BASIS_OVERRIDES] =
 		"Decisions that an override turned. Who asked is in the log: trunkgate audit "
-		"--event override.used.",
+		"--verdict overridden.",
 	[TG_BASIS_POLICY] = "Records of policy.changed; rules that are on in today's policy, and "
 			    "had no finding of any kind in the period.",
 	[TG_BASIS_LIFETIMES] =

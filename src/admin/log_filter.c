@@ -52,6 +52,12 @@ fraction(struct tg_str text)
 	return us;
 }
 
+static const char *const verdicts[] = { "accepted", "refused", "overridden", "error", NULL };
+static const char *const events[] = { "push.decided",  "push.applied",
+				      "override.used", "policy.changed",
+				      "hook.error",    "ledger.changed",
+				      "log.rotated",   NULL };
+
 static bool
 parse_age(struct tg_str text, int64_t *seconds)
 {
@@ -115,11 +121,30 @@ need(struct tg_arena *arena, struct tg_log_filter *filter, const char *key, cons
 	filter->needles[filter->nr_needles++] = tg_buf_str(&needle);
 }
 
+/* What no record can have would find nothing, which reads like an answer. */
+static const struct tg_error *
+check_word(struct tg_arena *arena, const char *option, const char *word, const char *const *words)
+{
+	struct tg_buf known;
+
+	tg_buf_init(&known, arena, 1000);
+	for (size_t i = 0; word && words[i]; i++) {
+		if (strcmp(words[i], word) == 0)
+			return NULL;
+		tg_buf_addf(&known, "%s%s", i ? ", " : "", words[i]);
+	}
+	return word ? tg_error_new(arena, TG_ERR_INPUT, "--%s is one of %s, not \"%s\"", option,
+				   known.ptr, tg_show(arena, tg_str_from(word), 60))
+		    : NULL;
+}
+
 const struct tg_error *
 tg_log_filter_prepare(struct tg_arena *arena, struct tg_log_filter *filter)
 {
 	TG_TRY(prepare_moment(arena, "since", filter->since, &filter->since_us));
 	TG_TRY(prepare_moment(arena, "until", filter->until, &filter->until_us));
+	TG_TRY(check_word(arena, "verdict", filter->verdict, verdicts));
+	TG_TRY(check_word(arena, "event", filter->event, events));
 	tg_format_time(filter->since_text, filter->since_us);
 	tg_format_time(filter->until_text, filter->until_us);
 	if (filter->ref && tg_glob_problem(tg_str_from(filter->ref)))

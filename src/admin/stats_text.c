@@ -91,7 +91,8 @@ print_head(const struct tg_audit_sums *sums)
 	       (double)tg_log_sum_span(log) / 86400.0);
 	if (log->nr_records)
 		printf(", %s to %s UTC", day_of(log->first, from), day_of(log->last, to));
-	printf("; %zu records in %zu files", log->nr_records, log->files.nr);
+	printf("; %zu records in %zu file%s", log->nr_records, log->files.nr,
+	       log->files.nr == 1 ? "" : "s");
 	if (log->nr_foreign)
 		printf(", %zu lines that are no records", log->nr_foreign);
 	putchar('\n');

@@ -85,6 +85,10 @@ tg_override_apply(struct tg_arena *arena, struct tg_verdict *verdict)
 	if (!verdict->override_reason.ptr || verdict->outcome != TG_REFUSED)
 		return;
 	verdict->override_refused = why_not(arena, verdict);
-	if (!verdict->override_refused)
-		verdict->outcome = TG_OVERRIDDEN;
+	if (verdict->override_refused)
+		return;
+	verdict->outcome = TG_OVERRIDDEN;
+	for (size_t i = 0; i < verdict->nr_refs; i++)
+		if (verdict->refs[i].outcome == TG_REFUSED)
+			verdict->refs[i].outcome = TG_OVERRIDDEN;
 }

@@ -72,7 +72,7 @@ t_ok 'until' in_server audit --json --until 2026-11-02T10:30:00Z --event push.de
 lines 2
 t_ok 'age' in_server audit --json --since 25h --until 10h
 lines 2
-for wrong in '--since yesterday' '--until 2026-13-01' '--format yaml' '--ref //' '--what'; do
+for wrong in '--verdict overriden' '--event override.use' '--since yesterday' '--until 2026-13-01' '--format yaml' '--ref //' '--what'; do
 	# shellcheck disable=SC2086
 	t_not_ok "$wrong" in_server audit $wrong
 	t_ok 'it says why' test -s "$T/err"
@@ -87,6 +87,8 @@ t_ok 'csv' in_server audit --csv --verdict refused
 lines 3
 t_ok 'head' grep -q '^time,record,push,event' "$T/out"
 t_ok 'row' grep -q '"refused","refused","refs/heads/main".*"form/subject_max"' "$T/out"
+t_ok 'csv' in_server audit --csv --verdict overridden
+t_ok 'an override is one in its row, too' grep -q '"bo","overridden","refused","refs/heads/main"' "$T/out"
 as '=cmd' push main:refs/heads/x
 t_not_ok 'formula' grep -q '"=' "$T/out"
 
