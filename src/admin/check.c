@@ -206,10 +206,8 @@ check(struct work *work)
 	const struct tg_error *err = prepare(work);
 	if (err)
 		return tg_command_fail_error(work->arena, err);
-	if (!work->policy) {
-		tg_command_problems(&work->problems);
-		return TG_EXIT_NOT_JUDGED;
-	}
+	if (!work->policy)
+		return tg_command_problems(&work->problems);
 	err = judge(work);
 	if (err)
 		return tg_command_fail_error(work->arena, err);

@@ -109,7 +109,7 @@ tg_command_problems(const struct tg_problems *problems)
 	}
 	if (problems->dropped)
 		fprintf(stderr, "and %zu more\n", problems->dropped);
-	return TG_EXIT_REFUSED;
+	return TG_EXIT_NOT_JUDGED;
 }
 
 static const char *

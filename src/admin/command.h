@@ -56,7 +56,7 @@ int tg_command_option(const struct tg_command *self, int argc, char **argv,
 /* "trunkgate: MESSAGE" on stderr; returns 2. */
 int tg_command_fail(const char *fmt, ...) TG_PRINTF(1, 2);
 int tg_command_fail_error(struct tg_arena *arena, const struct tg_error *err);
-/* Prints "file:line:column: error: message" for each; returns 1. */
+/* Prints "file:line:column: error: message" for each; returns 2. */
 int tg_command_problems(const struct tg_problems *problems);
 /* Text to stdout, coloured by the first word of a line on a terminal
  * (NO_COLOR is honoured). Returns 2 when stdout cannot be written, else 0. */

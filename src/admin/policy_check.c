@@ -41,8 +41,10 @@ check(struct checking *c)
 
 	if (err)
 		return tg_command_fail_error(c->arena, err);
-	if (!c->policy)
-		return tg_command_problems(&c->problems);
+	if (!c->policy) {
+		(void)tg_command_problems(&c->problems);
+		return TG_EXIT_REFUSED;
+	}
 	fputs(tg_buf_str(&c->warnings).ptr, stderr);
 	for (size_t i = 0; i < c->policy->nr_files; i++)
 		printf("%s: ok\n", c->policy->files[i]);

@@ -32,12 +32,14 @@ run(const struct tg_command *self, int argc, char **argv)
 	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
 	tg_buf_init(&out, arena, MAX_OUTPUT);
 	const struct tg_error *err = show(arena, argv[optind], &out, &problems);
-	if (err)
+	if (err) {
 		status = tg_command_fail_error(arena, err);
-	else if (problems.nr)
-		status = tg_command_problems(&problems);
-	else
+	} else if (problems.nr) {
+		(void)tg_command_problems(&problems);
+		status = TG_EXIT_REFUSED;
+	} else {
 		status = tg_command_print(tg_buf_str(&out));
+	}
 	tg_arena_destroy(arena);
 	return status;
 }

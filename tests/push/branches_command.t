@@ -161,3 +161,17 @@ for words in 'branches --help' 'ledger --help' 'ledger show --help' 'ledger impo
 	t_ok "$words" grep -q usage: "$T/out"
 done
 t_not_ok 'unknown option' in_server branches --jason
+
+t_case "a policy with mistakes: status 2, and 1 for those who ask about it"
+printf 'version: 1\nruels: []\n' >"$S/trunkgate/policy.yaml"
+for words in branches 'reviews main' boundaries replay 'ledger import'; do
+	# shellcheck disable=SC2086
+	in_server $words
+	t_is $? 2 "$words"
+	t_ok 'the place' grep -q 'policy.yaml:2:1: error: ' "$T/err"
+done
+for words in 'policy check' 'policy show'; do
+	# shellcheck disable=SC2086
+	in_server $words
+	t_is $? 1 "$words"
+done
