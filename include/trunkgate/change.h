@@ -133,9 +133,13 @@ struct tg_paths {
 /* Sees a path, which lives until it returns. Its error ends what calls it, and is handed up. */
 typedef const struct tg_error *tg_path_fn(void *data, const struct tg_path *path);
 struct tg_lines {
-	int64_t added; /* as git diff --numstat counts them */
-	int64_t deleted;
+	/* As git diff --numstat counts them; of a file with NULs that is called like no image,
+	 * archive or other data as git diff --text --numstat does. */
+	int64_t added, deleted;
 	int64_t files; /* paths that differ, binaries and submodules too */
+	/* tg_ref_size(): the first of those that git calls binary and that have lines all the
+	 * same; empty = there is none. */
+	struct tg_str odd;
 };
 /* Against the first parent (a root: against the empty tree). */
 TG_MUST_USE const struct tg_error *tg_commit_paths(struct tg_commit *commit, struct tg_paths *out);

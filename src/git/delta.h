@@ -12,7 +12,8 @@ struct tg_line_count {
 	int64_t least, most; /* the sum of both, where that is all that is_bounded */
 	bool is_known;
 	bool is_bounded;
-	bool is_binary;
+	bool has_nul;   /* git calls it binary */
+	bool is_binary; /* and so do we */
 };
 
 struct tg_delta {
@@ -34,9 +35,9 @@ TG_MUST_USE const struct tg_error *tg_delta_lines_over(struct tg_delta *delta, s
 bool tg_delta_is_inverse(const struct tg_delta *a, const struct tg_delta *b);
 
 /*
- * One path as `git diff --numstat` counts it: a blob with a NUL in its first
- * 8000 bytes is binary and has no lines, a submodule is one line, a link is
- * its target. Adds the bytes read to *bytes: none where the pair was counted not long
+ * One path as `git diff --numstat` counts it, a submodule as one line, a link as
+ * its target; but where that would say that it is binary (a NUL in the first 8000 bytes), it
+ * has no lines only if its name says so, too, and else those that `--text` counts. Adds the bytes read to *bytes: none where the pair was counted not long
  * ago. TG_ERR_LIMIT for blobs of more
  * than 64 MiB and for absurd numbers of lines.
  */
@@ -50,6 +51,10 @@ TG_MUST_USE const struct tg_error *tg_count_lines(struct tg_repo *repo, const st
 TG_MUST_USE const struct tg_error *tg_bound_lines(struct tg_repo *repo, const struct tg_path *path,
 						  int64_t enough, uint64_t *bytes,
 						  struct tg_line_count *out);
+
+/* Whether a file of that name is an image, an archive, or the like, by what follows the last
+ * dot of its name. */
+bool tg_name_has_no_text(struct tg_str path);
 
 /* A line that differs, with its newline. */
 typedef void tg_line_fn(void *data, bool is_added, struct tg_str line);

@@ -86,7 +86,7 @@ read_side(struct tg_repo *repo, const struct tg_path *path, bool is_new, struct 
 }
 
 static bool
-is_binary(const struct text *text)
+has_nul(const struct text *text)
 {
 	size_t len = text->len < BINARY_LOOK ? text->len : BINARY_LOOK;
 	return text->data && memchr(text->data, 0, len);
@@ -228,7 +228,8 @@ static const struct tg_error *
 take_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *old,
 	   const struct text *new, struct taker *taker)
 {
-	if (is_binary(old) || is_binary(new)) {
+	taker->count->has_nul = has_nul(old) || has_nul(new);
+	if (taker->count->has_nul && tg_name_has_no_text(path->path)) {
 		taker->count->is_binary = true;
 		return NULL;
 	}
@@ -263,6 +264,7 @@ take_path(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes, str
 struct tg_counted {
 	struct tg_oid old_id, new_id;
 	uint32_t old_mode, new_mode;
+	bool has_no_text; /* by its name */
 	struct tg_line_count count;
 };
 
@@ -282,7 +284,8 @@ is_same_pair(const struct tg_counted *counted, const struct tg_path *path)
 {
 	return counted->count.is_bounded && counted->old_mode == path->old_mode &&
 	       counted->new_mode == path->new_mode && tg_oid_eq(&counted->old_id, &path->old_id) &&
-	       tg_oid_eq(&counted->new_id, &path->new_id);
+	       tg_oid_eq(&counted->new_id, &path->new_id) &&
+	       counted->has_no_text == tg_name_has_no_text(path->path);
 }
 
 /* Looks at the files where it is not known yet. */
@@ -296,8 +299,12 @@ look(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes, struct t
 		count->least = count->most = count->added + count->deleted;
 	}
 	count->is_known = count->least == count->most;
-	*place_of(repo, path) = (struct tg_counted){ path->old_id, path->new_id, path->old_mode,
-						     path->new_mode, *count };
+	*place_of(repo, path) = (struct tg_counted){ path->old_id,
+						     path->new_id,
+						     path->old_mode,
+						     path->new_mode,
+						     tg_name_has_no_text(path->path),
+						     *count };
 	return NULL;
 }
 

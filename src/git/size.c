@@ -104,6 +104,8 @@ count(struct sizing *sizing, const struct tg_path *path)
 	sizing->sum.added += lines.added;
 	sizing->sum.deleted += lines.deleted;
 	sizing->sum.files++;
+	if (!sizing->sum.odd.len && lines.has_nul && !lines.is_binary)
+		sizing->sum.odd = path->path;
 	return NULL;
 }
 

@@ -37,6 +37,17 @@ is_over(int64_t value, int64_t limit)
 	return limit != TG_UNSET && value > limit;
 }
 
+/* People know them as binary, by git's own counts. */
+static void
+hint_odd(struct tg_judge *judge, const struct tg_lines *size)
+{
+	if (size->odd.len)
+		tg_hint(judge,
+			"%s holds NUL bytes and counts by its lines, as its name is not that of "
+			"an image, an archive or the like; `ignore` of the policy can leave it out",
+			tg_judge_show(judge, size->odd));
+}
+
 static const struct tg_error *
 check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 {
@@ -56,6 +67,8 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 				 "%lld lines (%lld added, %lld deleted), better at most %lld",
 				 lines, (long long)size.added, (long long)size.deleted,
 				 (long long)opts->warn_lines);
+	if (is_over(lines, opts->max_lines) || is_over(lines, opts->warn_lines))
+		hint_odd(judge, &size);
 	if (is_over(size.files, opts->max_files))
 		tg_found(judge, FILES, NULL, "%lld files, at most %lld", (long long)size.files,
 			 (long long)opts->max_files);
@@ -87,8 +100,8 @@ const struct tg_rule tg_rule_change_size = {
 		"A file that was moved counts by the lines that changed on the way; two files are one "
 		"moved file when at least half of the lines stayed. Not counted are the paths of "
 		"`ignore`, and those that the trunk's own .gitattributes, as it was before the push, "
-		"calls linguist-generated or linguist-vendored. A binary file has no lines, and is a "
-		"file.",
+		"calls linguist-generated or linguist-vendored. An image, an archive or the like has no "
+		"lines, and is a file; what is called otherwise has lines, whatever bytes it holds.",
 	.default_refs = "@trunk @branches",
 	.opts = opt_table,
 	.opts_size = sizeof(struct opts),

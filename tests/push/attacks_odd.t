@@ -276,6 +276,16 @@ put_lines() {
 put_lines crlf.txt "$(printf 'l\r\n%.0s' {1..20})"
 put .gitattributes $'* -diff\n*.c binary linguist-generated'
 put_lines x.c "$(seq 30)"
+# with_nul FILE: as many lines, and a NUL in one of them
+with_nul() { { printf '/* \0 */\n'; seq 30; } >"$C/$1"; g add -f "$1"; }
+with_nul nul.c
+put_lines .gitattributes '*.c binary'
+with_nul nul.png
+commit $'subject\n\nTicket: T-1'
+push HEAD:refs/heads/main
+accepted
+sg update-ref refs/heads/main "$base"
+g reset -q --hard "$base"
 
 # by_hand: what the perl on standard input makes of add(TYPE, NAME, DATA) and delta(BASE, ID,
 # DATA) is pushed to main; it prints the commit to standard error.

@@ -255,6 +255,22 @@ refused
 finding change_size/files
 says '5 files, at most 3'
 
+t_case "a NUL in a comment hides no lines, an image has none"
+g checkout -q -B nuls main
+{ printf '/* \0 */\n'; lines 30; } >"$C/nul.c"
+{ printf '\0'; lines 30; } >"$C/nul.png"
+g add nul.png
+commit 'an image'
+as ana push nuls
+accepted
+silent
+g add nul.c
+commit 'and a program'
+as ana push nuls
+refused
+finding change_size/lines
+says '31 lines (31 added, 0 deleted), at most 20' 'nul.c holds NUL bytes'
+
 t_case "a moved file counts by what changed on the way"
 g checkout -q -B moves main
 put big "$(lines 100)"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lines of one path, as `git diff --numstat` counts them. */
+/* Lines of one path, as `git diff --numstat` counts them, or `--text` with it. */
 #include "../../src/git/delta.h"
 
 #include "sandbox.h"
@@ -12,10 +12,14 @@ blob(const char *printf_format)
 	return raw_object("blob", printf_format);
 }
 
+static const char *name = "x";
+
 static struct tg_line_count
 count(uint32_t old_mode, const char *old, uint32_t new_mode, const char *new)
 {
-	struct tg_path path = { .path = TG_STR("x"), .old_mode = old_mode, .new_mode = new_mode };
+	struct tg_path path = { .path = tg_str_from(name),
+				.old_mode = old_mode,
+				.new_mode = new_mode };
 	struct tg_line_count out = { 0 };
 	uint64_t bytes = 0;
 	if (!box.repo)
@@ -55,8 +59,11 @@ Test(lines, counts_nothing_where_only_the_mode_changes, .init = sandbox_open, .f
 	expect(count(0100644, same, 0100755, same), 0, 0);
 }
 
-Test(lines, counts_no_lines_of_a_binary_file, .init = sandbox_open, .fini = sandbox_close)
+Test(lines, counts_no_lines_of_an_image, .init = sandbox_open, .fini = sandbox_close)
 {
+	const char *late = sh("{ head -c 8000 /dev/zero | tr '\\0' a; printf '\\000\\n'; "
+			      "} | git -C repo.git hash-object -w --stdin");
+	name = "a/x.PNG";
 	expect(count(0, NULL, 0100644, blob("a\\n\\000b\\n")), 0, 0);
 	expect(count(0100644, blob("a\\n"), 0100644, blob("a\\n\\000b\\n")), 0, 0);
 	/* git looks at the first 8000 bytes only. */
@@ -64,10 +71,27 @@ Test(lines, counts_no_lines_of_a_binary_file, .init = sandbox_open, .fini = sand
 		     sh("{ head -c 7999 /dev/zero | tr '\\0' a; printf '\\000\\n'; "
 			"} | git -C repo.git hash-object -w --stdin")),
 	       0, 0);
-	expect(count(0, NULL, 0100644,
-		     sh("{ head -c 8000 /dev/zero | tr '\\0' a; printf '\\000\\n'; "
-			"} | git -C repo.git hash-object -w --stdin")),
-	       1, 0);
+	expect(count(0, NULL, 0100644, late), 1, 0);
+	/* Without a NUL it is text, whatever it is called. */
+	expect(count(0, NULL, 0100644, blob("a\\nb\\n")), 2, 0);
+}
+
+Test(lines, counts_lines_with_nuls_of_what_is_called_otherwise, .init = sandbox_open,
+     .fini = sandbox_close)
+{
+	static const char *const names[] = { "x.c",     "x",       "png", ".png",
+					     "a.png/x", "x.png.c", "x.",  "x.pngs" };
+	const char *old = blob("a\\nb\\n"), *new = blob("a\\n/* \\000 */\\nc\\n");
+	name = "x.png";
+	expect(count(0100644, old, 0100644, new), 0, 0);
+	for (size_t i = 0; i < TG_ARRAY_LEN(names); i++) {
+		name = names[i];
+		/* The same two blobs, asked about under another name before. */
+		expect(count(0100644, old, 0100644, new), 2, 1);
+	}
+	expect(count(0, NULL, 0100644, blob("a\\n\\000b\\n")), 2, 0);
+	cr_assert(count(0, NULL, 0100644, new).has_nul);
+	cr_assert_not(count(0, NULL, 0100644, old).has_nul);
 }
 
 Test(lines, counts_a_submodule_as_one_line_and_a_link_as_its_target, .init = sandbox_open,

@@ -184,7 +184,7 @@ static const char *
 commit_folder(const char *parent, const char *folder, const char *lines)
 {
 	return sh("cd repo.git && rm -rf w i && mkdir -p w/%s && "
-		  "perl -e 'for my $f (1 .. 40) { open my $o, \">\", \"w/%s/$ARGV[0]$f\"; "
+		  "perl -e 'for my $f (1 .. 40) { open my $o, \">\", \"w/%s/$ARGV[0]$f.png\"; "
 		  "print $o map { \"$_\\n\" } %s }' %s && export GIT_INDEX_FILE=$PWD/i && "
 		  "(cd w && git --git-dir=.. --work-tree=. add -A) && "
 		  "git commit-tree $(git write-tree) -p %s -m m",
@@ -222,7 +222,7 @@ Test(work, size_finds_moved_files_among_many)
 		       commit_folder(before, "new",
 				     "(\"}\", \"{\") x 4, (map { \"$f $_\" } reverse 1 .. 10)"));
 	cr_expect_eq(size.files, 80);
-	/* Binary files are never alike, the same ones are. */
+	/* Binary files are never alike, the same ones are. Those above are text, as called. */
 	const char *binary = commit_folder(base, "old", "\"\\0$f\", 1 .. 20");
 	size = size_of(binary, commit_folder(binary, "new", "\"\\0$f\", 1 .. 21"));
 	cr_expect_eq(size.files, 80);
