@@ -14,18 +14,19 @@ enum { MAX_HOOK = 64 << 20 };
 static const char install_fix[] =
 	"./install.sh REPO.git, with --layout or --fleet as your server needs it";
 
-/* A relative core.hooksPath is below the repository (git-config(1)). */
+/* A relative core.hooksPath is below where the hooks run (git-config(1)): the repository,
+ * or the folder of a linked worktree. */
 static const char *
 hooks_folder(struct tg_patient *p)
 {
 	struct tg_str value = { 0 };
 	if (tg_repo_config(p->repo, "core.hooksPath", &value) || !value.len)
 		return tg_path_join(p->arena, tg_repo_path(p->repo), "hooks");
-	const char *path =
-		tg_path_join(p->arena, tg_repo_path(p->repo), tg_str_cstr(p->arena, value));
+	const char *path = tg_path_join(p->arena, p->path, tg_str_cstr(p->arena, value));
 	tg_complain_of(p, TG_ILL_NOTE, "hooks.path",
 		       "nothing, if that is meant; git config --unset core.hooksPath",
-		       "git configuration (core.hooksPath) puts the hooks into %s", path);
+		       "git configuration (core.hooksPath) puts the hooks of %s into %s", p->path,
+		       path);
 	return path;
 }
 

@@ -22,21 +22,58 @@ real_path(struct tg_arena *arena, const char *path)
 	return realpath(path, real) ? tg_strdup(arena, real) : NULL;
 }
 
-/* As git finds it from the repository; NULL = it has none. */
-static const char *
-find_work_tree(struct tg_patient *p)
+/* A folder that git can be told to be the repository: its own, or that of a linked worktree
+ * (git-worktree(1)), with settings of its own in config.worktree. */
+struct door {
+	const char *path;
+	struct tg_repo *repo;
+};
+
+struct doors {
+	struct door *items;
+	size_t nr, cap;
+};
+
+struct trees {
+	const char **items;
+	size_t nr, cap;
+};
+
+static void
+add_tree(struct tg_arena *arena, struct trees *trees, const char *path)
 {
-	struct tg_str path = tg_str_from(tg_repo_path(p->repo)), value = { 0 };
+	const char *real = real_path(arena, path);
+	if (!real)
+		return;
+	TG_GROW(arena, trees->items, trees->nr, trees->cap);
+	trees->items[trees->nr++] = real;
+}
+
+/* Of a linked worktree only its own setting counts, but another tree more does no harm. */
+static void
+add_set_tree(struct tg_patient *p, struct trees *trees, const struct door *door)
+{
+	struct tg_str value = { 0 };
+	if (!tg_repo_config(door->repo, "core.worktree", &value) && value.len)
+		add_tree(p->arena, trees,
+			 tg_path_join(p->arena, door->path, tg_str_cstr(p->arena, value)));
+}
+
+/* As git finds it from the repository. */
+static void
+add_main_tree(struct tg_patient *p, struct trees *trees, const struct door *door)
+{
+	struct tg_str path = tg_str_from(tg_repo_path(door->repo)), value = { 0 };
 	bool is_bare = false;
-	if (!tg_repo_config(p->repo, "core.bare", &value) && value.ptr &&
+	if (!tg_repo_config(door->repo, "core.bare", &value) && value.ptr &&
 	    tg_parse_bool(value, &is_bare) && is_bare)
-		return NULL;
-	if (!tg_repo_config(p->repo, "core.worktree", &value) && value.len)
-		return real_path(p->arena, tg_path_join(p->arena, tg_repo_path(p->repo),
-							tg_str_cstr(p->arena, value)));
-	if (!tg_str_ends(path, TG_STR("/.git")))
-		return NULL;
-	return tg_str_cstr(p->arena, tg_str_sub(path, 0, path.len - TG_STR("/.git").len));
+		return;
+	if (tg_repo_config(door->repo, "core.worktree", &value) || value.len)
+		add_set_tree(p, trees, door);
+	else if (tg_str_ends(path, TG_STR("/.git")))
+		add_tree(p->arena, trees,
+			 tg_str_cstr(p->arena,
+				     tg_str_sub(path, 0, path.len - TG_STR("/.git").len)));
 }
 
 /* Whether a push can put something there: not into the repository, where that is below. */
@@ -61,7 +98,7 @@ check_path(struct tg_patient *p, const char *work_tree, const char *what, struct
 }
 
 static void
-check_settings(struct tg_patient *p, const char *work_tree)
+check_settings(struct tg_patient *p, struct tg_repo *repo, const char *work_tree)
 {
 	static const char *const keys[] = { "trunkgate.policy", "trunkgate.share",
 					    "trunkgate.auditLog", "trunkgate.git",
@@ -69,7 +106,7 @@ check_settings(struct tg_patient *p, const char *work_tree)
 	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++) {
 		struct tg_str *values = NULL;
 		size_t nr = 0;
-		if (tg_repo_config_all(p->repo, keys[i], &values, &nr))
+		if (tg_repo_config_all(repo, keys[i], &values, &nr))
 			continue;
 		for (size_t k = 0; k < nr; k++)
 			check_path(p, work_tree, keys[i], values[k]);
@@ -78,9 +115,11 @@ check_settings(struct tg_patient *p, const char *work_tree)
 		check_path(p, work_tree, "keyring", p->policy->keyring);
 }
 
-/* The folder of a linked worktree names the file .git in it. */
+/* ---- Linked ones ---- */
+
+/* Its folder names the file .git in it. */
 static void
-check_linked(struct tg_patient *p, const char *folder)
+add_linked_tree(struct tg_patient *p, struct trees *trees, const char *folder)
 {
 	struct tg_str text = { 0 };
 	bool found = false;
@@ -89,23 +128,69 @@ check_linked(struct tg_patient *p, const char *folder)
 	    !found)
 		return;
 	struct tg_str path = tg_folder_of(tg_str_rtrim(text));
-	const char *work_tree =
-		real_path(p->arena, tg_path_join(p->arena, folder, tg_str_cstr(p->arena, path)));
-	if (work_tree)
-		check_settings(p, work_tree);
+	add_tree(p->arena, trees, tg_path_join(p->arena, folder, tg_str_cstr(p->arena, path)));
+}
+
+static void
+add_linked(struct tg_patient *p, struct trees *trees, struct doors *doors, const char *folder)
+{
+	struct door door = { .path = folder };
+	add_linked_tree(p, trees, folder);
+	const struct tg_error *err = tg_repo_open(p->arena, folder, NULL, &door.repo);
+	if (err) {
+		tg_complain_of(
+			p, TG_ILL_NOTE, "worktree.unusable",
+			"git worktree prune, if it is gone; else every push to it is refused", "%s",
+			tg_error_text(p->arena, err));
+		return;
+	}
+	add_set_tree(p, trees, &door);
+	TG_GROW(p->arena, doors->items, doors->nr, doors->cap);
+	doors->items[doors->nr++] = door;
+}
+
+static void
+find_linked(struct tg_patient *p, struct trees *trees, struct doors *doors)
+{
+	const char *folder = tg_path_join(p->arena, tg_repo_path(p->repo), "worktrees");
+	DIR *stream = opendir(folder);
+	if (!stream)
+		return;
+	for (const struct dirent *entry; (entry = readdir(stream));)
+		if (entry->d_name[0] != '.')
+			add_linked(p, trees, doors, tg_path_join(p->arena, folder, entry->d_name));
+	closedir(stream);
+}
+
+/* A relative core.hooksPath leads elsewhere from each. */
+static void
+check_hooks(struct tg_patient *p, const struct door *door)
+{
+	struct tg_patient at_door = *p;
+	struct tg_str value = { 0 };
+	if (tg_repo_config(door->repo, "core.hooksPath", &value) || !value.len)
+		return;
+	at_door.path = door->path;
+	at_door.repo = door->repo;
+	tg_examine_hooks(&at_door);
+	p->complaints = at_door.complaints;
+	p->nr = at_door.nr;
+	p->cap = at_door.cap;
 }
 
 void
 tg_examine_work_tree(struct tg_patient *p)
 {
-	const char *folder = tg_path_join(p->arena, tg_repo_path(p->repo), "worktrees");
-	const char *work_tree = find_work_tree(p);
-	DIR *stream = opendir(folder);
-	if (work_tree)
-		check_settings(p, work_tree);
-	if (!stream)
-		return;
-	for (const struct dirent *entry; (entry = readdir(stream));)
-		check_linked(p, tg_path_join(p->arena, folder, entry->d_name));
-	closedir(stream);
+	const struct door own = { p->path, p->repo };
+	struct trees trees = { 0 };
+	struct doors doors = { 0 };
+	add_main_tree(p, &trees, &own);
+	find_linked(p, &trees, &doors);
+	for (size_t i = 0; i < trees.nr; i++) {
+		check_settings(p, p->repo, trees.items[i]);
+		for (size_t k = 0; k < doors.nr; k++)
+			check_settings(p, doors.items[k].repo, trees.items[i]);
+	}
+	for (size_t k = 0; k < doors.nr; k++)
+		check_hooks(p, &doors.items[k]);
 }

@@ -304,6 +304,45 @@ for linked in "$T/linked" "$S/linked"; do
 done
 content files.pushed
 
+t_case "settings that one linked worktree has for itself"
+sg config extensions.worktreeConfig true
+sg worktree add -q -b linked "$T/linked" main
+content worktree.unusable
+own() { git -C "$T/linked" config --worktree "$@"; }
+own core.hooksPath "$T/nowhere"
+complains hooks.missing error
+t_ok 'whose' grep -q "puts the hooks of $S/worktrees/linked into $T/nowhere" "$T/out"
+g push -q "$T/linked" HEAD:refs/heads/unjudged
+t_is "$(sg rev-parse refs/heads/unjudged)" "$(tip)" 'what it warns of'
+sg update-ref -d refs/heads/unjudged
+own core.hooksPath "$S/hooks"
+content hooks.missing
+own --unset core.hooksPath
+# Leads into the repository's folder from there, and nowhere from the other.
+sg config core.hooksPath hooks
+complains hooks.missing error
+t_ok 'whose' grep -q "there is no $S/worktrees/linked/hooks/pre-receive" "$T/out"
+sg config --unset core.hooksPath
+cp "$S/trunkgate/policy.yaml" "$T/linked/policy.yaml"
+own trunkgate.policy "$T/linked/policy.yaml"
+complains files.pushed error
+own --unset trunkgate.policy
+mkdir "$T/deployed"
+cp "$S/trunkgate/policy.yaml" "$T/deployed/policy.yaml"
+sg config trunkgate.policy "$T/deployed/policy.yaml"
+content files.pushed
+own core.worktree "$T/deployed"
+complains files.pushed error
+sg config trunkgate.policy "$policy"
+own --unset core.worktree
+echo '[broken' >"$S/worktrees/linked/config.worktree"
+complains worktree.unusable
+rm "$S/worktrees/linked/config.worktree"
+sg worktree remove --force "$T/linked"
+sg branch -q -D linked
+sg config --unset extensions.worktreeConfig
+content hooks.path
+
 t_case "a ledger out of a backup"
 kept=$S
 server backup <<'YAML'
