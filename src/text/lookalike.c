@@ -48,7 +48,9 @@ ascii_of(uint32_t cp)
 	const struct lookalike *found =
 		bsearch(&key, lookalikes, TG_ARRAY_LEN(lookalikes), sizeof(key), by_code_point);
 
-	return found ? found->ascii : '\0';
+	if (!found)
+		return '\0';
+	return found->ascii;
 }
 
 struct tg_str
