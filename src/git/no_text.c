@@ -5,44 +5,47 @@
  */
 #include "delta.h"
 
-#include <string.h>
+/* One text, not a table of pointers: those are put in their places at each start. */
+static const char endings[] =
+	" "
+	/* images */
+	"avif bmp dds exr gif hdr heic icns ico jp2 jpeg jpg jxl png psd tga tif tiff "
+	"webp xcf "
+	/* sounds */
+	"aac aif aiff avi flac flv m4a m4v mid mkv mov mp3 mp4 mpeg mpg ogg ogv opus "
+	"swf wav webm wma wmv "
+	/* fonts */
+	"eot otf ttc ttf woff woff2 "
+	/* archives */
+	"7z aab apk appimage br bz2 cab cpio crate crx deb dmg ear egg flatpak gem gz "
+	"ipa iso jar lz lz4 lzma msi nupkg pkg rar rpm snap tar tbz tgz txz vsix war "
+	"whl xpi xz z zip zst "
+	/* documents */
+	"doc docx epub odp ods odt pdf ppt pptx xls xlsx "
+	/* made */
+	"a bc beam class cubin dll dylib elc elf exe gch hi ko lib mo o obj out pch "
+	"pdb pyc pyd rlib rmeta so wasm "
+	/* data */
+	"avro bin blend blob bson dat db dbf der fbx feather fw glb gpg h5 idx img "
+	"jks keystore mat mdb model msgpack npy npz onnx orc p12 pack parquet pb pcap "
+	"pfx pickle pkl pt pth raw rdb rom safetensors ser shp sqlite sqlite3 tflite ";
 
-static const char *const images[] = { "avif", "bmp", "gif", "heic", "icns", "ico", "jpeg", "jpg",
-				      "png",  "psd", "tif", "tiff", "webp", "xcf", NULL };
-static const char *const sounds[] = { "aac", "avi",  "flac", "m4a", "m4v", "mkv",  "mov", "mp3",
-				      "mp4", "mpeg", "mpg",  "ogg", "wav", "webm", NULL };
-static const char *const fonts[] = { "eot", "otf", "ttc", "ttf", "woff", "woff2", NULL };
-static const char *const archives[] = { "7z",  "aab", "apk", "bz2", "cab",   "cpio", "crate",
-					"crx", "deb", "dmg", "ear", "egg",   "gem",  "gz",
-					"ipa", "iso", "jar", "lz4", "nupkg", "rar",  "rpm",
-					"tar", "tbz", "tgz", "txz", "vsix",  "war",  "whl",
-					"xpi", "xz",  "zip", "zst", NULL };
-static const char *const documents[] = { "doc", "docx", "epub", "odp", "ods",  "odt",
-					 "pdf", "ppt",  "pptx", "xls", "xlsx", NULL };
-static const char *const made[] = { "a", "class", "dll", "dylib", "exe", "ko",   "lib", "mo",
-				    "o", "obj",   "pdb", "pyc",   "so",  "wasm", NULL };
-static const char *const data[] = { "db",   "der",    "gpg",     "h5",  "idx",  "jks",
-				    "npy",  "npz",    "onnx",    "p12", "pack", "parquet",
-				    "pcap", "sqlite", "sqlite3", NULL };
-
-static const char *const *const kinds[] = {
-	images, sounds, fonts, archives, documents, made, data
-};
+enum { ENDING_MAX = 16 };
 
 bool
 tg_name_has_no_text(struct tg_str path)
 {
 	struct tg_str name = tg_base_of(path);
-	size_t dot = name.len;
+	char word[ENDING_MAX + 2] = " ";
+	size_t dot = name.len, nr = 1;
 	while (dot && name.ptr[dot - 1] != '.')
 		dot--;
 	/* ".gz" is a name, too. */
-	if (dot < 2)
+	if (dot < 2 || name.len - dot > ENDING_MAX)
 		return false;
-	struct tg_str end = tg_str_from_index(name, dot);
-	for (size_t i = 0; i < TG_ARRAY_LEN(kinds); i++)
-		for (const char *const *word = kinds[i]; *word; word++)
-			if (tg_str_eq_nocase(end, tg_str_from(*word)))
-				return true;
-	return false;
+	for (; dot < name.len && name.ptr[dot] != ' '; dot++)
+		word[nr++] = tg_to_lower(name.ptr[dot]);
+	word[nr++] = ' ';
+	return dot == name.len && nr > 2 &&
+	       tg_str_find(tg_str_from(endings), tg_str_make(word, nr)) < sizeof(endings) - 1;
 }

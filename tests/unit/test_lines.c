@@ -72,6 +72,11 @@ Test(lines, counts_no_lines_of_an_image, .init = sandbox_open, .fini = sandbox_c
 			"} | git -C repo.git hash-object -w --stdin")),
 	       0, 0);
 	expect(count(0, NULL, 0100644, late), 1, 0);
+	static const char *const names[] = { "x.avif", "x.tar.gz", "x.7Z", "x.BIN", "x.tflite" };
+	for (size_t i = 0; i < TG_ARRAY_LEN(names); i++) {
+		name = names[i];
+		expect(count(0, NULL, 0100644, blob("a\\n\\000b\\n")), 0, 0);
+	}
 	/* Without a NUL it is text, whatever it is called. */
 	expect(count(0, NULL, 0100644, blob("a\\nb\\n")), 2, 0);
 }
@@ -79,8 +84,10 @@ Test(lines, counts_no_lines_of_an_image, .init = sandbox_open, .fini = sandbox_c
 Test(lines, counts_lines_with_nuls_of_what_is_called_otherwise, .init = sandbox_open,
      .fini = sandbox_close)
 {
-	static const char *const names[] = { "x.c",     "x",       "png", ".png",
-					     "a.png/x", "x.png.c", "x.",  "x.pngs" };
+	static const char *const names[] = {
+		"x.c", "x",      "png", ".png",      "a.png/x", "x.png.c",
+		"x.",  "x.pngs", "x. ", "x.png jpg", "x.ng",    "x.verylongending.png-and-more"
+	};
 	const char *old = blob("a\\nb\\n"), *new = blob("a\\n/* \\000 */\\nc\\n");
 	name = "x.png";
 	expect(count(0100644, old, 0100644, new), 0, 0);
