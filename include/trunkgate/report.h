@@ -11,7 +11,7 @@
 enum { TG_REPORT_MAX_FINDINGS = 20 };
 
 /*
- * What the pusher sees (SPEC.md, "What the pusher sees"); nothing for a push that was
+ * What the pusher sees; nothing for a push that was
  * accepted without warnings. Lines start with error:, warning: or hint:, which git
  * colours; the same reason on several commits is grouped; at most
  * TG_REPORT_MAX_FINDINGS are shown and the rest counted. is_remote false

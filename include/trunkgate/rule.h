@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A rule is one const descriptor in one file. Exactly one of check_ref,
- * check_commit, check_change is set, and that is its scope. A rule sees this
- * header, change.h, text.h, ledger.h and nothing else: it cannot
- * print, exit, read the environment or open the repository.
+ * check_commit, check_change is set, and that is its scope. A rule sees the
+ * contracts that CONTRIBUTING.md lists for src/rules and nothing else: it cannot
+ * print, exit, read the environment, a file or a clock, or open the repository.
  */
 #ifndef TRUNKGATE_RULE_H
 #define TRUNKGATE_RULE_H

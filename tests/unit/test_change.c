@@ -96,7 +96,7 @@ Test(change, is_exact_under_clock_skew_with_a_commit_graph, .init = sandbox_open
 	cr_assert_eq(tg_change_nr_commits(change), 1);
 }
 
-/* BYPASSES.md, G1 and G2. */
+/* G1 and G2. */
 Test(change, judges_what_lies_under_refs_that_the_rule_does_not_judge, .init = sandbox_open,
      .fini = sandbox_close)
 {

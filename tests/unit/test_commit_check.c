@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Raw commits that git lets in with fsckObjects off (BYPASSES.md, G19). */
+/* Raw commits that git lets in with fsckObjects off (G19). */
 #include "sandbox.h"
 
 #include <string.h>
@@ -156,7 +156,7 @@ Test(commit_check, refuses_a_malformed_tree_and_says_where, .init = sandbox_open
 	cr_assert_not_null(strstr(malformed.detail, ".GIT"));
 }
 
-/* BYPASSES.md, G2: that the server has stored it makes it no better. */
+/* G2: that the server has stored it makes it no better. */
 Test(commit_check, refuses_a_malformed_tree_that_the_server_has_already, .init = sandbox_open,
      .fini = sandbox_close)
 {

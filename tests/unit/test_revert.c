@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* True reverts, and texts that only say so (BYPASSES.md, T7). */
+/* True reverts, and texts that only say so (T7). */
 #include "sandbox.h"
 
 #include <string.h>
