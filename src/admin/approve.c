@@ -35,17 +35,11 @@ struct approving {
 static const struct tg_error *
 find_person(struct approving *a)
 {
-	struct tg_str raw = tg_str_from(a->person);
-	if (!raw.len)
-		TG_TRY(tg_repo_config(a->repo, "trunkgate.user", &raw));
-	if (!raw.len)
+	TG_TRY(tg_command_person(a->arena, a->repo, a->person, &a->name));
+	if (!a->name.len)
 		return tg_error_new(a->arena, TG_ERR_INPUT,
 				    "who are you to the server? git config trunkgate.user NAME, or "
 				    "--as NAME");
-	if (!tg_person_id(a->arena, raw, &a->name))
-		return tg_error_new(a->arena, TG_ERR_INPUT,
-				    "%s is no name: letters, digits, dots, dashes and underscores",
-				    tg_show(a->arena, raw, 64));
 	return NULL;
 }
 

@@ -150,13 +150,24 @@ load_policy(struct work *work)
 			      &work->problems);
 }
 
-static void
-set_person(struct work *work)
+/* Rules that ask what the server has seen say nothing here; where nobody is named those are
+ * left out that could not even be asked. */
+static const struct tg_policy *
+askable(struct work *work)
 {
-	struct tg_verdict *v = &work->verdict;
-	struct tg_str raw = tg_str_from(work->args.person);
-	if (!raw.len || !tg_person_id(work->arena, raw, &v->pusher))
-		v->identity_problem = "nobody is named (trunkgate check --as NAME)";
+	const struct tg_policy *policy = work->policy;
+	struct tg_policy *copy = TG_NEW(work->arena, struct tg_policy);
+	struct tg_instance *kept =
+		TG_NEW_ARRAY(work->arena, policy->nr_instances, struct tg_instance);
+	*copy = *policy;
+	copy->instances = kept;
+	copy->nr_instances = 0;
+	for (size_t i = 0; i < policy->nr_instances; i++) {
+		const struct tg_rule *rule = policy->instances[i].rule;
+		if (work->verdict.pusher.len || !rule->needs_person || !rule->needs_ledger)
+			kept[copy->nr_instances++] = policy->instances[i];
+	}
+	return copy;
 }
 
 static const struct tg_error *
@@ -171,8 +182,10 @@ judge(struct work *work)
 	v->hook = TG_HOOK_CHECK;
 	v->repo_path = tg_repo_path(work->repo);
 	v->started_us = tg_now_us();
-	set_person(work);
-	tg_gate_judge(work->arena, work->repo, work->push, work->policy, v);
+	TG_TRY(tg_command_person(work->arena, work->repo, work->args.person, &v->pusher));
+	if (!v->pusher.len)
+		v->identity_problem = "nobody is named (trunkgate check --as NAME)";
+	tg_gate_judge(work->arena, work->repo, work->push, askable(work), v);
 	v->duration_us = tg_now_us() - v->started_us;
 	return NULL;
 }
@@ -267,7 +280,7 @@ const struct tg_command tg_command_check = {
 		"  --policy FILE  judge by FILE, not by git configuration's trunkgate.policy\n"
 		"  --ref REF      where the push would go; default the branch checked out\n"
 		"  --remote NAME  whose branches tell what the server holds\n"
-		"  --as PERSON    who would push, for exemptions\n"
+		"  --as PERSON    who would push, for exemptions (default: git config trunkgate.user)\n"
 		"  --json         findings as JSON\n\n"
 		"Exit status: 0 accepted, 1 refused, 2 could not be judged.\n",
 	.run = run,

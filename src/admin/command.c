@@ -161,3 +161,18 @@ tg_command_repo(struct tg_arena *arena, struct tg_repo **out)
 	TG_TRY(tg_repo_discover(arena, ".", &git_dir));
 	return tg_repo_open(arena, git_dir, NULL, out);
 }
+
+const struct tg_error *
+tg_command_person(struct tg_arena *arena, struct tg_repo *repo, const char *given,
+		  struct tg_str *out)
+{
+	struct tg_str raw = tg_str_from(given);
+	*out = (struct tg_str){ 0 };
+	if (!raw.len)
+		TG_TRY(tg_repo_config(repo, "trunkgate.user", &raw));
+	if (raw.len && !tg_person_id(arena, raw, out))
+		return tg_error_new(arena, TG_ERR_INPUT,
+				    "%s is no name: letters, digits, dots, dashes and underscores",
+				    tg_show(arena, raw, 64));
+	return NULL;
+}

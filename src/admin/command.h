@@ -64,5 +64,9 @@ int tg_command_print(struct tg_str text);
 
 /* The repository around the working directory. */
 TG_MUST_USE const struct tg_error *tg_command_repo(struct tg_arena *arena, struct tg_repo **out);
+/* Who the user is to the server: given (NULL or "" = git config trunkgate.user), lower-cased;
+ * empty where neither says so. TG_ERR_INPUT when it is ill-formed. */
+TG_MUST_USE const struct tg_error *tg_command_person(struct tg_arena *arena, struct tg_repo *repo,
+						     const char *given, struct tg_str *out);
 
 #endif

@@ -83,6 +83,26 @@ t_is $? 0 'status as cy'
 (cd "$C" && "$TG_BIN" check --policy "$S/trunkgate/policy.yaml" --ref main --as ana) >"$T/check.out" 2>&1
 t_is $? 1 'status as ana'
 
+t_case "rules that only the server can ask need nobody named, nor hide the others"
+{
+	sed 's/^rules:/people: {ana: {}, bo: {}, cy: {}}\n&/' "$S/trunkgate/policy.yaml"
+	echo '  - {rule: reviews, refs: ["@all"]}'
+	echo '  - {rule: branch_count, refs: ["@all"]}'
+} >"$T/more.yaml"
+(cd "$C" && "$TG_BIN" check --policy "$T/more.yaml" --ref main) >"$T/check.out" 2>&1
+t_is $? 1 status
+t_is "$(finding_lines <"$T/check.out" | sed 's/.*trailers/trailers/; s/:.*//')" trailers/missing finding
+(cd "$C" && "$TG_BIN" check --policy "$T/more.yaml" --ref main --as 'c y') >"$T/check.out" 2>&1
+t_is $? 2 'status with a name that is none'
+
+t_case "git config trunkgate.user stands for the person, too"
+g config trunkgate.user cy
+(cd "$C" && "$TG_BIN" check --policy "$T/more.yaml" --ref main) >"$T/check.out" 2>&1
+t_is $? 0 'status as cy'
+(cd "$C" && "$TG_BIN" check --policy "$T/more.yaml" --ref main --as ana) >"$T/check.out" 2>&1
+t_is $? 1 'status as ana'
+g config --unset trunkgate.user
+
 t_case "a range is judged as given"
 (cd "$C" && "$TG_BIN" check --policy "$S/trunkgate/policy.yaml" --ref main HEAD~1..HEAD) >"$T/check.out" 2>&1
 t_is $? 1 status
