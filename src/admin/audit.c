@@ -215,7 +215,7 @@ const struct tg_command tg_command_audit = {
 	.summary = "what happened: query, check and count the log",
 	.usage =
 		"usage: trunkgate audit [filters] [format] [--follow] [FILE...]\n"
-		"       trunkgate audit verify [--anchor FILE] [FILE...]\n"
+		"       trunkgate audit verify [--anchor FILE] [--json] [FILE...]\n"
 		"       trunkgate audit stats [--since T] [--until T] [--json] [FILE...]\n"
 		"       trunkgate audit report [--since T] [--until T] [--title TEXT] [--output FILE]\n"
 		"                              [FILE...]\n\n"

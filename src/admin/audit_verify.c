@@ -12,9 +12,16 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_ANCHOR = TG_OPTION_LONG, MAX_SAID = 20, MAX_NAMED = 10 };
+enum {
+	OPTION_ANCHOR = TG_OPTION_LONG,
+	OPTION_JSON,
+	MAX_SAID = 20,
+	MAX_NAMED = 10,
+	MAX_PATH_COLUMNS = 4096
+};
 
 struct verify {
 	struct tg_arena *arena;
@@ -30,13 +37,31 @@ struct verify {
 	json_t *open; /* pushes that were accepted and not applied: id to time */
 	json_t *undecided;
 	size_t nr_undecided;
+	json_t *places; /* for --json, else NULL: what is wrong where */
 };
+
+/* line 0: the file as a whole. */
+static void
+say(struct verify *v, const char *file, size_t line, const char *what)
+{
+	if (v->places)
+		json_array_append_new(
+			v->places,
+			json_pack("{s:s,s:o,s:s}", "file",
+				  tg_show(v->arena, tg_str_from(file), MAX_PATH_COLUMNS), "line",
+				  line ? json_integer((json_int_t)line) : json_null(), "message",
+				  what));
+	else if (line)
+		printf("%s:%zu: %s\n", file, line, what);
+	else
+		printf("%s: %s\n", file, what);
+}
 
 static void
 fault(struct verify *v, const struct tg_log_line *line, const char *what)
 {
 	if (v->nr_faults++ < MAX_SAID)
-		printf("%s:%zu: %s\n", line->file, line->number, what);
+		say(v, line->file, line->number, what);
 }
 
 /* --- anchors --- */
@@ -151,8 +176,8 @@ take(struct verify *v, const struct tg_log_line *line)
 	} else if (line->is_torn) {
 		fault(v, line, "a record was cut off here");
 	} else if (v->nr_other++ < MAX_SAID) {
-		printf("%s:%zu: a line that is no record (it is part of the chain)\n", line->file,
-		       line->number);
+		say(v, line->file, line->number,
+		    "a line that is no record (it is part of the chain)");
 	}
 	tg_sha256_hex(line->text, v->sum);
 	v->has_line = true;
@@ -169,7 +194,7 @@ static const struct tg_error *
 check_head(struct verify *v)
 {
 	struct tg_str text = { 0 }, seq, expected;
-	struct tg_buf path;
+	struct tg_buf path, what;
 	bool found = false;
 	int64_t number = 0;
 	if (!v->files.live)
@@ -179,11 +204,13 @@ check_head(struct verify *v)
 	TG_TRY(tg_file_read(v->arena, path.ptr, 4096, &text, &found));
 	expected = tg_str_trim(text);
 	if (!found || !tg_str_split(&expected, ' ', &seq) || !tg_parse_int(seq, &number)) {
-		printf("%s: missing or damaged\n", path.ptr);
+		say(v, path.ptr, 0, "missing or damaged");
 		v->nr_faults++;
 	} else if (number != v->seq || !tg_str_eq(tg_str_trim(expected), tg_str_from(v->sum))) {
-		printf("%s: says record %lld, the log ends with %lld\n", path.ptr,
-		       (long long)number, (long long)v->seq);
+		tg_buf_init(&what, v->arena, 200);
+		tg_buf_addf(&what, "says record %lld, the log ends with %lld", (long long)number,
+			    (long long)v->seq);
+		say(v, path.ptr, 0, what.ptr);
 		v->nr_faults++;
 	}
 	return NULL;
@@ -240,6 +267,41 @@ tell_result(struct verify *v)
 		printf("head: %lld %s\n", (long long)v->seq, v->sum);
 }
 
+static json_t *
+list_open(const struct verify *v)
+{
+	json_t *list = json_array(), *time;
+	const char *push;
+	json_object_foreach(v->open, push, time)
+	{
+		if (json_array_size(list) == MAX_NAMED)
+			break;
+		json_array_append_new(list, json_pack("{s:s,s:O}", "push", push, "time", time));
+	}
+	return list;
+}
+
+static void
+dump_result(struct verify *v)
+{
+	size_t missing = tg_anchors_nr_missing(&v->anchors, v->first_seq);
+	v->nr_faults += missing;
+	json_t *o = json_pack("{s:b,s:I,s:I,s:I,s:s?,s:I,s:O,s:I,s:o,s:I,s:O,s:I,s:I}", "whole",
+			      v->nr_faults == 0, "records", (json_int_t)v->nr_records, "first",
+			      (json_int_t)v->first_seq, "last", (json_int_t)v->seq, "hash",
+			      v->has_line ? v->sum : NULL, "faults", (json_int_t)v->nr_faults,
+			      "places", v->places, "not_applied",
+			      (json_int_t)json_object_size(v->open), "not_applied_pushes",
+			      list_open(v), "not_decided", (json_int_t)v->nr_undecided,
+			      "not_decided_pushes", v->undecided, "anchors",
+			      (json_int_t)v->anchors.nr, "anchors_missing", (json_int_t)missing);
+	char *dump = json_dumps(o, JSON_INDENT(1));
+	if (dump)
+		puts(dump);
+	free(dump);
+	json_decref(o);
+}
+
 static const struct tg_error *
 verify_all(struct verify *v, char **argv)
 {
@@ -255,26 +317,37 @@ verify_all(struct verify *v, char **argv)
 		TG_TRY(take(v, &line));
 	}
 	TG_TRY(check_head(v));
-	tell_result(v);
+	if (v->places)
+		dump_result(v);
+	else
+		tell_result(v);
 	return NULL;
 }
 
 static int
 run(const struct tg_command *self, int argc, char **argv)
 {
-	static const struct option options[] = { { "anchor", required_argument, NULL,
-						   OPTION_ANCHOR },
-						 { "help", no_argument, NULL, TG_OPTION_HELP },
-						 { 0 } };
+	static const struct option options[] = {
+		{ "anchor", required_argument, NULL, OPTION_ANCHOR },
+		{ "json", no_argument, NULL, OPTION_JSON },
+		{ "help", no_argument, NULL, TG_OPTION_HELP },
+		{ 0 },
+	};
 	struct verify v = { .seq = 0 };
+	bool is_json = false;
 	int status = 0, option;
-	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
-		v.anchor_file = optarg;
+	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0) {
+		if (option == OPTION_JSON)
+			is_json = true;
+		else
+			v.anchor_file = optarg;
+	}
 	if (option == -2)
 		return status;
 	v.arena = tg_arena_new("command", TG_PUSH_BUDGET);
 	v.open = json_object();
 	v.undecided = json_array();
+	v.places = is_json ? json_array() : NULL;
 	const struct tg_error *err = verify_all(&v, argv + optind);
 	if (err)
 		status = tg_command_fail_error(v.arena, err);
@@ -282,6 +355,7 @@ run(const struct tg_command *self, int argc, char **argv)
 		status = v.nr_faults ? 1 : 0;
 	json_decref(v.open);
 	json_decref(v.undecided);
+	json_decref(v.places);
 	tg_arena_destroy(v.arena);
 	return status;
 }
@@ -290,7 +364,7 @@ const struct tg_command tg_command_audit_verify = {
 	.name = "verify",
 	.summary = "the chain of the log: whole, and ending where it should",
 	.usage =
-		"usage: trunkgate audit verify [--anchor FILE] [FILE...]\n\n"
+		"usage: trunkgate audit verify [--anchor FILE] [--json] [FILE...]\n\n"
 		"Checks that every record follows the one before it, over all files of the log, that\n"
 		"the log ends where its head file says, and that it has the records that anchors name:\n"
 		"those of refs/trunkgate/audit, and those of FILE (- is standard input): copies of the\n"

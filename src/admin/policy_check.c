@@ -2,9 +2,17 @@
 /* trunkgate policy check: every problem of a policy, with its place. */
 #include "policy_tree.h"
 
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-enum { OPTION_REPO = TG_OPTION_LONG, OPTION_REV, MAX_OUTPUT = 16 << 20 };
+enum {
+	OPTION_REPO = TG_OPTION_LONG,
+	OPTION_REV,
+	OPTION_JSON,
+	MAX_OUTPUT = 16 << 20,
+	MAX_PATH_COLUMNS = 4096
+};
 #define TREE_BUDGET ((size_t)2 << 30)
 
 /* Of one file, or of the repository. */
@@ -15,6 +23,7 @@ struct checking {
 	struct tg_policy *policy;
 	struct tg_problems problems;
 	struct tg_buf warnings;
+	json_t *all; /* for --json, else NULL: an object a policy */
 };
 
 /* Without a file, the policy of the repository here, and what else it is judged with;
@@ -34,6 +43,40 @@ load(struct checking *c)
 	return tg_policy_fits_tree(c->arena, repo, c->policy, c->rev, &c->warnings);
 }
 
+static json_t *
+list_problems(struct checking *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < c->problems.nr; i++) {
+		const struct tg_problem *p = &c->problems.items[i];
+		json_array_append_new(list, json_pack("{s:s,s:i,s:i,s:s}", "file",
+						      tg_show(c->arena, tg_str_from(p->loc.file),
+							      MAX_PATH_COLUMNS),
+						      "line", (int)p->loc.line, "column",
+						      (int)p->loc.column, "message", p->message));
+	}
+	return list;
+}
+
+static int
+add_json(struct checking *c)
+{
+	json_t *files = json_array();
+
+	for (size_t i = 0; c->policy && i < c->policy->nr_files; i++)
+		json_array_append_new(files, json_string(tg_show(c->arena,
+								 tg_str_from(c->policy->files[i]),
+								 MAX_PATH_COLUMNS)));
+	json_array_append_new(c->all,
+			      json_pack("{s:b,s:s?,s:I,s:o,s:o,s:I}", "ok", c->policy != NULL,
+					"policy", c->policy ? c->policy->hash : NULL, "rules",
+					(json_int_t)(c->policy ? c->policy->nr_instances : 0),
+					"files", files, "problems", list_problems(c),
+					"problems_omitted", (json_int_t)c->problems.dropped));
+	return c->policy ? TG_EXIT_ACCEPTED : TG_EXIT_REFUSED;
+}
+
 static int
 check(struct checking *c)
 {
@@ -41,11 +84,13 @@ check(struct checking *c)
 
 	if (err)
 		return tg_command_fail_error(c->arena, err);
+	fputs(tg_buf_str(&c->warnings).ptr, stderr);
+	if (c->all)
+		return add_json(c);
 	if (!c->policy) {
 		(void)tg_command_problems(&c->problems);
 		return TG_EXIT_REFUSED;
 	}
-	fputs(tg_buf_str(&c->warnings).ptr, stderr);
 	for (size_t i = 0; i < c->policy->nr_files; i++)
 		printf("%s: ok\n", c->policy->files[i]);
 	printf("policy %.7s: %zu rule%s\n", c->policy->hash, c->policy->nr_instances,
@@ -70,36 +115,57 @@ check_files(const struct checking *how, char **files)
 	return worst;
 }
 
+static void
+dump(json_t *all)
+{
+	char *text = json_dumps(all, JSON_INDENT(1));
+
+	if (text)
+		puts(text);
+	free(text);
+	json_decref(all);
+}
+
 static int
 run(const struct tg_command *self, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "repo", no_argument, NULL, OPTION_REPO },
 		{ "rev", required_argument, NULL, OPTION_REV },
+		{ "json", no_argument, NULL, OPTION_JSON },
 		{ "help", no_argument, NULL, TG_OPTION_HELP },
 		{ 0 },
 	};
 	struct checking how = { .rev = "HEAD" };
+	bool is_json = false;
 	int status = 0, option;
 
 	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0) {
-		how.has_tree = true;
+		is_json = is_json || option == OPTION_JSON;
+		how.has_tree = how.has_tree || option != OPTION_JSON;
 		if (option == OPTION_REV)
 			how.rev = optarg;
 	}
-	return option == -2 ? status : check_files(&how, argv + optind);
+	if (option == -2)
+		return status;
+	how.all = is_json ? json_array() : NULL;
+	status = check_files(&how, argv + optind);
+	if (is_json)
+		dump(how.all);
+	return status;
 }
 
 const struct tg_command tg_command_policy_check = {
 	.name = "check",
 	.summary = "errors of a policy, with places",
-	.usage = "usage: trunkgate policy check [--repo] [--rev REV] [FILE...]\n\n"
+	.usage = "usage: trunkgate policy check [--repo] [--rev REV] [--json] [FILE...]\n\n"
 		 "Checks policy files, or without one the policy of this repository (git\n"
 		 "configuration trunkgate.policy, then tree_policy). Prints every problem as\n"
 		 "file:line:column. Exit status: 0 no problems, 1 problems, 2 unreadable.\n\n"
 		 "  --repo      warns of patterns and exceptions of boundaries that fit nothing\n"
 		 "              in the tree of this repository, of exceptions that ended, and of\n"
 		 "              folders that its roots seem to lack\n"
-		 "  --rev REV   in that tree; default HEAD\n",
+		 "  --rev REV   in that tree; default HEAD\n"
+		 "  --json      a list with an object for each policy\n",
 	.run = run,
 };

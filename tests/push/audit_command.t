@@ -133,6 +133,23 @@ t_not_ok 'and to the head file' in_server audit verify
 t_ok 'head' grep -q 'says record' "$T/out"
 cp "$T/keep" "$log"
 
+# json EXPRESSION EXPECTED: of the object in $T/out.
+json() { t_is "$(perl -MJSON::PP -e 'local $/; $o = decode_json(<STDIN>); print eval $ARGV[0]' "$1" <"$T/out")" "$2" "$1"; }
+
+t_case "verify: the same for programs"
+t_ok 'whole' in_server audit verify --json
+json '$o->{whole} ? "yes" : "no"' yes
+json '$o->{hash}' "$(cut -d' ' -f2 "$S/trunkgate/audit.jsonl.head" | tr -d '\n')"
+json 'scalar @{$o->{places}}' 0
+sed 3d "$log" >"$T/copy"
+t_not_ok 'missing' in_server audit verify --json "$T/copy"
+json '$o->{whole} ? "yes" : "no"' no
+json '"$o->{places}[0]{line} $o->{places}[0]{message}"' '3 this record does not follow the line before it'
+head -n -2 "$T/keep" >"$log"
+t_not_ok 'a head that is elsewhere' in_server audit verify --json
+json 'defined $o->{places}[0]{line} ? "a line" : "the file"' 'the file'
+cp "$T/keep" "$log"
+
 t_case "verify: accepted and never applied, applied and never decided"
 mv "$S/hooks/post-receive" "$T/post-receive"
 g checkout -q -b lost main~2
@@ -197,8 +214,6 @@ t_ok 'override' grep -q ' form/subject_max: "it must go out"' "$T/out"
 t_ok 'landings' grep -q '^  3 landings ' "$T/out"
 t_not_ok 'names of people' grep -qE '\b(ana|bo)\b' "$T/out"
 "$TG_BIN" audit stats --json "$T/keep" >"$T/out"
-# json EXPRESSION EXPECTED: of the object in $T/out.
-json() { t_is "$(perl -MJSON::PP -e 'local $/; $o = decode_json(<STDIN>); print eval $ARGV[0]' "$1" <"$T/out")" "$2" "$1"; }
 json '$o->{recovery}{median} > 7200 && $o->{recovery}{median} < 7400' 1
 json '"$o->{recovery}{n} $o->{recovery}{open} $o->{recovery}{repeats} $o->{recovery}{same_reason_again}"' '1 2 0 0'
 json '$o->{findings}[0]{refused}' 4

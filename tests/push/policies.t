@@ -62,6 +62,17 @@ YAML
 	log_is_sound
 done
 
+t_case "policy check for programs"
+"$TG_BIN" policy check --json "${shipped[@]}" >"$T/checked"
+t_is $? 0 status
+printf 'version: 1\nrules: [{rule: histroy}]\n' >"$T/bad.yaml"
+"$TG_BIN" policy check --json "$T/bad.yaml" "${shipped[0]}" >"$T/bad.json"
+t_is $? 1 'status of one that is bad'
+t_is "$(perl -MJSON::PP -0777 -ne 'print scalar grep { $_->{ok} } @{decode_json($_)}' "$T/checked")" \
+	"${#shipped[@]}" 'policies that are fine'
+t_is "$(perl -MJSON::PP -0777 -ne '$o = decode_json($_); $p = $o->[0]{problems}[0]; print "$p->{line}:$p->{column}: $p->{message}"' \
+	"$T/bad.json")" '2:16: unknown rule "histroy"; did you mean "history"?' 'the problem'
+
 t_case "starter.yaml shows what it would refuse, and lets it through"
 ready starter
 commit 'fixup! something'
