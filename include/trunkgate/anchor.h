@@ -19,9 +19,9 @@ struct tg_anchor {
  * daemon; log is the path of the log. Appends it, without a newline.
  */
 void tg_anchor_format(struct tg_buf *out, const struct tg_anchor *anchor, struct tg_str log);
-/* Reads it, or "SEQ HASH" alone, as the head file of a log has it, and "head:
- * SEQ HASH", as `audit verify` says it; *log is then empty. What stands before "audit head" is passed over. False, and outputs
- * untouched, when text is neither. */
+/* Reads it, or "SEQ HASH" alone, as the head file of a log has it, or "head: SEQ HASH", as
+ * `audit verify` says it; *log is then empty. What stands before "audit head" is passed
+ * over. False, and outputs untouched, when text is none of these. */
 bool tg_anchor_parse(struct tg_str text, struct tg_anchor *out, struct tg_str *log);
 
 #endif

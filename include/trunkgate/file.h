@@ -19,16 +19,16 @@ TG_MUST_USE const struct tg_error *tg_file_read(struct tg_arena *arena, const ch
 TG_MUST_USE const struct tg_error *tg_fd_read(struct tg_arena *arena, int fd, const char *name,
 					      size_t max, struct tg_str *out);
 
-/* What the owner-and-mode check of a policy file found. */
+/* Whom such a file may belong to. */
 struct tg_file_trust {
-	uid_t owners[3]; /* uids that may own it (root and the server's account) */
+	uid_t owners[3]; /* root and the account that the program runs as */
 	size_t nr_owners;
 };
 /*
- * Opens and reads a file that decides over others: refuses what is not a
- * regular file, owned by somebody else, or writable by group or others (also
- * its directory, and the link itself when path is a symbolic link into a
- * directory that others may write). All checks are on the open descriptor.
+ * Opens and reads a file that decides over others: TG_ERR_POLICY where it is no
+ * regular file, owned by somebody else, or writable by its group or others; the same
+ * for its directory, and of symbolic links, at most 8, for the directory of each.
+ * Checked is what was opened, not the name.
  */
 TG_MUST_USE const struct tg_error *tg_file_read_trusted(struct tg_arena *arena, const char *path,
 							size_t max,

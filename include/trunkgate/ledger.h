@@ -11,7 +11,7 @@
  * that hangs up in between gains nothing.
  *
  * Times are microseconds of the server's clock. Strings and arrays that come out live in
- * the arena given to tg_ledger_open(). Every error is TG_ERR_SYSTEM with the
+ * the arena given to tg_ledger_open(). Every error but that of TG_NOTE_ROOM is TG_ERR_SYSTEM with the
  * file's path: unreadable, unwritable, locked for seconds, corrupt, or made by a
  * newer trunkgate.
  */
@@ -135,7 +135,8 @@ TG_MUST_USE const struct tg_error *tg_ledger_approvals(struct tg_ledger *ledger,
 						       struct tg_str target,
 						       enum tg_approval_key by, struct tg_str key,
 						       struct tg_approval **out, size_t *nr);
-/* How long (commits) what is approved for a target is: the distinct values of nr_commits. */
+/* How long (commits) what is approved for a target is: the distinct values of nr_commits,
+ * rising, the 101 least at most. */
 TG_MUST_USE const struct tg_error *tg_ledger_approved_lengths(struct tg_ledger *ledger,
 							      struct tg_str target, int64_t **out,
 							      size_t *nr);

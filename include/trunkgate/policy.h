@@ -82,7 +82,7 @@ struct tg_policy {
 	struct tg_str keyring; /* path of OpenPGP public keys; empty = none */
 	enum tg_hooks_mode hooks;
 	enum tg_sandbox_mode sandbox;
-	int64_t deadline;          /* seconds, default 20; 0 = none */
+	int64_t deadline;          /* seconds, default 20; 0 = none, for commands */
 	int64_t max_commits;       /* of one ref of a push */
 	int64_t max_refs;          /* of one push */
 	int64_t memory;            /* bytes of a hook's data */

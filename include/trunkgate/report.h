@@ -11,20 +11,19 @@
 enum { TG_REPORT_MAX_FINDINGS = 20 };
 
 /*
- * What the pusher sees; nothing for a push that was
- * accepted without warnings. Lines start with error:, warning: or hint:, which git
- * colours; the same reason on several commits is grouped; at most
- * TG_REPORT_MAX_FINDINGS are shown and the rest counted. is_remote false
- * (trunkgate check) leaves out what only a push has.
+ * Appends what the pusher sees; nothing for a push that was accepted without warnings.
+ * Lines start with error:, warning: or hint:, which git colours; the same words about
+ * several commits are told once; at most TG_REPORT_MAX_FINDINGS are shown and the rest
+ * counted. Of TG_HOOK_CHECK it leaves out what only a push has.
  */
 void tg_report_text(struct tg_buf *out, const struct tg_verdict *verdict);
 /* Writes to fd line by line, one write each (receive-pack colours by line);
  * what cannot be written is dropped: the decision stands without it. */
 void tg_report_print(int fd, struct tg_str text);
-/* The same text with mark before each line, for servers that show their users
+/* Appends text with mark before each line, for servers that show their users
  * marked lines only. */
 void tg_report_mark(struct tg_buf *out, struct tg_str text, const char *mark);
-/* The same findings as JSON, for `--json`; indented. */
+/* Appends the findings that were kept as JSON for `--json`; indented. */
 void tg_report_json(struct tg_buf *out, const struct tg_verdict *verdict);
 
 /* --- the audit log --- */

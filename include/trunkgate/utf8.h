@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* UTF-8 as RFC 3629 has it: no surrogates, no overlong forms, nothing above
- * U+10FFFF. Width and folding of characters are in text.h. */
+ * U+10FFFF. Width and folding of characters are in message.h. */
 #ifndef TRUNKGATE_UTF8_H
 #define TRUNKGATE_UTF8_H
 
