@@ -12,9 +12,12 @@
 static void
 print_table(FILE *out, const char *program, const struct tg_command *const *table)
 {
+	size_t width = 0;
+	for (const struct tg_command *const *c = table; *c; c++)
+		width = strlen((*c)->name) > width ? strlen((*c)->name) : width;
 	fprintf(out, "usage: %s COMMAND [options]\n\n", program);
 	for (; *table; table++)
-		fprintf(out, "  %-10s %s\n", (*table)->name, (*table)->summary);
+		fprintf(out, "  %-*s  %s\n", (int)width, (*table)->name, (*table)->summary);
 	fprintf(out, "\n%s COMMAND --help tells more.\n", program);
 }
 

@@ -157,11 +157,11 @@ run(const struct tg_command *self, int argc, char **argv)
 
 const struct tg_command tg_command_policy_check = {
 	.name = "check",
-	.summary = "errors of a policy, with places",
+	.summary = "mistakes of a policy, with their places",
 	.usage = "usage: trunkgate policy check [--repo] [--rev REV] [--json] [FILE...]\n\n"
 		 "Checks policy files, or without one the policy of this repository (git\n"
-		 "configuration trunkgate.policy, then tree_policy). Prints every problem as\n"
-		 "file:line:column. Exit status: 0 no problems, 1 problems, 2 unreadable.\n\n"
+		 "configuration trunkgate.policy, then tree_policy). Prints every mistake as\n"
+		 "file:line:column. Exit status: 0 none, 1 some, 2 unreadable.\n\n"
 		 "  --repo      warns of patterns and exceptions of boundaries that fit nothing\n"
 		 "              in the tree of this repository, of exceptions that ended, and of\n"
 		 "              folders that its roots seem to lack\n"

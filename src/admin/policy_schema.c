@@ -235,6 +235,9 @@ run(const struct tg_command *self, int argc, char **argv)
 const struct tg_command tg_command_policy_schema = {
 	.name = "schema",
 	.summary = "JSON Schema of policy files, for editors",
-	.usage = "usage: trunkgate policy schema\n",
+	.usage =
+		"usage: trunkgate policy schema\n\n"
+		"Prints a JSON Schema (draft 2020-12) of the policy file, for completion and checks\n"
+		"in an editor.\n",
 	.run = run,
 };
