@@ -26,6 +26,7 @@ struct row {
 	size_t ahead, behind;
 	struct tg_lines size;
 	const char *blocks; /* rules, "" = nothing */
+	struct tg_strs approvals;
 };
 
 struct listing {
@@ -33,6 +34,7 @@ struct listing {
 	struct row *rows;
 	size_t nr;
 	bool is_json, is_all;
+	bool has_approvals;  /* some rule asks for them */
 	struct tg_str trunk; /* empty = there is none */
 	struct tg_oid trunk_tip;
 };
@@ -64,6 +66,16 @@ name_blocks(struct tg_arena *arena, const struct tg_verdict *v)
 	return words.len ? words.ptr : "";
 }
 
+/* Two rules say the same of one approval. */
+static void
+take_approvals(struct tg_arena *arena, const struct tg_verdict *v, struct tg_strs *out)
+{
+	out->items = TG_NEW_ARRAY(arena, v->nr_remarks, struct tg_str);
+	for (size_t i = 0; i < v->nr_remarks; i++)
+		out->items[out->nr++] = tg_str_copy(arena, tg_str_from(v->remarks[i]));
+	tg_strs_sort(out);
+}
+
 static const struct tg_error *
 judge_landing(struct listing *list, struct tg_arena *arena, struct row *row)
 {
@@ -82,6 +94,7 @@ judge_landing(struct listing *list, struct tg_arena *arena, struct row *row)
 			      tg_str_from(tg_oid_hex(new, tg_ref_new(row->ref))), true, &push));
 	tg_gate_judge(arena, topics->repo, push, topics->policy, &verdict);
 	row->blocks = tg_strdup(topics->arena, name_blocks(arena, &verdict));
+	take_approvals(topics->arena, &verdict, &row->approvals);
 	return NULL;
 }
 
@@ -185,6 +198,9 @@ static const struct tg_error *
 gather(struct listing *list)
 {
 	size_t nr = tg_push_nr_refs(list->topics.push);
+	int64_t seconds;
+	bool prune;
+	list->has_approvals = tg_policy_has_approvals(list->topics.policy, &seconds, &prune);
 	TG_TRY(tg_push_old_trunk(list->topics.push, &list->trunk, &list->trunk_tip));
 	list->rows = TG_NEW_ARRAY(list->topics.arena, nr, struct row);
 	for (size_t i = 0; i < nr; i++) {
@@ -223,7 +239,7 @@ static void
 print_row(struct tg_buf *out, struct tg_arena *arena, const struct listing *list,
 	  const struct row *row)
 {
-	char age[TG_SPAN_LEN] = "?", left[TG_SPAN_LEN] = "-", behind[16];
+	char age[TG_SPAN_LEN] = "?", left[TG_SPAN_LEN] = "-", behind[16], approvals[24] = "";
 	const char *person =
 		row->has_life && row->life.person.len ? tg_show(arena, row->life.person, 20) : "?";
 	if (row->has_life)
@@ -234,10 +250,12 @@ print_row(struct tg_buf *out, struct tg_arena *arena, const struct listing *list
 		format_span(row->left, left);
 	snprintf(behind, sizeof(behind), row->behind > BEHIND_MAX ? ">%zu" : "%zu",
 		 row->behind > BEHIND_MAX ? (size_t)BEHIND_MAX : row->behind);
-	tg_buf_addf(out, "%-30s %-11s%s %-11s %-12s %6zu %6s %7lld  %s\n",
+	if (list->has_approvals)
+		snprintf(approvals, sizeof(approvals), " %9zu", row->approvals.nr);
+	tg_buf_addf(out, "%-30s %-11s%s %-11s %-12s %6zu %6s %7lld%s  %s\n",
 		    tg_show(arena, short_name(row), 30), age,
 		    row->has_life && row->life.is_guess ? "*" : " ", left, person, row->ahead,
-		    behind, (long long)(row->size.added + row->size.deleted),
+		    behind, (long long)(row->size.added + row->size.deleted), approvals,
 		    row->blocks[0] ? row->blocks : "-");
 }
 
@@ -250,8 +268,9 @@ print_table(struct tg_buf *out, const struct listing *list)
 		tg_buf_adds(out, "no open branches\n");
 		return;
 	}
-	tg_buf_addf(out, "%-30s %-12s %-11s %-12s %6s %6s %7s  %s\n", "BRANCH", "AGE", "LEFT",
-		    "FIRST PUSHER", "AHEAD", "BEHIND", "LINES", "BLOCKED BY");
+	tg_buf_addf(out, "%-30s %-12s %-11s %-12s %6s %6s %7s%s  %s\n", "BRANCH", "AGE", "LEFT",
+		    "FIRST PUSHER", "AHEAD", "BEHIND", "LINES",
+		    list->has_approvals ? " APPROVALS" : "", "BLOCKED BY");
 	for (size_t i = 0; i < list->nr; i++) {
 		print_row(out, arena, list, &list->rows[i]);
 		has_guess = has_guess || (list->rows[i].has_life && list->rows[i].life.is_guess);
@@ -280,6 +299,15 @@ text(struct tg_str s)
 }
 
 static json_t *
+approvals_json(const struct listing *list, const struct row *row)
+{
+	json_t *all = list->has_approvals ? json_array() : json_null();
+	for (size_t i = 0; i < row->approvals.nr; i++)
+		json_array_append_new(all, text(row->approvals.items[i]));
+	return all;
+}
+
+static json_t *
 row_json(const struct listing *list, const struct row *row)
 {
 	json_t *o = json_object();
@@ -301,6 +329,7 @@ row_json(const struct listing *list, const struct row *row)
 	json_object_set_new(o, "added", json_integer(row->size.added));
 	json_object_set_new(o, "deleted", json_integer(row->size.deleted));
 	json_object_set_new(o, "files", json_integer(row->size.files));
+	json_object_set_new(o, "approvals", approvals_json(list, row));
 	json_object_set_new(o, "blocked_by", json_string(row->blocks));
 	return o;
 }
@@ -359,11 +388,11 @@ run(const struct tg_command *self, int argc, char **argv)
 
 const struct tg_command tg_command_branches = {
 	.name = "branches",
-	.summary = "open branches: age, time left, first pusher, size, what blocks them",
+	.summary = "open branches: age, time left, first pusher, size, approvals, what blocks them",
 	.usage = "usage: trunkgate branches [--all] [--json]\n\n"
 		 "Run in the server's repository. Lists every branch with work that no trunk has,\n"
 		 "most urgent first. BLOCKED BY names the rules that a push of it to the trunk\n"
-		 "would break today.\n\n"
+		 "would break today; APPROVALS is there where a rule asks for them.\n\n"
 		 "  --all    also branches without unmerged work\n"
 		 "  --json   for programs: times in seconds since 1970\n",
 	.run = run,

@@ -67,6 +67,13 @@ t_ok 'json' in_server reviews --json
 t_is "$(perl -MJSON::PP -e 'local $/; print join ",", map { "$_->{ref} $_->{may_land} $_->{approvals}[0]" } @{decode_json(<STDIN>)}' <"$T/out")" \
 	"refs/heads/review/two 0 bo approved $(short two)" 'json'
 
+t_case "branches tells approvals, whoever still must"
+t_ok 'branches' in_server branches
+t_is "$(sed -n 's/  */ /g; s/ FIRST PUSHER/ PUSHER/; 1p; /^review.two /p' "$T/out" | cut -d' ' -f8)" $'APPROVALS\n1' 'the column'
+t_ok 'json' in_server branches --json
+t_is "$(perl -MJSON::PP -e 'local $/; print join ",", map { @{$_->{approvals}} } grep { $_->{ref} eq "refs/heads/review/two" } @{decode_json(<STDIN>)}' <"$T/out")" \
+	"bo approved $(short two)" 'json'
+
 t_case "an approval is taken back"
 t_ok 'withdraw' in_clone bo approve --as bo --withdraw two
 no_ref "refs/approvals/bo/heads%2Fmain/$(tip two)"
