@@ -193,12 +193,25 @@ rule_schema(const struct tg_rule *rule)
 	return schema;
 }
 
+/* An entry that changes one of an earlier file, whose rule the schema cannot know. */
+static json_t *
+change_schema(void)
+{
+	json_t *properties = json_object();
+	add_rows(properties, tg_instance_opts, 0);
+	json_object_set_new(properties, "rule", json_false());
+	return json_pack("{s:s,s:o,s:[s],s:s}", "type", "object", "properties", properties,
+			 "required", "id", "description",
+			 "Changes the entry of that id of an earlier file.");
+}
+
 static json_t *
 rules_schema(void)
 {
 	json_t *kinds = json_array();
 	for (const struct tg_rule *const *rule = tg_rules(); *rule; rule++)
 		json_array_append_new(kinds, rule_schema(*rule));
+	json_array_append_new(kinds, change_schema());
 	return json_pack("{s:s,s:{s:o}}", "type", "array", "items", "anyOf", kinds);
 }
 

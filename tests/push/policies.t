@@ -62,6 +62,13 @@ YAML
 	log_is_sound
 done
 
+t_case "the schema has every rule, and entries that change one by its id"
+"$TG_BIN" policy schema >"$T/schema"
+t_is "$(perl -MJSON::PP -0777 -ne 'print scalar grep { $_->{required}[0] eq "rule" } @{decode_json($_)->{properties}{rules}{items}{anyOf}}' "$T/schema")" \
+	"$("$TG_BIN" policy explain | grep -c '^[a-z]')" 'rules'
+t_is "$(perl -MJSON::PP -0777 -ne '($o) = grep { $_->{required}[0] eq "id" } @{decode_json($_)->{properties}{rules}{items}{anyOf}}; print $o->{properties}{rule} ? "any" : "no", " rule, ", exists $o->{additionalProperties} ? "no" : "any", " options"' "$T/schema")" \
+	'no rule, any options' 'a change'
+
 t_case "policy check for programs"
 "$TG_BIN" policy check --json "${shipped[@]}" >"$T/checked"
 t_is $? 0 status
