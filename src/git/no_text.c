@@ -26,7 +26,7 @@ static const char endings[] =
 	"a bc beam class cubin dll dylib elc elf exe gch hi ko lib mo o obj out pch "
 	"pdb pyc pyd rlib rmeta so wasm "
 	/* data */
-	"avro bin blend blob bson dat db dbf der fbx feather fw glb gpg h5 idx img "
+	"avro bin blend blob bson dat data db dbf der fbx feather fw glb gpg h5 idx img "
 	"jks keystore mat mdb model msgpack npy npz onnx orc p12 pack parquet pb pcap "
 	"pfx pickle pkl pt pth raw rdb rom safetensors ser shp sqlite sqlite3 tflite ";
 
