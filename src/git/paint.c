@@ -144,7 +144,9 @@ const struct tg_error *
 tg_paint_too_many(struct tg_repo *repo, size_t max)
 {
 	return tg_error_new(repo->arena, TG_ERR_LIMIT,
-			    "the push brings more than %zu commits to one ref", max);
+			    "the push brings more than %zu commits to one ref (limits: "
+			    "max_commits): push them in steps",
+			    max);
 }
 
 static const struct tg_error *

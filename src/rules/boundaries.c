@@ -85,7 +85,8 @@ static const struct tg_reason reasons[] = {
 				  "move it, or have its path added to a module of the policy" },
 	[TG_BOUNDARY_EXPIRED] = { "expired_exception", "the exception for this import has ended",
 				  NULL },
-	[TG_BOUNDARY_NOT_JUDGED] = { "not_judged", "not all imports of a file can be told", NULL },
+	[TG_BOUNDARY_NOT_JUDGED] = { "not_judged", "not all imports of a file can be told",
+				     "split it, or move what is generated out of the modules" },
 	TG_REASON_END
 };
 

@@ -76,7 +76,8 @@ check_ref(struct tg_judge *judge, const void *data, struct tg_ref *ref)
 		return NULL;
 	tg_found(judge, reason, NULL, "%s %s", tg_judge_show(judge, tg_ref_name(ref)),
 		 clauses[reason]);
-	if (reason == TG_REF_FORCED && tg_str_starts(tg_ref_name(ref), TG_STR("refs/heads/")))
+	if (reason == TG_REF_FORCED && opts->update != TG_REFUSE &&
+	    tg_str_starts(tg_ref_name(ref), TG_STR("refs/heads/")))
 		tg_hint(judge, "git pull --rebase, then push without --force");
 	return NULL;
 }

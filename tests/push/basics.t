@@ -309,12 +309,19 @@ t_is "$(decision refs.0.kind)" delete kind
 t_case "so is a forced push"
 push --force HEAD~1:refs/heads/topic
 refused; findings ref_changes/forced
+says 'hint:  git pull --rebase, then push without --force'
 ref_at topic HEAD
 
 t_case "creating and updating where the rule says so"
 push HEAD:refs/heads/old/thing
 refused; findings closed/created
 no_ref old/thing
+
+t_case "where nothing may move, no rebase helps a forced push"
+sg update-ref refs/heads/old/thing "$(tip)"
+push --force HEAD~1:refs/heads/old/thing
+refused; findings closed/forced ref_changes/forced
+says 'hint:  push it under a new name'
 
 t_case "a tag can be made but neither moved nor deleted"
 g tag -m 'first' v1

@@ -46,7 +46,7 @@ commit five
 commit six
 push main
 not_judged
-says 'more than 2 commits'
+says 'more than 2 commits' 'limits: max_commits'
 ref_at main HEAD~3
 
 t_case "a small push fits into the least memory there is"
