@@ -282,6 +282,8 @@ const struct tg_command tg_command_check = {
 		"  --remote NAME  whose branches tell what the server holds\n"
 		"  --as PERSON    who would push, for exemptions (default: git config trunkgate.user)\n"
 		"  --json         findings as JSON\n\n"
+		"Left to the server is what only it knows: reviews, branch_lifetime, branch_count,\n"
+		"and max_age of branch_base.\n"
 		"Exit status: 0 accepted, 1 refused, 2 could not be judged.\n",
 	.run = run,
 };
