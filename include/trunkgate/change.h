@@ -134,7 +134,7 @@ struct tg_paths {
 typedef const struct tg_error *tg_path_fn(void *data, const struct tg_path *path);
 struct tg_lines {
 	/* As git diff --numstat counts them; of a file with NULs that is called like no image,
-	 * archive or other data as git diff --text --numstat does. */
+	 * archive or other data those that git diff --text shows. */
 	int64_t added, deleted;
 	int64_t files; /* paths that differ, binaries and submodules too */
 	/* tg_ref_size(): the first of those that git calls binary and that have lines all the

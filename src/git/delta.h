@@ -38,7 +38,7 @@ bool tg_delta_is_inverse(const struct tg_delta *a, const struct tg_delta *b);
  * One path as `git diff --numstat` counts it, a submodule as one line, a link as
  * its target; but where that would say that it is binary (a NUL in the first 8000
  * bytes), it has no lines only if its name says so, too, and else those that
- * `--text` counts. Adds the bytes read to *bytes: none where the pair was counted not
+ * `git diff --text` shows. Adds the bytes read to *bytes: none where the pair was counted not
  * long ago. TG_ERR_LIMIT for blobs of more than 64 MiB and for absurd numbers of lines.
  */
 TG_MUST_USE const struct tg_error *tg_count_lines(struct tg_repo *repo, const struct tg_path *path,

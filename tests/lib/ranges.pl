@@ -82,6 +82,10 @@ sub make_history {
 	my ($seed) = @_;
 	remove_tree($all);
 	system("git init -q --bare $all") == 0 or die;
+	# None of the names is that of an image or the like: NULs hide no lines.
+	open(my $attributes, '>', "$all/info/attributes") or die;
+	print $attributes "* diff\n";
+	close $attributes or die;
 	my $nr = $seed % 5 ? 10 + int rand 60 : 400;
 	system("perl $lib/random-dag.pl $seed $nr $skew | git -C $all fast-import --done --quiet") == 0
 		or die;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lines of one path, as `git diff --numstat` counts them, or `--text` with it. */
+/* Lines of one path, as `git diff --numstat` counts them, NULs or not. */
 #include "../../src/git/delta.h"
 
 #include "sandbox.h"
