@@ -234,7 +234,7 @@ judge_update(struct run *run)
 	if (run->handoff == TG_HANDOFF_TOLD && !is_listed)
 		run->handoff = TG_HANDOFF_NONE;
 	if (v->outcome == TG_REFUSED && run->handoff == TG_HANDOFF_OVERRIDDEN)
-		v->outcome = TG_OVERRIDDEN;
+		tg_override_take(v);
 	return NULL;
 }
 

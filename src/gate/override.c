@@ -87,6 +87,12 @@ tg_override_apply(struct tg_arena *arena, struct tg_verdict *verdict)
 	verdict->override_refused = why_not(arena, verdict);
 	if (verdict->override_refused)
 		return;
+	tg_override_take(verdict);
+}
+
+void
+tg_override_take(struct tg_verdict *verdict)
+{
 	verdict->outcome = TG_OVERRIDDEN;
 	for (size_t i = 0; i < verdict->nr_refs; i++)
 		if (verdict->refs[i].outcome == TG_REFUSED)

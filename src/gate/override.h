@@ -26,5 +26,7 @@ tg_push_options_read(struct tg_arena *arena, const struct tg_env *env, struct tg
  * not be judged, nor for malformed objects.
  */
 void tg_override_apply(struct tg_arena *arena, struct tg_verdict *verdict);
+/* What refuses is overridden, of the push and of each ref. */
+void tg_override_take(struct tg_verdict *verdict);
 
 #endif

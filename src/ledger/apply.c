@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { AT_ONCE = 1000 }; /* moves, a tenth of a second at most */
+
 #define PENDING_LIFE (INT64_C(3600) * 1000000)
 
 struct done {
@@ -129,6 +131,7 @@ struct applying {
 	int64_t time;        /* of the push */
 	int64_t *moves;
 	size_t nr, cap;
+	size_t nr_applied;
 };
 
 static bool
@@ -157,13 +160,14 @@ find_moves(struct tg_ledger *ledger, struct applying *what)
 }
 
 static const struct tg_error *
-apply(struct tg_ledger *ledger, void *data)
+apply_some(struct tg_ledger *ledger, void *data)
 {
 	struct applying *what = data;
-	TG_TRY(find_moves(ledger, what));
-	for (size_t i = 0; i < what->nr; i++)
-		TG_TRY(tg_ledger_complete(ledger, what->moves[i]));
-	return what->nr ? tg_ledger_sweep(ledger, what->time, what->nr) : NULL;
+	size_t end = what->nr - what->nr_applied > AT_ONCE ? what->nr_applied + AT_ONCE : what->nr;
+	size_t nr = end - what->nr_applied;
+	while (what->nr_applied < end)
+		TG_TRY(tg_ledger_complete(ledger, what->moves[what->nr_applied++]));
+	return tg_ledger_sweep(ledger, what->time, nr);
 }
 
 const struct tg_error *
@@ -174,7 +178,10 @@ tg_ledger_apply(struct tg_ledger *ledger, const char *push, const struct tg_str 
 	for (size_t i = 0; i < nr_refs; i++)
 		if (!has_moved(&what, refs[i]))
 			tg_memo_put(&what.refs, ledger->arena, refs[i], NULL);
-	TG_TRY(tg_ledger_transact(ledger, apply, &what));
+	TG_TRY(find_moves(ledger, &what));
+	/* The refs have moved: others need not wait until all of them are noted. */
+	while (what.nr_applied < what.nr)
+		TG_TRY(tg_ledger_transact(ledger, apply_some, &what));
 	*nr = what.nr;
 	return NULL;
 }

@@ -249,6 +249,7 @@ t_case "an override of a ref rule holds in update, too"
 as bo push -o trunkgate.override='needed by the tool' HEAD~1:refs/heads/BAD HEAD~1:main
 overridden
 ref_at BAD HEAD~1; ref_at main HEAD~1
+t_is "$(record_of push.decided/update refs.0.verdict)" overridden "verdict of the ref in update"
 g reset -q --hard HEAD~1
 
 t_case "with hooks: pre-receive a bad ref refuses the whole push"

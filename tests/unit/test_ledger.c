@@ -125,6 +125,32 @@ Test(ledger, a_pending_push_is_not_seen_until_it_is_applied)
 	cr_assert_eq(apply("P1", "refs/heads/x"), 0, "twice is once");
 }
 
+Test(ledger, more_refs_than_are_noted_at_once_are_all_noted)
+{
+	enum { REFS = 2500 };
+	struct tg_move *moves = TG_NEW_ARRAY(box.arena, REFS, struct tg_move);
+	struct tg_str *refs = TG_NEW_ARRAY(box.arena, REFS, struct tg_str);
+	const struct tg_recorded_push record = { .push = "P1",
+						 .time = 5000,
+						 .person = TG_STR("ana"),
+						 .moves = moves,
+						 .nr_moves = REFS };
+	struct tg_ledger_counts counts;
+	size_t nr;
+	for (size_t i = 0; i < REFS; i++) {
+		char ref[64];
+		snprintf(ref, sizeof(ref), "refs/heads/x/%zu", i);
+		moves[i] = topic(tg_strdup(box.arena, ref), 0, 1, 5000);
+		refs[i] = moves[i].ref;
+	}
+	must(tg_ledger_write(ledger, &record));
+	must(tg_ledger_apply(ledger, "P1", refs, REFS - 1, &nr));
+	cr_assert_eq(nr, REFS - 1);
+	must(tg_ledger_counts(ledger, &counts));
+	cr_assert_eq(counts.branches, REFS - 1);
+	cr_assert_eq(counts.pending, 1);
+}
+
 Test(ledger, a_branch_that_is_clean_starts_anew)
 {
 	struct tg_branch b;
