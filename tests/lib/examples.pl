@@ -57,6 +57,16 @@ sub check_command {
 	check_install($place, $1) if $text =~ m{(?:\./install\.sh|trunkgate-install) ([^`|]*)};
 }
 
+# As src/report writes it: a commit or a path, but no ref, and no line past 100 columns.
+sub check_refusal {
+	my ($place, $line) = @_;
+	return if $line !~ /^(remote: )?(?:error|warning): (.*)/;
+	my $most = 101 + length($1 // '');
+	$nr++;
+	complain("$place: a ref is no place of a finding") if $2 =~ m{^refs/\S+ [a-z_]+/[a-z_]+: };
+	complain("$place: trunkgate breaks lines at 100 columns") if length($line) > $most;
+}
+
 sub check_links {
 	my ($page, $place, $line) = @_;
 	while ($line =~ /\]\(([^)#:]+)(?:#[^)]*)?\)/g) {
@@ -113,6 +123,7 @@ for my $page (@pages) {
 			(my $name = $place) =~ tr{/}{_};
 			open $policy, '>', "$work/$name.yaml" or die "$name: $!";
 		}
+		check_refusal($place, $line) if $fence && !$policy;
 		print $policy $line =~ s/AAAA\.\.\./$key/r if $policy;
 		check_links($page, $place, $line) if !$fence && $page =~ /\.md$/;
 		if ($fence || $line =~ /^(?: {4}|\t|\.Dl|\.Bd|\$ )/) {
