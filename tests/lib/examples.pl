@@ -67,10 +67,20 @@ sub check_refusal {
 	complain("$place: trunkgate breaks lines at 100 columns") if length($line) > $most;
 }
 
+# The headings of a page, as they are linked to.
+sub anchors_of {
+	my ($page) = @_;
+	open my $in, '<', $page or return '';
+	return join '', map { s/[^a-z0-9 _-]//gr =~ s/ /-/gr . "\n" } map { /^#+ (.*)/ ? lc $1 : () } <$in>;
+}
+
 sub check_links {
 	my ($page, $place, $line) = @_;
-	while ($line =~ /\]\(([^)#:]+)(?:#[^)]*)?\)/g) {
-		complain("$place: leads nowhere: $1") if !-e dirname($page) . "/$1";
+	while ($line =~ /\]\(([^)#:]*)(?:#([^)]*))?\)/g) {
+		my ($to, $anchor) = (length $1 ? dirname($page) . "/$1" : $page, $2);
+		complain("$place: leads nowhere: $to") if !-e $to;
+		complain("$place: no heading #$anchor in $to")
+			if defined $anchor && anchors_of($to) !~ /^\Q$anchor\E$/m;
 	}
 }
 
