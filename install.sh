@@ -420,7 +420,7 @@ check_wanted_policy() {
 	local file
 	file=$(wanted_policy)
 	is_dry || "$prefix/bin/trunkgate" policy check "$file" >/dev/null ||
-		die "$file: the policy has errors; no repository was changed"
+		die "$file: the policy has mistakes; no repository was changed"
 }
 
 # All layers together, with the eyes of the account that the hooks run as.
@@ -709,8 +709,18 @@ remove_hooks() {
 	done
 }
 
+# Whether a repository has any hook or setting of ours.
+is_wired() {
+	local name
+	for name in "${hook_names[@]}"; do
+		! is_ours "$2/$(file_of "$name")" || return 0
+	done
+	own_config "$1" trunkgate.policy >/dev/null || own_config "$1" trunkgate.setPushOptions >/dev/null
+}
+
 unwire() {
 	local repo=$1 hooks=$2
+	is_wired "$repo" "$hooks" || say "nothing of trunkgate's is in force there"
 	remove_hooks "$hooks" && unwire_config "$repo"
 }
 

@@ -260,6 +260,7 @@ t_case "a second --uninstall is fine and leaves the foreign hooks alone"
 state "$S" >"$T/before"
 install_sh --uninstall "$S"
 done_with 0
+said "nothing of trunkgate's is in force there"
 state "$S" >"$T/after"
 t_ok 'unchanged' diff "$T/before" "$T/after"
 
