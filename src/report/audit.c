@@ -89,6 +89,7 @@ tg_audit_head(const struct tg_audit *audit, int64_t *seq, char hash[TG_SHA256_HE
 /* text starts with the newline that tg_chain_append() wants. */
 struct lines {
 	struct tg_buf *text;
+	int64_t now; /* of all records, so that times rise with numbers */
 	struct tg_chain_head head;
 	size_t starts[MAX_RECORDS];
 	size_t ends[MAX_RECORDS]; /* without the newline */
@@ -96,9 +97,9 @@ struct lines {
 };
 
 static void
-start_lines(struct lines *lines, struct tg_buf *text, const struct tg_chain *chain)
+start_lines(struct lines *lines, struct tg_buf *text, const struct tg_chain *chain, int64_t now)
 {
-	*lines = (struct lines){ .text = text, .head = chain->head };
+	*lines = (struct lines){ .text = text, .now = now, .head = chain->head };
 	tg_buf_clear(text);
 	tg_buf_addc(text, '\n');
 }
@@ -138,7 +139,7 @@ begin(const struct lines *lines, const char *event, const char *record)
 {
 	struct tg_json json = { .out = lines->text };
 	char time[TG_TIME_LEN];
-	tg_format_time(time, tg_now_us());
+	tg_format_time(time, lines->now);
 	tg_json_open(&json, NULL, '{');
 	tg_json_count(&json, "schema", 1);
 	tg_json_cstr(&json, "time", time);
@@ -247,6 +248,7 @@ level_of(const struct tg_verdict *v)
 
 /* What is made before the log is locked. */
 struct drafts {
+	int64_t now;
 	struct tg_buf decision; /* behind a newline: alone, it is written where it is */
 	struct tg_str override; /* empty = none */
 };
@@ -254,7 +256,7 @@ struct drafts {
 /* Empty when the policy is the one that judged last, or the first on record. */
 static struct tg_str
 draft_policy(const struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *v,
-	     bool *is_new)
+	     int64_t now, bool *is_new)
 {
 	char seen[TG_SHA256_HEX];
 	*is_new = false;
@@ -262,7 +264,7 @@ draft_policy(const struct tg_audit *audit, struct tg_arena *arena, const struct 
 		return TG_STR("");
 	tg_policy_seen_read(audit->policy_path, seen);
 	*is_new = strcmp(seen, v->policy->hash) != 0;
-	return *is_new && seen[0] ? tg_record_policy(arena, v, seen) : TG_STR("");
+	return *is_new && seen[0] ? tg_record_policy(arena, v, now, seen) : TG_STR("");
 }
 
 /* The decision, behind what has to be told before it. */
@@ -276,7 +278,7 @@ put_together(const struct tg_audit *audit, struct drafts *drafts, struct tg_str 
 		seal(out, 1);
 		return;
 	}
-	start_lines(out, text, &audit->chain);
+	start_lines(out, text, &audit->chain, drafts->now);
 	add_rotated(out, audit);
 	if (policy.len)
 		add_line(out, policy);
@@ -296,7 +298,7 @@ append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *
 	if (code)
 		return code;
 	/* Under the lock, so that of pushes at once one tells it. */
-	struct tg_str policy = draft_policy(audit, arena, v, &is_new_policy);
+	struct tg_str policy = draft_policy(audit, arena, v, drafts->now, &is_new_policy);
 	tg_buf_init(&text, arena, TG_CHAIN_LINE_MAX * MAX_RECORDS);
 	put_together(audit, drafts, policy, &text, &lines);
 	code = write_lines(audit, &lines, level_of(v));
@@ -319,12 +321,12 @@ failed(const struct tg_chain *chain, struct tg_arena *arena, int code)
 const struct tg_error *
 tg_audit_append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_verdict *verdict)
 {
-	struct drafts drafts = { .override = TG_STR("") };
+	struct drafts drafts = { .now = tg_now_us(), .override = TG_STR("") };
 	tg_buf_init(&drafts.decision, arena, TG_CHAIN_LINE_MAX);
 	tg_buf_addc(&drafts.decision, '\n');
-	tg_record_decision(&drafts.decision, verdict, audit->room);
+	tg_record_decision(&drafts.decision, verdict, drafts.now, audit->room);
 	if (verdict->outcome == TG_OVERRIDDEN && verdict->hook == TG_HOOK_PRE_RECEIVE)
-		drafts.override = tg_record_override(arena, verdict);
+		drafts.override = tg_record_override(arena, verdict, drafts.now);
 	int code = append(audit, arena, verdict, &drafts);
 	tg_chain_close(&audit->chain);
 	return failed(&audit->chain, arena, code);
@@ -340,7 +342,7 @@ tg_audit_note(struct tg_audit *audit, struct tg_arena *arena, const char *event,
 	if (!code) {
 		tg_ulid_now(id);
 		tg_buf_init(&text, arena, TG_CHAIN_LINE_MAX);
-		start_lines(&lines, &text, &audit->chain);
+		start_lines(&lines, &text, &audit->chain, tg_now_us());
 		add_rotated(&lines, audit);
 		size_t start = lines.text->len;
 		struct tg_json json = begin(&lines, event, id);
@@ -360,7 +362,7 @@ tg_audit_append_fixed(struct tg_audit *audit, const char *hook, const char *reco
 	struct lines lines;
 	int code = open_log(audit);
 	if (!code) {
-		start_lines(&lines, &audit->fixed, &audit->chain);
+		start_lines(&lines, &audit->fixed, &audit->chain, tg_now_us());
 		add_rotated(&lines, audit);
 		size_t start = lines.text->len;
 		struct tg_json json = begin(&lines, "hook.error", record);

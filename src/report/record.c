@@ -42,11 +42,12 @@ tg_repo_name(const char *path)
 
 /* What every record starts with. */
 static void
-start(struct tg_json *json, const char *event, const char *record, const struct tg_verdict *v)
+start(struct tg_json *json, int64_t now, const char *event, const char *record,
+      const struct tg_verdict *v)
 {
 	const char *identity = v->policy ? v->policy->identity : NULL;
 	char time[TG_TIME_LEN];
-	tg_format_time(time, tg_now_us());
+	tg_format_time(time, now);
 	tg_json_open(json, NULL, '{');
 	tg_json_count(json, "schema", 1);
 	tg_json_cstr(json, "time", time);
@@ -156,12 +157,12 @@ expected_len(const struct tg_verdict *v)
 }
 
 void
-tg_record_decision(struct tg_buf *out, const struct tg_verdict *v,
+tg_record_decision(struct tg_buf *out, const struct tg_verdict *v, int64_t now,
 		   const struct tg_record_room *room)
 {
 	struct tg_json json = { .out = out };
 	tg_buf_reserve(out, out->len + expected_len(v));
-	start(&json, event_of(v), v->record, v);
+	start(&json, now, event_of(v), v->record, v);
 	tg_json_cstr(&json, "verdict", tg_outcome_words[v->outcome]);
 	tg_json_cstr(&json, "would_be", tg_outcome_words[v->would_be]);
 	tg_json_cstr(&json, "policy", v->policy ? v->policy->hash : NULL);
@@ -178,14 +179,14 @@ tg_record_decision(struct tg_buf *out, const struct tg_verdict *v,
 }
 
 struct tg_str
-tg_record_override(struct tg_arena *arena, const struct tg_verdict *v)
+tg_record_override(struct tg_arena *arena, const struct tg_verdict *v, int64_t now)
 {
 	struct tg_buf text;
 	struct tg_json json = { .out = &text };
 	char id[TG_ULID_LEN];
 	tg_ulid_now(id);
 	tg_buf_init(&text, arena, MAX_RECORD);
-	start(&json, "override.used", id, v);
+	start(&json, now, "override.used", id, v);
 	tg_json_cstr(&json, "decision", v->record);
 	tg_json_cstr(&json, "policy", v->policy ? v->policy->hash : NULL);
 	add_override(&json, v);
@@ -193,14 +194,15 @@ tg_record_override(struct tg_arena *arena, const struct tg_verdict *v)
 }
 
 struct tg_str
-tg_record_policy(struct tg_arena *arena, const struct tg_verdict *v, const char *previous)
+tg_record_policy(struct tg_arena *arena, const struct tg_verdict *v, int64_t now,
+		 const char *previous)
 {
 	struct tg_buf text;
 	struct tg_json json = { .out = &text };
 	char id[TG_ULID_LEN];
 	tg_ulid_now(id);
 	tg_buf_init(&text, arena, MAX_RECORD);
-	start(&json, "policy.changed", id, v);
+	start(&json, now, "policy.changed", id, v);
 	tg_json_cstr(&json, "policy", v->policy->hash);
 	tg_json_cstr(&json, "previous_policy", previous);
 	tg_json_open(&json, "files", '[');

@@ -96,6 +96,16 @@ accepted
 t_is "$(records policy.changed)" $((before + 1)) records
 t_not_ok 'the same hash' test "$(decision policy)" = "$old"
 
+t_case "the records of one run have one time, so times rise with numbers"
+times_rise() {
+	perl -MJSON::PP -ne '
+		my $r = decode_json($_);
+		$at{"$r->{push}/$r->{hook}"}{$r->{time}} = 1;
+		exit 1 if keys %{$at{"$r->{push}/$r->{hook}"}} > 1 || $r->{time} lt $last;
+		$last = $r->{time}' "$(log_file)"
+}
+t_ok 'times' times_rise
+
 t_case "the log is for the owner and the group at most"
 t_is "$(stat -c %a "$(log_file)")" 640 mode
 

@@ -32,7 +32,7 @@ decision_in(const struct tg_record_room *room)
 {
 	struct tg_buf text;
 	tg_buf_init(&text, box.arena, (size_t)2 << 20);
-	tg_record_decision(&text, &box.v, room);
+	tg_record_decision(&text, &box.v, INT64_C(1795280000000000), room);
 	return tg_buf_str(&text);
 }
 
