@@ -118,36 +118,55 @@ print_violations(struct tg_buf *out, const struct tg_tree_report *report)
 	}
 }
 
+struct cycle {
+	int from;
+	int *way; /* the modules behind it; the last one is from */
+	size_t nr;
+};
+
 /* Each cycle once: from its first module. */
 static bool
-is_first_of(const int *way, size_t nr, int from)
+is_first(const struct cycle *cycle)
 {
-	for (size_t i = 0; i < nr; i++)
-		if (way[i] < from)
+	for (size_t i = 0; i < cycle->nr; i++)
+		if (cycle->way[i] < cycle->from)
 			return false;
 	return true;
 }
 
-static size_t
+/* The next one, by its first edge, from *at on. */
+static bool
+next_cycle(const struct tg_tree_report *report, size_t *at, struct cycle *out)
+{
+	size_t nr = report->graph.nr;
+
+	while (*at < nr * nr) {
+		size_t i = (*at)++;
+		out->from = (int)(i / nr);
+		if (report->graph.counts[i] &&
+		    tg_graph_reaches(report->arena, &report->graph, (int)(i % nr), out->from,
+				     &out->way, &out->nr) &&
+		    is_first(out))
+			return true;
+	}
+	return false;
+}
+
+static void
 print_cycles(struct tg_buf *out, const struct tg_tree_report *report)
 {
-	size_t nr = report->graph.nr, nr_cycles = 0;
+	struct cycle cycle;
+	size_t at = 0, nr = 0;
 
-	for (size_t i = 0; i < nr * nr; i++) {
-		int from = (int)(i / nr), to = (int)(i % nr), *way;
-		size_t len;
-		if (!report->graph.counts[i] ||
-		    !tg_graph_reaches(report->arena, &report->graph, to, from, &way, &len) ||
-		    !is_first_of(way, len, from))
-			continue;
-		if (!nr_cycles++)
-			tg_buf_adds(out, "\ncycles\n");
-		tg_buf_addf(out, "  %s", name(report, (size_t)from));
-		for (size_t k = 0; k < len; k++)
-			tg_buf_addf(out, " -> %s", name(report, (size_t)way[k]));
+	for (; next_cycle(report, &at, &cycle); nr++) {
+		tg_buf_addf(out, "%s  %s", nr ? "" : "\ncycles\n",
+			    name(report, (size_t)cycle.from));
+		for (size_t k = 0; k < cycle.nr; k++)
+			tg_buf_addf(out, " -> %s", name(report, (size_t)cycle.way[k]));
 		tg_buf_addc(out, '\n');
 	}
-	return nr_cycles;
+	if (!nr)
+		tg_buf_adds(out, "\ncycles 0\n");
 }
 
 void
@@ -157,8 +176,7 @@ tg_tree_report_text(struct tg_buf *out, const struct tg_tree_report *report)
 
 	print_modules(out, report);
 	print_violations(out, report);
-	if (!print_cycles(out, report))
-		tg_buf_adds(out, "\ncycles 0\n");
+	print_cycles(out, report);
 	tg_buf_addf(out, "\nunowned files %zu\n", report->nr_unowned);
 	for (size_t i = 0; i < report->nr_unowned && i < MAX_UNOWNED_SHOWN; i++)
 		tg_buf_addf(out, "  %s\n", tg_show(report->arena, report->unowned[i], 120));
@@ -221,6 +239,23 @@ violations_json(const struct tg_tree_report *report)
 	return all;
 }
 
+static json_t *
+cycles_json(const struct tg_tree_report *report)
+{
+	json_t *all = json_array();
+	struct cycle cycle;
+	size_t at = 0;
+	while (next_cycle(report, &at, &cycle)) {
+		json_t *one = json_array();
+		json_array_append_new(one, text(tg_module_name(report->opts, cycle.from)));
+		for (size_t k = 0; k < cycle.nr; k++)
+			json_array_append_new(one,
+					      text(tg_module_name(report->opts, cycle.way[k])));
+		json_array_append_new(all, one);
+	}
+	return all;
+}
+
 void
 tg_tree_report_json(struct tg_buf *out, const struct tg_tree_report *report)
 {
@@ -234,10 +269,11 @@ tg_tree_report_json(struct tg_buf *out, const struct tg_tree_report *report)
 	}
 	for (size_t i = 0; i < report->nr_unowned; i++)
 		json_array_append_new(unowned, text(report->unowned[i]));
-	json_t *all = json_pack("{s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:I}", "modules", modules, "edges",
-				edges_json(report), "violations", violations_json(report),
-				"unowned", unowned, "files", (json_int_t)report->graph.nr_files,
-				"imports", (json_int_t)report->graph.nr_edges, "unresolved",
+	json_t *all = json_pack("{s:o,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:I}", "modules", modules,
+				"edges", edges_json(report), "violations", violations_json(report),
+				"cycles", cycles_json(report), "unowned", unowned, "files",
+				(json_int_t)report->graph.nr_files, "imports",
+				(json_int_t)report->graph.nr_edges, "unresolved",
 				(json_int_t)report->graph.nr_unresolved, "not_judged",
 				(json_int_t)report->graph.nr_not_judged);
 	char *dump = json_dumps(all, JSON_INDENT(1));

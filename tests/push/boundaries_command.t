@@ -113,6 +113,7 @@ t_is "$(of 'join ",", map { "$_->{from} $_->{to} $_->{imports}" } grep { !$_->{a
 t_is "$(of 'my $v = $j->{violations}[0]; "$v->{file}:$v->{line} $v->{reason} $v->{target}"')" \
 	"$(printf 'src/ui/"];x\033[2J.c:1 not_allowed src/store/conn.h')" 'a violation'
 t_is "$(of '"@{$j->{unowned}} $j->{files}"')" 'main.c 6' 'files'
+t_is "$(of 'join ",", map { "@$_" } @{$j->{cycles}}')" 'app store app' 'cycles'
 
 t_case "a suggestion is a policy that the tree obeys"
 look --suggest --rev HEAD~1
