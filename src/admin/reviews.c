@@ -156,8 +156,13 @@ review(struct reviewing *r)
 	if (!r->topics.policy)
 		return NULL;
 	TG_TRY(find_target(r));
-	if (!r->ref.len || tg_oid_is_zero(&r->tip))
-		return tg_error_new(r->topics.arena, TG_ERR_INPUT, "there is no such target here");
+	if (!r->ref.len)
+		return tg_error_new(r->topics.arena, TG_ERR_INPUT,
+				    "none of the policy's trunks is here: name a branch with "
+				    "--target");
+	if (tg_oid_is_zero(&r->tip))
+		return tg_error_new(r->topics.arena, TG_ERR_INPUT, "there is no %s here",
+				    tg_show(r->topics.arena, r->ref, 120));
 	if (!r->topics.ledger)
 		return tg_error_new(r->topics.arena, TG_ERR_INPUT,
 				    "no rule of this policy keeps a record of approvals (run this "
