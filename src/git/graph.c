@@ -5,6 +5,8 @@
  */
 #include "graph.h"
 
+#include "id_table.h"
+
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"
 
@@ -16,7 +18,6 @@
 enum {
 	HEADER_SIZE = 8,
 	TABLE_ENTRY = 12,
-	FANOUT_SIZE = 256 * 4,
 	DATA_SIZE = TG_OID_LEN + 16,
 	MIN_FILE = HEADER_SIZE + TABLE_ENTRY + TG_OID_LEN,
 	MAX_LAYERS = 255, /* the format's own limit */
@@ -45,6 +46,7 @@ struct layer {
 	uint32_t nr;    /* commits */
 	uint32_t below; /* commits of the layers under this one */
 	uint32_t nr_base;
+	struct tg_id_table table;
 	struct chunk fanout, ids, data, dates, overflow, edges;
 };
 
@@ -56,18 +58,6 @@ struct tg_graph {
 	uint32_t nr;
 	bool has_dates; /* every layer has generation version 2 */
 };
-
-static uint32_t
-be32(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-static uint64_t
-be64(const unsigned char *p)
-{
-	return (uint64_t)be32(p) << 32 | be32(p + 4);
-}
 
 static void
 unmap_layers(void *ptr)
@@ -127,8 +117,8 @@ read_table(struct layer *layer)
 	if (HEADER_SIZE + (nr_chunks + 1) * TABLE_ENTRY > end_of_data)
 		return false;
 	for (size_t i = 0; i < nr_chunks; i++, table += TABLE_ENTRY) {
-		uint64_t from = be64(table + 4), to = be64(table + TABLE_ENTRY + 4);
-		struct chunk *chunk = chunk_by_id(layer, be32(table));
+		uint64_t from = tg_be64(table + 4), to = tg_be64(table + TABLE_ENTRY + 4);
+		struct chunk *chunk = chunk_by_id(layer, tg_be32(table));
 		if (from > to || to > end_of_data)
 			return false;
 		if (!chunk)
@@ -142,19 +132,14 @@ read_table(struct layer *layer)
 }
 
 static bool
-check_fanout(struct layer *layer)
+check_ids(struct layer *layer)
 {
-	uint32_t last = 0;
-	if (!layer->fanout.ptr || layer->fanout.len != FANOUT_SIZE)
+	if (!layer->fanout.ptr || layer->fanout.len != TG_FANOUT_SIZE)
 		return false;
-	for (size_t i = 0; i < 256; i++) {
-		uint32_t nr = be32(layer->fanout.ptr + i * 4);
-		if (nr < last)
-			return false;
-		last = nr;
-	}
-	layer->nr = last;
-	return true;
+	layer->table.fanout = layer->fanout.ptr;
+	layer->table.ids = layer->ids.ptr;
+	return tg_id_table_count(&layer->table) && layer->ids.ptr &&
+	       layer->ids.len == (size_t)layer->table.nr * TG_OID_LEN;
 }
 
 static bool
@@ -164,11 +149,9 @@ check_layer(struct layer *layer)
 	if (memcmp(layer->map, magic, sizeof(magic)) != 0)
 		return false;
 	layer->nr_base = layer->map[7];
-	if (!read_table(layer) || !check_fanout(layer))
+	if (!read_table(layer) || !check_ids(layer))
 		return false;
-	size_t nr = layer->nr;
-	if (!layer->ids.ptr || layer->ids.len != nr * TG_OID_LEN)
-		return false;
+	size_t nr = layer->nr = layer->table.nr;
 	if (!layer->data.ptr || layer->data.len != nr * DATA_SIZE)
 		return false;
 	if (layer->dates.ptr && layer->dates.len != nr * 4)
@@ -242,21 +225,11 @@ tg_graph_nr(const struct tg_graph *graph)
 static bool
 find_in_layer(const struct layer *layer, const struct tg_oid *oid, uint32_t *at)
 {
-	uint32_t lo = oid->id[0] ? be32(layer->fanout.ptr + ((size_t)oid->id[0] - 1) * 4) : 0;
-	uint32_t hi = be32(layer->fanout.ptr + (size_t)oid->id[0] * 4);
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-		int cmp = memcmp(layer->ids.ptr + (size_t)mid * TG_OID_LEN, oid->id, TG_OID_LEN);
-		if (cmp == 0) {
-			*at = layer->below + mid;
-			return true;
-		}
-		if (cmp < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return false;
+	uint32_t in_layer;
+	if (!tg_id_table_find(&layer->table, oid, &in_layer))
+		return false;
+	*at = layer->below + in_layer;
+	return true;
 }
 
 bool
@@ -292,17 +265,17 @@ read_generation(const struct tg_graph *graph, const struct layer *layer, uint32_
 		struct tg_graph_commit *out)
 {
 	const unsigned char *data = layer->data.ptr + (size_t)in_layer * DATA_SIZE + TG_OID_LEN + 8;
-	uint32_t level = be32(data) >> 2;
-	out->date = (int64_t)((uint64_t)(be32(data) & 3) << 32 | be32(data + 4));
+	uint32_t level = tg_be32(data) >> 2;
+	out->date = (int64_t)((uint64_t)(tg_be32(data) & 3) << 32 | tg_be32(data + 4));
 	out->generation = level;
 	if (!graph->has_dates)
 		return level != 0 && level != MAX_LEVEL;
-	uint64_t offset = be32(layer->dates.ptr + (size_t)in_layer * 4);
+	uint64_t offset = tg_be32(layer->dates.ptr + (size_t)in_layer * 4);
 	if (offset & HIGH_BIT) {
 		size_t index = (size_t)(offset & ~(uint64_t)HIGH_BIT);
 		if (index >= layer->overflow.len / 8)
 			return false;
-		offset = be64(layer->overflow.ptr + index * 8);
+		offset = tg_be64(layer->overflow.ptr + index * 8);
 	}
 	return !__builtin_add_overflow((uint64_t)out->date, offset, &out->generation) &&
 	       out->generation != UINT64_MAX;
@@ -315,7 +288,7 @@ read_edges(const struct tg_graph *graph, const struct layer *layer, uint32_t fro
 {
 	size_t nr = layer->edges.len / 4;
 	for (size_t i = from; i < nr; i++) {
-		uint32_t edge = be32(layer->edges.ptr + i * 4);
+		uint32_t edge = tg_be32(layer->edges.ptr + i * 4);
 		if ((edge & ~HIGH_BIT) >= graph->nr)
 			return false;
 		out->nr_parents++;
@@ -332,11 +305,11 @@ tg_graph_read(const struct tg_graph *graph, uint32_t at, struct tg_graph_commit 
 {
 	const struct layer *layer = layer_of(graph, at);
 	const unsigned char *data = layer->data.ptr + (size_t)(at - layer->below) * DATA_SIZE;
-	uint32_t second = be32(data + TG_OID_LEN + 4);
+	uint32_t second = tg_be32(data + TG_OID_LEN + 4);
 	memcpy(out->tree.id, data, TG_OID_LEN);
 	out->nr_parents = 0;
 	out->others = NULL;
-	out->first[0] = be32(data + TG_OID_LEN);
+	out->first[0] = tg_be32(data + TG_OID_LEN);
 	out->first[1] = second;
 	if (!read_generation(graph, layer, at - layer->below, out))
 		return false;
@@ -361,5 +334,5 @@ tg_graph_parent(const struct tg_graph_commit *commit, size_t index)
 		return commit->first[0];
 	if (!commit->others)
 		return commit->first[1];
-	return be32(commit->others + (index - 1) * 4) & ~HIGH_BIT;
+	return tg_be32(commit->others + (index - 1) * 4) & ~HIGH_BIT;
 }
