@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "loose.h"
 
+#include "backend.h"
 #include "inflate.h"
 
 #include "trunkgate/arena.h"
 #include "trunkgate/oid.h"
 
 #include <fcntl.h>
-#include <git2/sys/odb_backend.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 enum {
-	AS_PACKS = 2,         /* libgit2's priorities: packs 2, its loose objects 1 */
 	PACKED_MAX = 1 << 18, /* bytes of a file */
 	PLAIN_MAX = 1 << 20,  /* of an object; both are kept for the next one */
 	PLAIN_START = 1 << 14,
@@ -136,27 +135,6 @@ read_object(void **data, size_t *len, git_object_t *type, git_odb_backend *backe
 	return 0;
 }
 
-/* libgit2's own tells what there is. */
-static int
-/* NOLINTNEXTLINE(readability-non-const-parameter): a callback of libgit2 */
-find_nothing(size_t *len, git_object_t *type, git_odb_backend *backend, const git_oid *id)
-{
-	(void)len;
-	(void)type;
-	(void)backend;
-	(void)id;
-	return GIT_ENOTFOUND;
-}
-
-static int
-list_nothing(git_odb_backend *backend, git_odb_foreach_cb fn, void *payload)
-{
-	(void)backend;
-	(void)fn;
-	(void)payload;
-	return 0;
-}
-
 static void
 destroy(git_odb_backend *backend)
 {
@@ -178,14 +156,7 @@ tg_loose_add(git_odb *odb, const char *dir)
 		git_error_set_oom();
 		return -1;
 	}
-	loose->parent = (git_odb_backend){ .version = GIT_ODB_BACKEND_VERSION,
-					   .read = read_object,
-					   .read_header = find_nothing,
-					   .foreach = list_nothing,
-					   .free = destroy };
-	/* Among equals libgit2 asks its own of a directory first. */
-	int rc = git_odb_add_backend(odb, &loose->parent, AS_PACKS);
-	if (rc)
-		destroy(&loose->parent);
-	return rc;
+	loose->parent.read = read_object;
+	loose->parent.free = destroy;
+	return tg_backend_add(odb, &loose->parent, TG_BACKEND_AS_PACKS);
 }
