@@ -40,6 +40,24 @@ advance(z_stream *stream, size_t in, size_t out)
 	stream->msg = done;
 }
 
+/* NULL where memory is short. */
+static struct libdeflate_decompressor *
+our_decompressor(void)
+{
+	if (!decompressor)
+		decompressor = libdeflate_alloc_decompressor();
+	return decompressor;
+}
+
+bool
+tg_inflate_exactly(const void *in, size_t in_len, void *out, size_t out_len)
+{
+	size_t taken;
+	return our_decompressor() &&
+	       libdeflate_zlib_decompress_ex(decompressor, in, in_len, out, out_len, &taken,
+					     NULL) == LIBDEFLATE_SUCCESS;
+}
+
 bool
 tg_inflate_whole(z_stream *stream)
 {
@@ -48,9 +66,7 @@ tg_inflate_whole(z_stream *stream)
 		return true;
 	if (!is_at_start(stream) || stream->avail_out <= HEADER_ROOM || !is_zlib(stream))
 		return false;
-	if (!decompressor)
-		decompressor = libdeflate_alloc_decompressor();
-	if (!decompressor ||
+	if (!our_decompressor() ||
 	    libdeflate_zlib_decompress_ex(decompressor, stream->next_in, stream->avail_in,
 					  stream->next_out, stream->avail_out, &in,
 					  &out) != LIBDEFLATE_SUCCESS)

@@ -20,5 +20,8 @@
  * so that what is wrong is told in zlib's words.
  */
 bool tg_inflate_whole(z_stream *stream);
+/* Fills all of out from the zlib stream that `in` begins with; false where that makes more or
+ * less, is cut off or no such stream. out may have been written to. */
+bool tg_inflate_exactly(const void *in, size_t in_len, void *out, size_t out_len);
 
 #endif

@@ -6,6 +6,7 @@
 #include "delta.h"
 
 #include "libgit2.h"
+#include "packs.h"
 #include "small_diff.h"
 #include "text_line.h"
 
@@ -23,7 +24,9 @@ enum {
 
 /* A side of the diff as text; data NULL = not there. */
 struct text {
-	git_blob *blob; /* NULL for a submodule */
+	const struct tg_oid *id; /* NULL for a submodule */
+	struct tg_plain *plain;
+	git_blob *blob; /* where there is no plain one, and for libgit2 */
 	char link[64];  /* what a submodule is to a diff */
 	const char *data;
 	size_t len;
@@ -64,6 +67,21 @@ read_blob(struct tg_repo *repo, const struct tg_oid *id, struct text *out)
 	return NULL;
 }
 
+/* Only if it is in a pack and all is well with it. */
+static bool
+read_plain(struct tg_store *store, const struct tg_oid *id, struct text *out)
+{
+	struct tg_plain *plain = tg_packs_read(tg_store_packs(store), id);
+	if (!plain || plain->type != TG_OBJ_BLOB) {
+		tg_plain_release(plain);
+		return false;
+	}
+	out->plain = plain;
+	out->data = plain->data;
+	out->len = plain->len;
+	return true;
+}
+
 static const struct tg_error *
 read_side(struct tg_repo *repo, const struct tg_path *path, bool is_new, struct text *out)
 {
@@ -78,11 +96,21 @@ read_side(struct tg_repo *repo, const struct tg_path *path, bool is_new, struct 
 		describe_gitlink(id, out);
 		return NULL;
 	}
+	out->id = id;
 	TG_TRY(tg_repo_store(repo, &store));
+	if (read_plain(store, id, out))
+		return NULL;
 	TG_TRY(tg_store_header(store, repo->arena, id, &type, &size));
 	if (size > BLOB_MAX)
 		return too_large(repo, path, size);
 	return read_blob(repo, id, out);
+}
+
+static void
+release(struct text *text)
+{
+	git_blob_free(text->blob);
+	tg_plain_release(text->plain);
 }
 
 static bool
@@ -197,8 +225,8 @@ is_small(struct tg_repo *repo, const struct text *old, const struct text *new, s
 }
 
 static const struct tg_error *
-diff_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *old,
-	   const struct text *new, struct taker *taker)
+diff_texts(struct tg_repo *repo, const struct tg_path *path, struct text *old, struct text *new,
+	   struct taker *taker)
 {
 	git_diff_options options;
 	/* No line is shorter than its newline. */
@@ -211,6 +239,10 @@ diff_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *
 	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
 	options.context_lines = 0;
 	options.interhunk_lines = 0;
+	if (old->id && !old->blob)
+		TG_TRY(read_blob(repo, old->id, old));
+	if (new->id && !new->blob)
+		TG_TRY(read_blob(repo, new->id, new));
 	if (compare(old, new, &options, taker))
 		return tg_git_error(repo->arena, "cannot compare two files");
 	return NULL;
@@ -225,8 +257,8 @@ take_whole(struct taker *taker, bool is_added, const struct text *text)
 }
 
 static const struct tg_error *
-take_texts(struct tg_repo *repo, const struct tg_path *path, const struct text *old,
-	   const struct text *new, struct taker *taker)
+take_texts(struct tg_repo *repo, const struct tg_path *path, struct text *old, struct text *new,
+	   struct taker *taker)
 {
 	taker->count->has_nul = has_nul(old) || has_nul(new);
 	if (taker->count->has_nul && tg_name_has_no_text(path->path)) {
@@ -254,8 +286,8 @@ take_path(struct tg_repo *repo, const struct tg_path *path, uint64_t *bytes, str
 	if (!err)
 		err = take_texts(repo, path, &old, &new, taker);
 	*bytes += old.len + new.len;
-	git_blob_free(old.blob);
-	git_blob_free(new.blob);
+	release(&old);
+	release(&new);
 	return err;
 }
 

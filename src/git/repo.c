@@ -5,6 +5,7 @@
 #include "alternates.h"
 #include "config.h"
 #include "libgit2.h"
+#include "packs.h"
 
 #include "trunkgate/clock.h"
 #include "trunkgate/buf.h"
@@ -191,13 +192,19 @@ all_objects(struct tg_repo *repo, git_odb **out)
 {
 	const char *const *dirs = NULL;
 	const char *quarantine = NULL;
+	struct tg_store *store;
 	size_t nr = 0;
 	TG_TRY(find_dirs(repo, &dirs, &nr, &quarantine));
 	const char **all = TG_NEW_ARRAY(repo->arena, nr + 1, const char *);
 	if (quarantine)
 		all[0] = quarantine;
 	memcpy(all + (quarantine ? 1 : 0), dirs, nr * sizeof(*dirs));
-	return tg_odb_open(repo->arena, all, nr + (quarantine ? 1 : 0), out);
+	nr += quarantine ? 1 : 0;
+	TG_TRY(tg_odb_open(repo->arena, all, nr, out));
+	TG_TRY(tg_repo_store(repo, &store));
+	if (tg_packs_add(*out, tg_store_packs(store)) != 0)
+		return tg_git_error(repo->arena, "the packs cannot be read");
+	return NULL;
 }
 
 const struct tg_error *

@@ -5,6 +5,7 @@
 #include "allocator.h"
 #include "libgit2.h"
 #include "loose.h"
+#include "packs.h"
 #include "quarantine.h"
 
 #include "trunkgate/buf.h"
@@ -21,6 +22,7 @@ struct tg_store {
 	git_odb *settled;
 	git_odb *incoming; /* NULL = no quarantine */
 	struct tg_quarantine quarantine;
+	struct tg_packs *packs; /* of both */
 };
 
 static void
@@ -51,6 +53,16 @@ destroy_arena(void *arena)
 	tg_arena_destroy(arena);
 }
 
+static const struct tg_error *
+open_odb(struct tg_store *store, struct tg_arena *arena, const char *const *dirs, size_t nr,
+	 git_odb **out)
+{
+	TG_TRY(tg_odb_open(arena, dirs, nr, out));
+	if (tg_packs_add(*out, store->packs) != 0)
+		return tg_git_error(arena, "the packs cannot be read");
+	return NULL;
+}
+
 const struct tg_error *
 tg_store_open(struct tg_arena *arena, const char *const *object_dirs, size_t nr,
 	      const char *quarantine, struct tg_store **out)
@@ -61,9 +73,10 @@ tg_store_open(struct tg_arena *arena, const char *const *object_dirs, size_t nr,
 	store->dirs = TG_NEW_ARRAY(arena, nr, const char *);
 	for (; store->nr_dirs < nr; store->nr_dirs++)
 		store->dirs[store->nr_dirs] = tg_strdup(arena, object_dirs[store->nr_dirs]);
-	TG_TRY(tg_odb_open(store->own, object_dirs, nr, &store->settled));
+	store->packs = tg_packs_new(arena, quarantine, object_dirs, nr);
+	TG_TRY(open_odb(store, store->own, object_dirs, nr, &store->settled));
 	if (quarantine) {
-		TG_TRY(tg_odb_open(arena, &quarantine, 1, &store->incoming));
+		TG_TRY(open_odb(store, arena, &quarantine, 1, &store->incoming));
 		store->quarantine.path = tg_strdup(arena, quarantine);
 	}
 	*out = store;
@@ -74,7 +87,13 @@ const struct tg_error *
 tg_store_rest(struct tg_store *store)
 {
 	tg_arena_reset(store->own);
-	return tg_odb_open(store->own, store->dirs, store->nr_dirs, &store->settled);
+	return open_odb(store, store->own, store->dirs, store->nr_dirs, &store->settled);
+}
+
+struct tg_packs *
+tg_store_packs(struct tg_store *store)
+{
+	return store->packs;
 }
 
 static git_oid
@@ -131,7 +150,7 @@ tg_store_is_incoming(struct tg_store *store, const struct tg_oid *oid)
 {
 	if (!tg_quarantine_may_hold(&store->quarantine, oid))
 		return false;
-	bool is = holds(store->incoming, oid);
+	bool is = tg_packs_hold(store->packs, oid, true) || holds(store->incoming, oid);
 	store->quarantine.nr_missed += !is;
 	return is;
 }
@@ -139,7 +158,7 @@ tg_store_is_incoming(struct tg_store *store, const struct tg_oid *oid)
 bool
 tg_store_is_settled(struct tg_store *store, const struct tg_oid *oid)
 {
-	return holds(store->settled, oid);
+	return tg_packs_hold(store->packs, oid, false) || holds(store->settled, oid);
 }
 
 bool

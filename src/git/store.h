@@ -14,6 +14,7 @@
 
 enum tg_object { TG_OBJ_COMMIT = 1, TG_OBJ_TREE = 2, TG_OBJ_BLOB = 3, TG_OBJ_TAG = 4 };
 
+struct tg_packs;
 struct tg_store;
 
 struct tg_raw {
@@ -60,6 +61,8 @@ TG_MUST_USE const struct tg_error *tg_store_header(struct tg_store *store, struc
 						   uint64_t *size);
 bool tg_store_is_incoming(struct tg_store *store, const struct tg_oid *oid);
 bool tg_store_is_settled(struct tg_store *store, const struct tg_oid *oid);
+/* See packs.h; of both databases. */
+struct tg_packs *tg_store_packs(struct tg_store *store);
 bool tg_store_has_quarantine(const struct tg_store *store);
 
 /* libgit2's last message under the name of what was tried. */
