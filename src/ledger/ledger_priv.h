@@ -175,7 +175,7 @@ TG_MUST_USE const struct tg_error *tg_ledger_drop_work(struct tg_ledger *ledger,
  * push that moved so many refs. */
 TG_MUST_USE const struct tg_error *tg_ledger_sweep(struct tg_ledger *ledger, int64_t now,
 						   size_t nr_added);
-/* Makes the pending move of that number true. */
+/* Makes the move of that number true, if it is pending still. */
 TG_MUST_USE const struct tg_error *tg_ledger_complete(struct tg_ledger *ledger, int64_t move);
 
 #endif

@@ -159,7 +159,8 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_WAS_LEFT] =
 		"SELECT 1 FROM move WHERE ref = ? AND old = ? AND is_done = 1 AND id > ? LIMIT 1",
 	[SQL_MOVE] = "SELECT kind, ref, new, time, person, is_guess, is_clean, started, starter,"
-		     " coalesce(started_is_guess, 0), likeness FROM move WHERE id = ?",
+		     " coalesce(started_is_guess, 0), likeness FROM move"
+		     " WHERE id = ? AND is_done = 0",
 	[SQL_MOVE_DONE] = "UPDATE move SET is_done = 1 WHERE id = ?",
 	[SQL_BRANCH_DELETE] = "UPDATE branch SET deleted = ? WHERE ref = ? AND deleted IS NULL",
 	/* A branch that was clean starts anew, one that is clean again stops. */

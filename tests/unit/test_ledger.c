@@ -214,6 +214,21 @@ Test(ledger, a_push_that_came_to_nothing_is_dropped_within_the_hour)
 	cr_assert_eq(counts.pending, 0);
 }
 
+Test(ledger, what_another_push_made_true_is_not_made_true_again)
+{
+	struct tg_branch b;
+	struct tg_move one = topic("refs/heads/x", 0, 1, 5000),
+		       two = topic("refs/heads/x", 1, 2, 5000);
+	write_push("P1", 5000, &one);
+	cr_assert_not(settle("refs/heads/x", 1, 6000));
+	write_push("P2", 7000, &two);
+	apply("P2", "refs/heads/x");
+	/* The first one's post-receive, that had looked before. */
+	must(tg_ledger_complete(ledger, 1));
+	cr_assert(branch("refs/heads/x", &b));
+	cr_assert_eq(b.tip.id[0], 2);
+}
+
 Test(ledger, a_pending_push_that_others_built_on_did_happen)
 {
 	struct tg_ledger_counts counts;
