@@ -271,7 +271,9 @@ settle_one(struct tg_ledger *ledger, struct settling *what, const struct pending
 		what->is_open = true;
 		return NULL;
 	}
-	TG_TRY(tg_ledger_drop_work(ledger, item->move));
+	/* The rest of the push may be found to have moved yet. */
+	TG_TRY(tg_ledger_run_for(ledger, SQL_HAND_OVER, item->move));
+	TG_TRY(tg_ledger_run_for(ledger, SQL_DROP_WORK, item->move));
 	TG_TRY(tg_ledger_run_for(ledger, SQL_DROP_LANDING, item->move));
 	return tg_ledger_run_for(ledger, SQL_DROP_MOVE, item->move);
 }

@@ -41,6 +41,7 @@ enum tg_sql {
 	SQL_LANDED_WORK,
 	SQL_DROP_MOVE,
 	SQL_HAND_OVER,
+	SQL_HAND_TO_BRANCH,
 	SQL_DROP_WORK,
 	SQL_DROP_LANDING,
 	SQL_NEXT_MOVES,
@@ -169,8 +170,6 @@ TG_MUST_USE const struct tg_error *tg_ledger_new_work(struct tg_ledger *ledger,
 /* Runs a statement about the move of that number. */
 TG_MUST_USE const struct tg_error *tg_ledger_run_for(struct tg_ledger *ledger, enum tg_sql sql,
 						     int64_t move);
-/* The move's work is another's of its push, or nobody's. */
-TG_MUST_USE const struct tg_error *tg_ledger_drop_work(struct tg_ledger *ledger, int64_t move);
 /* Forgets some of the work of branches that went half a year before now; in the transaction of a
  * push that moved so many refs. */
 TG_MUST_USE const struct tg_error *tg_ledger_sweep(struct tg_ledger *ledger, int64_t now,

@@ -112,6 +112,10 @@ const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 	"SELECT w.seen, w.seen_by, w.is_guess FROM work w CROSS JOIN move m ON m.id = w.move" \
 	" AND EXISTS (SELECT 1 FROM move d WHERE d.push = m.push AND d.is_done = 1)"
 
+#define HAND_OVER(which) \
+	"UPDATE OR IGNORE work SET move = (SELECT o.id FROM move m JOIN move o" \
+	" ON o.push = m.push AND o.id <> m.id WHERE m.id = ?1 " which " LIMIT 1) WHERE move = ?1"
+
 /* Of each ref the newest row: an approval that was withdrawn can be given again. */
 #define APPROVALS_WHERE(condition) \
 	"SELECT " APPROVAL_COLUMNS " FROM approval a WHERE a.target = ? AND " condition \
@@ -174,12 +178,12 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_LANDED_WORK] =
 		"DELETE FROM work WHERE oid IN (SELECT oid FROM landing WHERE move = ?)",
 	[SQL_DROP_MOVE] = "DELETE FROM move WHERE id = ?",
-	/* To a ref of the same push, best to one whose branch is there, or else to the last, so
-	 * that it goes through few hands. Without any it stays where it is. */
-	[SQL_HAND_OVER] = "UPDATE OR IGNORE work SET move = (SELECT o.id FROM move m JOIN move o"
-			  " ON o.push = m.push AND o.id <> m.id WHERE m.id = ?1"
-			  " ORDER BY EXISTS (SELECT 1 FROM branch b WHERE b.ref = o.ref"
-			  " AND b.deleted IS NULL) DESC, o.id DESC LIMIT 1) WHERE move = ?1",
+	/* To a ref of the same push whose branch is there, or else the last, so that it goes
+	 * through few hands. Without any it stays where it is. */
+	[SQL_HAND_OVER] = HAND_OVER("ORDER BY EXISTS (SELECT 1 FROM branch b WHERE b.ref = o.ref"
+				    " AND b.deleted IS NULL) DESC, o.id DESC"),
+	[SQL_HAND_TO_BRANCH] = HAND_OVER("AND EXISTS (SELECT 1 FROM branch b WHERE b.ref = o.ref"
+					 " AND b.deleted IS NULL)"),
 	[SQL_DROP_WORK] = "DELETE FROM work WHERE move = ?",
 	[SQL_DROP_LANDING] = "DELETE FROM landing WHERE move = ?",
 	[SQL_NEXT_MOVES] = "SELECT m.id, m.time, EXISTS (SELECT 1 FROM branch b WHERE b.ref = m.ref"

@@ -63,13 +63,6 @@ keep_last(struct tg_ledger *ledger, int64_t last)
 }
 
 const struct tg_error *
-tg_ledger_drop_work(struct tg_ledger *ledger, int64_t move)
-{
-	TG_TRY(tg_ledger_run_for(ledger, SQL_HAND_OVER, move));
-	return tg_ledger_run_for(ledger, SQL_DROP_WORK, move);
-}
-
-const struct tg_error *
 tg_ledger_sweep(struct tg_ledger *ledger, int64_t now, size_t nr_added)
 {
 	struct sweeping what = { .before = now - WORK_LIFE };
@@ -78,7 +71,9 @@ tg_ledger_sweep(struct tg_ledger *ledger, int64_t now, size_t nr_added)
 	what.last = last;
 	/* Faster than moves are added, so that it comes to an end. */
 	TG_TRY(find_gone(ledger, &what, STEP + 2 * nr_added));
-	for (size_t i = 0; i < what.nr; i++)
-		TG_TRY(tg_ledger_drop_work(ledger, what.gone[i]));
+	for (size_t i = 0; i < what.nr; i++) {
+		TG_TRY(tg_ledger_run_for(ledger, SQL_HAND_TO_BRANCH, what.gone[i]));
+		TG_TRY(tg_ledger_run_for(ledger, SQL_DROP_WORK, what.gone[i]));
+	}
 	return what.last == last ? NULL : keep_last(ledger, what.last);
 }

@@ -538,6 +538,24 @@ Test(ledger, work_of_branches_that_went_long_ago_is_forgotten_round_by_round)
 	cr_assert_eq(seen_at(one), 0);
 }
 
+Test(ledger, work_of_several_branches_of_a_push_is_forgotten_when_all_went)
+{
+	const int64_t year = 365 * 24 * HOUR;
+	const char *one = work_on(trunk(), "text", "one");
+	static const char *const refs[] = { "refs/heads/a", "refs/heads/b" };
+	record_two("P1", 5000, pushed("refs/heads/a", ZERO, one));
+	apply("P1", refs[0]);
+	apply("P1", refs[1]);
+	for (int i = 0; i < 8; i++) {
+		char push[32];
+		struct tg_move gone = topic(refs[i / 4], 1, 0, 0);
+		snprintf(push, sizeof(push), "R%d", i);
+		cr_assert_eq(seen_at(one), i < 5 ? 5000 : 0, "%d", i);
+		write_push(push, year, &gone);
+		apply(push, refs[i / 4]);
+	}
+}
+
 /* The file as the version of that number made it, with these rows. */
 static void
 make_old(size_t version, const char *sql)
