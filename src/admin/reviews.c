@@ -2,6 +2,8 @@
 /* trunkgate reviews: who has approved, what still counts, who is missing. */
 #include "topics.h"
 
+#include "trunkgate/lineage.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +18,7 @@ struct reviewing {
 	bool is_json;
 	json_t *rows;
 	struct tg_buf out;
+	bool has_landed; /* what was looked at last */
 	bool is_missing;
 };
 
@@ -60,7 +63,9 @@ print_text(struct reviewing *r, const char *name, const struct tg_oid *oid,
 	char hex[TG_OID_HEX];
 	tg_buf_addf(out, "%s%.10s for %s%s%s: %s\n", out->len ? "\n" : "", tg_oid_hex(hex, oid),
 		    tg_show(r->topics.arena, r->ref, 120), name ? " from " : "", name ? name : "",
-		    v->nr_findings ? "not yet" : "may land");
+		    r->has_landed    ? "has landed"
+		    : v->nr_findings ? "not yet"
+				     : "may land");
 	for (size_t i = 0; i < v->nr_remarks; i++)
 		tg_buf_addf(out, "  %s\n", v->remarks[i]);
 	for (size_t i = 0; i < v->nr_findings; i++) {
@@ -113,7 +118,9 @@ judge(struct reviewing *r, struct tg_arena *arena, const struct tg_oid *oid,
 					.pusher = TG_STR("?") };
 	TG_TRY(tg_push_single(arena, r->topics.repo, r->ref, tg_str_from(tg_oid_hex(old, &r->tip)),
 			      tg_str_from(tg_oid_hex(new, oid)), true, &push));
-	tg_gate_judge(arena, r->topics.repo, push, only_reviews(r), verdict);
+	TG_TRY(tg_is_ancestor(tg_push_ref(push, 0), oid, &r->tip, &r->has_landed));
+	if (!r->has_landed)
+		tg_gate_judge(arena, r->topics.repo, push, only_reviews(r), verdict);
 	return verdict->error;
 }
 

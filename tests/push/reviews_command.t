@@ -82,6 +82,10 @@ t_case "branches names reviews among what blocks"
 t_ok 'branches' in_server branches
 has 'reviews/missing'
 
+t_case "what has landed waits for nobody"
+t_ok 'reviews' in_server reviews main
+has "for refs/heads/main: has landed"
+
 t_case "a target that is not there is named"
 t_not_ok 'reviews' in_server reviews --target nowhere
 has 'there is no refs/heads/nowhere here'
