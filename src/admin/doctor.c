@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OPTION_JSON = TG_OPTION_LONG, OPTION_ROOT, MAX_TEXT = 1000 };
+enum { OPTION_JSON = TG_OPTION_LONG, OPTION_ROOT, MAX_TEXT = 1000, MAX_COLUMNS = 4096 };
 
 static const char *const ills[] = {
 	[TG_ILL_NOTE] = "note", [TG_ILL_WARNING] = "warning", [TG_ILL_ERROR] = "error"
@@ -135,16 +135,25 @@ print_text(const struct tg_patient *p)
 	}
 }
 
+/* Paths need not be UTF-8. */
+static json_t *
+text(const struct tg_patient *p, const char *s)
+{
+	json_t *value = json_string(s);
+	return value ? value : json_string(tg_show(p->arena, tg_str_from(s), MAX_COLUMNS));
+}
+
 static json_t *
 to_json(const struct tg_patient *p)
 {
 	json_t *all = json_array();
 	for (size_t i = 0; i < p->nr; i++) {
 		const struct tg_complaint *c = &p->complaints[i];
-		json_array_append_new(all, json_pack("{s:s,s:s,s:s,s:s}", "severity", ills[c->ill],
-						     "id", c->id, "text", c->text, "fix", c->fix));
+		json_array_append_new(all, json_pack("{s:s,s:s,s:o,s:o}", "severity", ills[c->ill],
+						     "id", c->id, "text", text(p, c->text), "fix",
+						     text(p, c->fix)));
 	}
-	return json_pack("{s:s,s:o}", "repository", p->path, "complaints", all);
+	return json_pack("{s:o,s:o}", "repository", text(p, p->path), "complaints", all);
 }
 
 static bool

@@ -439,6 +439,9 @@ t_case "several repositories, JSON, and none at all"
 t_ok 'two' "$TG_BIN" doctor "$S" "$S"
 "$TG_BIN" doctor --json "$S" >"$T/out"
 t_is "$(perl -MJSON::PP -e 'local $/; print decode_json(<STDIN>)->[0]{repository}' <"$T/out")" "$S" repository
+cp -a "$S" "$T/caf"$'\351.git'
+"$TG_BIN" doctor --json "$T/caf"$'\351.git' >"$T/out"
+t_is "$(perl -MJSON::PP -e 'local $/; print decode_json(<STDIN>)->[0]{repository}' <"$T/out")" "$T/caf\\xe9.git" 'a path in Latin-1'
 t_not_ok 'nothing there' "$TG_BIN" doctor "$T/nowhere"
 (cd "$S" && "$TG_BIN" doctor >"$T/out")
 t_ok 'the one around' grep -q "^$S: in force" "$T/out"
