@@ -323,6 +323,11 @@ TG_MUST_USE const struct tg_error *tg_ledger_apply(struct tg_ledger *ledger, con
 TG_MUST_USE const struct tg_error *tg_ledger_settle(struct tg_ledger *ledger, const char *push,
 						    struct tg_str ref, const struct tg_oid *value,
 						    int64_t now, bool *gap);
+/* Refs that other pushes were to move, before then, and did or did not: at most 200, others from
+ * one call to the next where there are more. */
+TG_MUST_USE const struct tg_error *tg_ledger_unsettled(struct tg_ledger *ledger, const char *push,
+						       int64_t before, struct tg_str **out,
+						       size_t *nr);
 
 /* --- for administrators --- */
 

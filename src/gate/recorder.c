@@ -5,6 +5,7 @@
 #include "recorder.h"
 
 #include "trunkgate/buf.h"
+#include "trunkgate/lineage.h"
 
 static const struct tg_error *
 settle(struct tg_arena *arena, struct tg_verdict *v, struct tg_str ref, const struct tg_oid *value)
@@ -18,6 +19,27 @@ settle(struct tg_arena *arena, struct tg_verdict *v, struct tg_str ref, const st
 	return NULL;
 }
 
+/* Between the decision and post-receive a push may have so much left to do. */
+#define UNDER_WAY (INT64_C(60) * 1000000)
+
+/* Whoever hangs up before post-receive, and leaves the ref alone from then on, would have work
+ * that nobody has seen, and branches that do not count. */
+static const struct tg_error *
+settle_others(struct tg_arena *arena, struct tg_push *push, struct tg_verdict *v)
+{
+	struct tg_str *refs;
+	struct tg_oid value;
+	size_t nr;
+	if (!tg_push_nr_refs(push))
+		return NULL;
+	TG_TRY(tg_ledger_unsettled(v->ledger, v->push, v->started_us - UNDER_WAY, &refs, &nr));
+	for (size_t i = 0; i < nr; i++) {
+		TG_TRY(tg_value_before(tg_push_ref(push, 0), refs[i], &value));
+		TG_TRY(settle(arena, v, refs[i], &value));
+	}
+	return NULL;
+}
+
 static const struct tg_error *
 settle_all(struct tg_arena *arena, struct tg_push *push, struct tg_verdict *v)
 {
@@ -28,7 +50,9 @@ settle_all(struct tg_arena *arena, struct tg_push *push, struct tg_verdict *v)
 		TG_TRY(settle(arena, v, tg_ref_name(ref), tg_ref_old(ref)));
 	}
 	TG_TRY(tg_push_old_trunk(push, &trunk, &value));
-	return trunk.len ? settle(arena, v, trunk, &value) : NULL;
+	if (trunk.len)
+		TG_TRY(settle(arena, v, trunk, &value));
+	return settle_others(arena, push, v);
 }
 
 const struct tg_error *

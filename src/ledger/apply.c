@@ -314,7 +314,21 @@ settle(struct tg_ledger *ledger, void *data)
 	return what->gap ? note_gap(ledger, what, &branch.tip) : NULL;
 }
 
-/* Nearly always all is as it was left: then nothing is locked. */
+/* Whether it may still be under way. */
+static const struct tg_error *
+is_open(struct tg_ledger *ledger, const struct settling *what, const struct pending *item,
+	bool *out)
+{
+	bool left;
+	*out = false;
+	if (tg_oid_eq(&item->new, what->value) || item->time <= what->now - PENDING_LIFE)
+		return NULL;
+	TG_TRY(was_left(ledger, what, item, &left));
+	*out = !left;
+	return NULL;
+}
+
+/* Nearly always all is as it was left, or to be waited for: then nothing is locked. */
 static const struct tg_error *
 is_settled(struct tg_ledger *ledger, const struct settling *what, bool *out)
 {
@@ -322,8 +336,10 @@ is_settled(struct tg_ledger *ledger, const struct settling *what, bool *out)
 	struct tg_branch branch;
 	size_t nr;
 	bool found;
-	*out = false;
 	TG_TRY(find_pending(ledger, what, &items, &nr));
+	*out = nr > 0;
+	for (size_t i = 0; i < nr && *out; i++)
+		TG_TRY(is_open(ledger, what, &items[i], out));
 	if (nr)
 		return NULL;
 	TG_TRY(tg_ledger_branch(ledger, what->ref, &branch, &found));
@@ -344,6 +360,25 @@ tg_ledger_settle(struct tg_ledger *ledger, const char *push, struct tg_str ref,
 	TG_TRY(tg_ledger_transact(ledger, settle, &what));
 	*gap = what.gap;
 	return NULL;
+}
+
+const struct tg_error *
+tg_ledger_unsettled(struct tg_ledger *ledger, const char *push, int64_t before, struct tg_str **out,
+		    size_t *nr)
+{
+	struct tg_query query;
+	struct tg_str *refs = NULL;
+	size_t cap = 0;
+	*nr = 0;
+	tg_query_begin(&query, ledger, SQL_PENDING_REFS);
+	tg_bind_text(&query, tg_str_from(push));
+	tg_bind_int(&query, before);
+	while (tg_query_step(&query)) {
+		TG_GROW(ledger->arena, refs, *nr, cap);
+		refs[(*nr)++] = tg_read_text(&query);
+	}
+	*out = refs;
+	return tg_query_end(&query);
 }
 
 const struct tg_error *

@@ -160,6 +160,12 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_PENDING_OF_PUSH] = "SELECT id, ref, time FROM move WHERE push = ? AND is_done = 0",
 	[SQL_PENDING_OF_REF] = "SELECT id, new, time, push, person FROM move"
 			       " WHERE ref = ? AND is_done = 0 AND push <> ? ORDER BY id",
+	/* Other ones from time to time, where there are many. */
+	[SQL_PENDING_REFS] =
+		"SELECT DISTINCT ref FROM move INDEXED BY move_pending WHERE is_done = 0"
+		" AND ref > 'refs/' AND push <> ?1 AND time < ?2 ORDER BY ref LIMIT 200"
+		" OFFSET 200 * (abs(random()) % (1 + (SELECT count(*) FROM move"
+		" INDEXED BY move_pending WHERE is_done = 0 AND ref > 'refs/') / 200))",
 	[SQL_WAS_LEFT] =
 		"SELECT 1 FROM move WHERE ref = ? AND old = ? AND is_done = 1 AND id > ? LIMIT 1",
 	[SQL_MOVE] = "SELECT kind, ref, new, time, person, is_guess, is_clean, started, starter,"

@@ -336,6 +336,47 @@ refused
 finding branch_lifetime/hard
 says 'first pushed by ana'
 
+t_case "G21 nor does whoever hangs up, and leaves the branch alone, begin anew on another"
+g checkout -q -B left main
+put left.txt
+commit 'left'
+mv "$S/hooks/post-receive" "$T/post-receive"
+as ana push left
+accepted
+mv "$T/post-receive" "$S/hooks/post-receive"
+later '50 hours'
+as ana push left:refs/heads/taken-up
+refused
+finding branch_lifetime/hard
+
+t_case "G21 nor has room for more branches"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_count, per_person: 2}
+YAML
+mv "$S/hooks/post-receive" "$T/post-receive"
+for f in h1 h2 h3; do
+	g checkout -q -B "$f" main
+	put "$f"
+	commit "$f"
+	[ "$f" = h3 ] || as eve push "$f"
+done
+mv "$T/post-receive" "$S/hooks/post-receive"
+later '2 minutes'
+as eve push h3
+refused
+finding branch_count/too_many
+as eve push :h1 :h2
+accepted
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s}
+YAML
+
 t_case "G22 a ref that moved while the hooks were off is noticed, once"
 g checkout -q -B side main
 put side.txt

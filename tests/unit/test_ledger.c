@@ -229,6 +229,26 @@ Test(ledger, what_another_push_made_true_is_not_made_true_again)
 	cr_assert_eq(b.tip.id[0], 2);
 }
 
+Test(ledger, what_other_pushes_left_open_is_told)
+{
+	struct tg_move x = topic("refs/heads/x", 0, 1, 5000), y = topic("refs/heads/y", 0, 1, 5000);
+	struct tg_str *refs;
+	size_t nr;
+	write_push("P1", 5000, &x);
+	write_push("P2", 6000, &x);
+	write_push("P3", 5000, &y);
+	must(tg_ledger_unsettled(ledger, "P9", 5000, &refs, &nr));
+	cr_assert_eq(nr, 0, "not before");
+	must(tg_ledger_unsettled(ledger, "P9", 7000, &refs, &nr));
+	cr_assert_eq(nr, 2, "each ref once");
+	must(tg_ledger_unsettled(ledger, "P3", 7000, &refs, &nr));
+	cr_assert_eq(nr, 1);
+	cr_assert(tg_str_eq(refs[0], TG_STR("refs/heads/x")));
+	apply("P3", "refs/heads/y");
+	must(tg_ledger_unsettled(ledger, "P9", 7000, &refs, &nr));
+	cr_assert_eq(nr, 1);
+}
+
 Test(ledger, a_pending_push_that_others_built_on_did_happen)
 {
 	struct tg_ledger_counts counts;
