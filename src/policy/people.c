@@ -96,6 +96,30 @@ add_name(struct tg_reading *r, struct names *names, struct tg_str id)
 	names->items[names->nr++] = id;
 }
 
+static bool
+is_member(const struct tg_reading *r, struct tg_str id)
+{
+	for (size_t i = 0; i < r->nr_groups; i++)
+		if (tg_strs_contain(&r->groups[i].members, id))
+			return true;
+	return false;
+}
+
+/* Where `people` is absent every name is a person; but one letter off a group it is that
+ * group, misspelt, unless some group has such a member. */
+static bool
+is_unknown(struct tg_reading *r, const struct tg_node *node, struct tg_str id)
+{
+	struct tg_nearest nearest;
+
+	if (r->has_people)
+		return !tg_people_find(r, id);
+	tg_nearest_init(&nearest, &r->list, node->text);
+	for (size_t i = 0; i < r->nr_groups; i++)
+		tg_nearest_try(&nearest, r->groups[i].name);
+	return nearest.distance == 1 && !is_member(r, id);
+}
+
 /* A person, or all members of a group. */
 static void
 expand(struct tg_reading *r, const struct tg_node *node, struct names *names)
@@ -112,7 +136,7 @@ expand(struct tg_reading *r, const struct tg_node *node, struct names *names)
 		add_name(r, names, group->members.items[i]);
 	if (group)
 		return;
-	if (r->has_people && !tg_people_find(r, id))
+	if (is_unknown(r, node, id))
 		tg_people_refuse(r, node, true);
 	else
 		add_name(r, names, id);
