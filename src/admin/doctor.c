@@ -239,7 +239,8 @@ const struct tg_command tg_command_doctor = {
 		"Examines the given repositories, or the one around the current directory: hooks,\n"
 		"policy, git configuration that weakens them, files, the identity of the pusher and\n"
 		"this machine. Run it as the account that the hooks run as, or as root. docs/doctor.md\n"
-		"lists all complaints. --root DIR is put before the paths of the server's own files (/etc/ssh).\n"
+		"lists all complaints. --root DIR is put before the paths of the server's own files\n"
+		"(/etc/ssh).\n"
 		"Exit status 1 when one of them is an error.\n",
 	.run = run,
 };
