@@ -34,7 +34,9 @@ settle_others(struct tg_arena *arena, struct tg_push *push, struct tg_verdict *v
 		return NULL;
 	TG_TRY(tg_ledger_unsettled(v->ledger, v->push, v->started_us - UNDER_WAY, &refs, &nr));
 	for (size_t i = 0; i < nr; i++) {
-		TG_TRY(tg_value_before(tg_push_ref(push, 0), refs[i], &value));
+		/* What cannot be read stops pushes to itself, and not this one. */
+		if (tg_value_before(tg_push_ref(push, 0), refs[i], &value))
+			continue;
 		TG_TRY(settle(arena, v, refs[i], &value));
 	}
 	return NULL;

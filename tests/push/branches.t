@@ -370,6 +370,15 @@ refused
 finding branch_count/too_many
 as eve push :h1 :h2
 accepted
+mv "$S/hooks/post-receive" "$T/post-receive"
+as eve push h3
+accepted
+mv "$T/post-receive" "$S/hooks/post-receive"
+later '2 minutes'
+: >"$S/refs/heads/h3"
+as eve push :left
+accepted
+rm "$S/refs/heads/h3"
 policy <<'YAML'
 version: 1
 identity: env:TG_USER
