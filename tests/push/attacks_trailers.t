@@ -245,6 +245,25 @@ push main
 refused; findings trailers/missing
 g reset -q --hard HEAD~2
 
+t_case "T7 so is that of a commit which only another branch holds"
+put docs/x.txt
+commit $'sneak\n\nTicket: ABC-12'
+sneak=$(tip)
+push HEAD:refs/heads/elsewhere
+accepted
+commit $'the same in other words\n\nTicket: ABC-12' --amend
+push main
+accepted
+g rm -q docs/x.txt
+commit "Revert \"sneak\"
+
+This reverts commit $sneak."
+push main
+refused; findings trailers/missing
+g reset -q --hard HEAD~1
+push :elsewhere
+accepted
+
 t_case "T7 the true inverse of a commit of the trunk is accepted"
 tick
 g revert --no-edit HEAD >/dev/null
