@@ -253,6 +253,24 @@ land ana
 refused
 findings reviews/missing
 
+t_case "R16 nor is a record enough whose ref went, or leads elsewhere, without a push"
+fresh r16b
+approve bo
+accepted
+ref=refs/approvals/bo/heads%2Fmain/$(tip)
+sg update-ref -d "$ref"
+land ana
+refused
+findings reviews/missing
+sg update-ref "$ref" "$(tip HEAD^)"
+land ana
+refused
+findings reviews/missing
+sg update-ref "$ref" "$(tip)"
+land ana
+accepted
+landed
+
 t_case "R17 an approval for another target"
 as ana push main:refs/heads/dev
 topic r17
