@@ -276,10 +276,8 @@ take_blocks(struct tg_edit_room *room, int64_t enough)
 {
 	int64_t nr[SIDES];
 	while (room->views[OLD].rest.len && room->views[NEW].rest.len) {
-		if (room->nr_edits > enough || room->nr_blocks == BLOCKS_MAX - 1) {
-			take_rest(room, nr);
+		if (room->nr_edits > enough || room->nr_blocks == BLOCKS_MAX - 1)
 			return false;
-		}
 		take_block(room);
 		skip_same(room);
 	}
@@ -346,19 +344,27 @@ most_edits(struct tg_edit_room *room)
 	return most <= TG_EDITS_MAX ? most : INT64_MAX;
 }
 
-void
+bool
 tg_edit_bounds(struct tg_edit_room *room, struct tg_str old, struct tg_str new, int64_t enough,
 	       struct tg_edit_bounds *out)
 {
 	clear(room);
 	room->views[OLD].rest = old;
 	room->views[NEW].rest = new;
-	bool is_whole = take_blocks(room, enough < TG_EDITS_MAX ? enough : TG_EDITS_MAX);
-	*out = (struct tg_edit_bounds){ .least = room->imbalance, .most = INT64_MAX };
-	if (is_whole)
-		out->most = most_edits(room);
+	if (!take_blocks(room, enough < TG_EDITS_MAX ? enough : TG_EDITS_MAX))
+		return false;
+	*out = (struct tg_edit_bounds){ .least = room->imbalance, .most = most_edits(room) };
 	for (size_t i = 0; i < room->nr_blocks; i++) {
 		out->deleted += room->blocks[i].edits[OLD];
 		out->added += room->blocks[i].edits[NEW];
 	}
+	return true;
+}
+
+int64_t
+tg_edit_least(struct tg_edit_room *room)
+{
+	int64_t nr[SIDES];
+	take_rest(room, nr);
+	return room->imbalance;
 }

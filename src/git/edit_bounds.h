@@ -22,10 +22,12 @@ struct tg_edit_room;
 struct tg_edit_room *tg_edit_room_new(struct tg_arena *arena);
 
 /*
- * The texts begin and end with lines that differ, or one is empty. Beyond
- * `enough` changed lines, at most TG_EDITS_MAX, only the least is looked for.
+ * The texts begin and end with lines that differ, or one is empty. False where the way
+ * found has more than `enough` lines, or TG_EDITS_MAX: out is untouched.
  */
-void tg_edit_bounds(struct tg_edit_room *room, struct tg_str old, struct tg_str new, int64_t enough,
+bool tg_edit_bounds(struct tg_edit_room *room, struct tg_str old, struct tg_str new, int64_t enough,
 		    struct tg_edit_bounds *out);
+/* After that: at least so many all the same. */
+int64_t tg_edit_least(struct tg_edit_room *room);
 
 #endif

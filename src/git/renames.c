@@ -7,6 +7,7 @@
 #include "renames.h"
 
 #include "priv.h"
+#include "text_line.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +64,7 @@ take_line(void *data, bool is_added, struct tg_str line)
 	if (search->nr_kept + search->nr_hashes >= KEPT_MAX)
 		return;
 	TG_GROW(search->delta->arena, search->hashes, search->nr_hashes, search->cap_hashes);
-	search->hashes[search->nr_hashes++] = tg_str_hash(TG_HASH_START, line);
+	search->hashes[search->nr_hashes++] = tg_line_hash(line);
 }
 
 static void

@@ -335,7 +335,9 @@ tg_small_diff_bounds(struct tg_small_diff *diff, struct tg_str old, struct tg_st
 	struct tg_str mid[SIDES];
 	struct cut cut;
 	cut_middle(old, new, &cut, mid);
-	tg_edit_bounds(diff->room, mid[OLD], mid[NEW], enough, out);
+	if (!tg_edit_bounds(diff->room, mid[OLD], mid[NEW], enough, out))
+		*out = (struct tg_edit_bounds){ .least = tg_edit_least(diff->room),
+						.most = INT64_MAX };
 }
 
 bool
@@ -347,8 +349,8 @@ tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str
 	struct cut cut;
 	size_t common = 0;
 	cut_middle(old, new, &cut, mid);
-	tg_edit_bounds(diff->room, mid[OLD], mid[NEW], TG_EDITS_MAX, &bounds);
-	if (bounds.least == bounds.most) {
+	if (tg_edit_bounds(diff->room, mid[OLD], mid[NEW], TG_EDITS_MAX, &bounds) &&
+	    bounds.least == bounds.most) {
 		*added = bounds.added;
 		*deleted = bounds.deleted;
 		return true;

@@ -18,7 +18,7 @@ struct tg_small_diff *tg_small_diff_new(struct tg_arena *arena);
  */
 bool tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
 			 int64_t *added, int64_t *deleted);
-/* As tg_edit_bounds(), of whole texts. */
+/* Of whole texts; the most is INT64_MAX where more than `enough` lines are changed. */
 void tg_small_diff_bounds(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
 			  int64_t enough, struct tg_edit_bounds *out);
 
