@@ -20,8 +20,10 @@
 enum {
 	FEW = 64,         /* objects: not worth opening packs twice */
 	CHAIN_MAX = 4096, /* deltas; git makes at most 4095 */
-	LOOK = 2048,      /* bytes read where an object begins */
-	SLACK = 128,      /* what a small stream is longer than it has to be */
+	LOOK = 2048,      /* bytes looked at where an object begins */
+	WINDOW = 16384,   /* bytes: what is read next often stands near */
+	WINDOWS = 16,
+	SLACK = 128, /* what a small stream is longer than it has to be */
 	PACK_MIN = 12 + TG_OID_LEN,
 	TREES_KEPT = 4 << 20, /* bytes */
 	BLOBS_KEPT = 9 << 20
@@ -37,6 +39,14 @@ struct pack {
 	void *map;    /* of the index */
 	size_t map_len;
 	struct tg_pack_index index;
+};
+
+/* Of a pack, from a multiple of WINDOW on; the last LOOK bytes begin the next one. */
+struct window {
+	const struct pack *pack; /* NULL = none yet */
+	uint64_t start;
+	size_t len;
+	char bytes[WINDOW + LOOK];
 };
 
 /* Several databases may share the same packs. */
@@ -56,6 +66,7 @@ struct tg_packs {
 	size_t last; /* where the last object was found */
 	struct tg_plain_cache trees, blobs;
 	uint64_t chain[CHAIN_MAX];
+	struct window windows[WINDOWS];
 	/* Of the entry at hand: as it is in the pack, and a delta. */
 	char *packed, *delta;
 	size_t cap_packed, cap_delta;
@@ -179,7 +190,26 @@ open_all(struct tg_packs *packs)
 
 /* ---- Reading ---- */
 
-/* What is in the pack from there on, `wanted` bytes or to its end. */
+/* With the byte at offset, which the pack has; NULL where it cannot be read. */
+static const struct window *
+window_at(struct tg_packs *packs, const struct pack *pack, uint64_t offset)
+{
+	uint64_t start = offset - offset % WINDOW;
+	struct window *window = &packs->windows[start / WINDOW % WINDOWS];
+	if (window->pack == pack && window->start == start)
+		return window;
+	window->pack = NULL;
+	window->start = start;
+	window->len = sizeof(window->bytes);
+	if (window->len > pack->end - start)
+		window->len = (size_t)(pack->end - start);
+	if (!read_at(pack->fd, start, window->bytes, window->len))
+		return NULL;
+	window->pack = pack;
+	return window;
+}
+
+/* What is in the pack from there on, at least `wanted` bytes or to its end. */
 static bool
 look(struct tg_packs *packs, const struct pack *pack, uint64_t offset, size_t wanted,
      struct tg_str *out)
@@ -188,6 +218,12 @@ look(struct tg_packs *packs, const struct pack *pack, uint64_t offset, size_t wa
 		return false;
 	if (wanted > pack->end - offset)
 		wanted = (size_t)(pack->end - offset);
+	const struct window *window = window_at(packs, pack, offset);
+	size_t at = (size_t)(offset % WINDOW);
+	if (window && wanted <= window->len - at) {
+		*out = tg_str_make(window->bytes + at, window->len - at);
+		return true;
+	}
 	if (!grow(&packs->packed, &packs->cap_packed, wanted) ||
 	    !read_at(pack->fd, offset, packs->packed, wanted))
 		return false;
