@@ -25,7 +25,7 @@ enum {
 	WINDOWS = 16,
 	SLACK = 128, /* what a small stream is longer than it has to be */
 	PACK_MIN = 12 + TG_OID_LEN,
-	TREES_KEPT = 4 << 20, /* bytes */
+	KEPT = 15 << 20, /* bytes */
 	BLOBS_KEPT = 9 << 20
 };
 
@@ -257,10 +257,14 @@ inflate_entry(struct tg_packs *packs, const struct pack *pack, uint64_t offset,
 	}
 }
 
-/* Commits and tags are hardly ever deltas, and each is read once. */
+/*
+ * Files would push trees out, so they have room of their own; trees get what files leave.
+ * Commits and tags are hardly ever deltas, and each is read once.
+ */
 static void
 keep(struct tg_packs *packs, struct tg_plain *plain)
 {
+	packs->trees.max_bytes = KEPT - packs->blobs.nr_bytes;
 	if (plain->type == TG_OBJ_TREE)
 		tg_plain_keep(&packs->trees, plain);
 	if (plain->type == TG_OBJ_BLOB)
@@ -444,7 +448,6 @@ tg_packs_new(struct tg_arena *arena, const char *incoming, const char *const *di
 	if (!packs)
 		tg_arena_exhausted("packs", sizeof(*packs));
 	tg_arena_defer(arena, close_all, packs);
-	packs->trees.max_bytes = TREES_KEPT;
 	packs->blobs.max_bytes = BLOBS_KEPT;
 	packs->dirs = TG_NEW_ARRAY(arena, nr + 1, const char *);
 	packs->has_incoming = incoming != NULL;
