@@ -49,7 +49,18 @@ export ZERO=0000000000000000000000000000000000000000
 
 t_diag() { printf '%s\n' "$*" | sed 's/^/# /'; }
 
+# An assertion whose name is misspelt would be one that never fails. bash calls this in a
+# process of its own: a file tells the case.
+command_not_found_handle() {
+	printf '%s: command not found\n' "$1" | tee -a "$T/not-found" >&2
+	return 127
+}
+
 t_end_case() {
+	if [ -s "$T/not-found" ]; then
+		t_fail "$(cat "$T/not-found")"
+		rm -f "$T/not-found"
+	fi
 	[ -n "$t_name" ] || return 0
 	t_nr=$((t_nr + 1))
 	if [ -n "$t_skipped" ]; then
