@@ -144,14 +144,18 @@ tg_merge_index(struct tg_push *push, uint32_t ours, uint32_t theirs, git_index *
 {
 	const uint32_t sides[2] = { ours, theirs };
 	const struct tg_node_list *bases;
+	bool is_nested;
 	*is_sane = true;
 	TG_TRY(look_at(push, ours, push->arena, is_sane));
 	TG_TRY(look_at(push, theirs, push->arena, is_sane));
 	if (!*is_sane)
 		return NULL;
 	TG_TRY(tg_merge_sides_bases(push, sides, &bases));
-	if (bases->nr != 1)
-		return merge_commits(push, ours, theirs, out);
+	if (bases->nr != 1) {
+		TG_TRY(tg_merge_is_nested(push, push->arena, bases, &is_nested));
+		*is_sane = !is_nested;
+		return is_nested ? NULL : merge_commits(push, ours, theirs, out);
+	}
 	const uint32_t three[3] = { bases->items[0], ours, theirs };
 	TG_TRY(look_at(push, three[0], push->arena, is_sane));
 	return *is_sane ? merge_trees(push, three, out) : NULL;

@@ -11,6 +11,10 @@ TG_MUST_USE const struct tg_error *tg_merge_handle(struct tg_push *push, git_rep
 /* libgit2's own code; *out is the caller's to free. */
 int tg_merge_commit(git_repository *handle, const struct tg_nodes *nodes, uint32_t at,
 		    git_commit **out);
+/* Whether more merges than could be made in time would have to be, one inside the other, to
+ * have one base in place of these. */
+TG_MUST_USE const struct tg_error *tg_merge_is_nested(struct tg_push *push, struct tg_arena *arena,
+						      const struct tg_node_list *bases, bool *out);
 /* All files of a commit; keep_max as in tree_diff.h. */
 TG_MUST_USE const struct tg_error *tg_merge_files(struct tg_push *push, uint32_t at,
 						  struct tg_arena *arena, size_t keep_max,
@@ -20,8 +24,8 @@ TG_MUST_USE const struct tg_error *tg_merge_sides_bases(struct tg_push *push,
 							const uint32_t sides[2],
 							const struct tg_node_list **out);
 /* What `git merge` of theirs into ours would leave in the index, to be freed
- * by the caller; *is_sane false when a tree of either is malformed (then there
- * is no index). */
+ * by the caller; *is_sane false when a tree of either is malformed, or the merge is nested
+ * (then there is no index). */
 TG_MUST_USE const struct tg_error *tg_merge_index(struct tg_push *push, uint32_t ours,
 						  uint32_t theirs, git_index **out, bool *is_sane);
 /* Whether the files are what the index holds. Paths in conflict are left out
@@ -39,7 +43,7 @@ struct tg_merge_walk {
 bool tg_merge_differs(struct tg_merge_walk *walk, struct tg_path *out);
 /*
  * Whether the tree of wanted is what merging the two gives; malformed trees that are not
- * taken as they are give nothing. With conflicts_may_differ only paths without a conflict are compared.
+ * taken as they are give nothing, and nor does a nested merge. With conflicts_may_differ only paths without a conflict are compared.
  */
 TG_MUST_USE const struct tg_error *tg_merge_gives(struct tg_push *push, const uint32_t sides[2],
 						  uint32_t wanted, bool conflicts_may_differ,

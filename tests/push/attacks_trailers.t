@@ -454,6 +454,37 @@ for file in other src/pay/rate; do
 done
 g checkout -q main
 
+t_case "T8 or what it takes thousands of merges to make again"
+# with_rate ROUND RATE: a tree of three files as they are in that round, and src/pay/rate.
+with_rate() {
+	g read-tree --empty
+	for name in a b c; do
+		g update-index --add --cacheinfo "100644,$(g hash-object -w --stdin <<<"$name $1"),$name"
+	done
+	g update-index --add --cacheinfo "100644,$(g hash-object -w --stdin <<<"$2"),src/pay/rate"
+	g write-tree
+}
+three=()
+for k in 0 1 2; do
+	three+=("$(g commit-tree -p main -m $'side\n\nTicket: ABC-1' "$(with_rate "$k" old)")")
+done
+for i in $(seq 20); do
+	next=()
+	for k in 0 1 2; do
+		next+=("$(g commit-tree -p "${three[k]}" -p "${three[(k + 1) % 3]}" -p "${three[(k + 2) % 3]}" \
+			-m $'cross\n\nTicket: ABC-1' "$(with_rate "$i $k" old)")")
+	done
+	three=("${next[@]}")
+done
+join=$(g commit-tree -p "${three[0]}" -p "${three[1]}" -m 'join' "$(with_rate '20 0' old)")
+push "$join:refs/heads/main"
+accepted; findings
+sg update-ref refs/heads/main "$(tip main)"
+join=$(g commit-tree -p "${three[0]}" -p "${three[1]}" -m 'join' "$(with_rate '20 0' new)")
+push "$join:refs/heads/main"
+refused; findings trailers/missing
+g reset -q --hard main
+
 t_case "T8 the form of messages is asked of the same merges"
 policy <<'YAML'
 version: 1
