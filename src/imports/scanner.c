@@ -266,14 +266,19 @@ take(struct pass *p, const struct tg_scan_match *m, const struct tg_language_for
 	}
 }
 
-static size_t
-form_of(const struct tg_scan_match *m)
+/* By the mark that stands behind each; NULL where the expression of one reaches out
+ * of its place, by a verb or a bracket that it leaves open. */
+static const struct tg_language_form *
+form_of(const struct tg_language *l, const struct tg_scan_match *m)
 {
 	size_t form = 0;
+	const char *c = m->mark ? m->mark : "";
 
-	for (const char *c = m->mark; *c; c++)
+	if (!tg_is_digit(*c))
+		return NULL;
+	for (; tg_is_digit(*c) && form < l->nr_forms; c++)
 		form = form * 10 + (size_t)(*c - '0');
-	return form;
+	return !*c && form < l->nr_forms ? &l->forms[form] : NULL;
 }
 
 static bool
@@ -319,6 +324,7 @@ static const struct tg_error *
 run(struct pass *p)
 {
 	const struct tg_language *l = p->scanner->language;
+	const struct tg_language_form *form;
 	struct tg_scan_match m;
 	size_t at = 0, end;
 	bool found = true;
@@ -335,9 +341,15 @@ run(struct pass *p)
 			p->list.not_judged = err->message;
 			p->is_cut = true;
 		}
-		if (err || !found || l->forms[form_of(&m)].kind == TG_IMPORT_STOP)
+		if (err || !found)
 			break;
-		take(p, &m, &l->forms[form_of(&m)]);
+		form = form_of(l, &m);
+		if (!form)
+			return tg_error_at(p->list.arena, TG_ERR_POLICY, l->loc,
+					   "an expression does not end where its form does");
+		if (form->kind == TG_IMPORT_STOP)
+			break;
+		take(p, &m, form);
 		at = m.end;
 	}
 	return NULL;

@@ -132,3 +132,29 @@ Test(languages, a_mistake_in_the_rest_is_told_when_it_is_read)
 	cr_assert_eq(languages.nr, 1);
 	cr_assert_not_null(tg_languages_load(arena, folder, &languages));
 }
+
+#define FORM HEAD "skip: |\n  //.*\nimports:\n- form: use\n  match: |\n    use(?<path>x)?"
+
+Test(languages, an_expression_that_leaves_its_form_is_a_mistake)
+{
+	static const char *const texts[] = {
+		FORM "(*ACCEPT)\n",
+		FORM "(*MARK:7)(*ACCEPT)\n",
+		FORM "(*MARK:0x)(*ACCEPT)\n",
+		FORM "(*MARK:99999999999999999999)(*ACCEPT)\n",
+	};
+
+	for (size_t i = 0; i < TG_ARRAY_LEN(texts); i++) {
+		struct tg_scanner *scanner;
+		struct tg_imports imports;
+
+		cr_assert_null(opened(texts[i]));
+		const struct tg_error *err = tg_languages_need(&languages, &languages.items[0]);
+		cr_assert_null(err, "%s", err ? err->message : "");
+		cr_assert_null(tg_scanner_new(arena, &languages.items[0], &scanner));
+		err = tg_imports_scan(scanner, arena, TG_STR("use a\n"), &imports);
+		cr_assert(err && err->kind == TG_ERR_POLICY, "%s", texts[i]);
+		cr_expect_not_null(strstr(tg_error_text(arena, err), "x.yaml:"), "%s",
+				   err->message);
+	}
+}
