@@ -39,7 +39,7 @@ YAML
 client dev "$T/none"
 gate_works() {
 	g remote set-url origin "$S"
-	g checkout -q --orphan "at-$RANDOM"
+	g checkout -q --orphan "at-$(g for-each-ref refs/heads | wc -l)"
 	commit good
 	push HEAD:refs/heads/main
 	accepted
