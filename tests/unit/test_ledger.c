@@ -581,8 +581,9 @@ static void
 make_old(size_t version, const char *sql)
 {
 	struct tg_buf text;
+	sqlite3 *db = NULL;
 	sh("rm -f repo.git/trunkgate/ledger.db*");
-	cr_assert_eq(sqlite3_open(ledger->path, &ledger->db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open(ledger->path, &db), SQLITE_OK);
 	tg_buf_init(&text, box.arena, 65536);
 	for (size_t i = 0; i < version; i++)
 		tg_buf_adds(&text, tg_ledger_migrations[i]);
@@ -591,9 +592,9 @@ make_old(size_t version, const char *sql)
 		    "PRAGMA application_id = %d;",
 		    version, 0x54474c31);
 	tg_buf_adds(&text, sql);
-	cr_assert_eq(sqlite3_exec(ledger->db, text.ptr, NULL, NULL, NULL), SQLITE_OK, "%s",
-		     sqlite3_errmsg(ledger->db));
-	sqlite3_close(ledger->db);
+	cr_assert_eq(sqlite3_exec(db, text.ptr, NULL, NULL, NULL), SQLITE_OK, "%s",
+		     sqlite3_errmsg(db));
+	sqlite3_close(db);
 }
 
 Test(ledger, one_with_a_row_for_each_ref_is_taken_over)
