@@ -57,7 +57,6 @@ void tg_arena_reset(struct tg_arena *arena);
 void tg_arena_destroy(struct tg_arena *arena);
 
 size_t tg_arena_used(const struct tg_arena *arena);
-size_t tg_arena_budget(const struct tg_arena *arena);
 
 /*
  * Who is told that an arena is spent: fn(name of the arena, budget, data). It

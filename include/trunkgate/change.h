@@ -67,7 +67,6 @@ enum tg_selection {
 };
 
 struct tg_ref *tg_change_ref(const struct tg_change *change);
-enum tg_selection tg_change_selection(const struct tg_change *change);
 size_t tg_change_nr_commits(const struct tg_change *change);
 
 struct tg_change *tg_commit_change(const struct tg_commit *commit);
@@ -143,11 +142,8 @@ struct tg_lines {
 };
 /* Against the first parent (a root: against the empty tree). */
 TG_MUST_USE const struct tg_error *tg_commit_paths(struct tg_commit *commit, struct tg_paths *out);
-/* Only the paths that match; NULL = all. */
-TG_MUST_USE const struct tg_error *
-tg_commit_lines(struct tg_commit *commit, const struct tg_globs *paths, struct tg_lines *out);
-/* Whether these are more than limit, added and deleted taken together: no more files are
- * read than it takes to know. */
+/* Whether more lines than limit differ in the paths that match (NULL = all), added and
+ * deleted taken together: no more files are read than it takes to know. */
 TG_MUST_USE const struct tg_error *tg_commit_lines_over(struct tg_commit *commit,
 							const struct tg_globs *paths, int64_t limit,
 							bool *out);
@@ -177,11 +173,5 @@ TG_MUST_USE const struct tg_error *tg_commit_touches(struct tg_commit *commit,
  * conflict-free result of git_revert_commit(). Text alone is never enough.
  */
 TG_MUST_USE const struct tg_error *tg_commit_is_revert(struct tg_commit *commit, bool *out);
-
-/* The net difference between the merge base with old (or the trunks) and
- * new, for rules about end state. */
-TG_MUST_USE const struct tg_error *tg_change_paths(struct tg_change *change, struct tg_paths *out);
-TG_MUST_USE const struct tg_error *
-tg_change_lines(struct tg_change *change, const struct tg_globs *paths, struct tg_lines *out);
 
 #endif

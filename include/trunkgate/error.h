@@ -52,7 +52,6 @@ const struct tg_error *tg_error_errno(struct tg_arena *arena, int errnum, const 
 
 /* "file:line:column: message: cause: cause" in one line of the arena. */
 const char *tg_error_text(struct tg_arena *arena, const struct tg_error *err);
-const char *tg_error_kind_name(enum tg_error_kind kind);
 
 /* return on failure: TG_TRY(tg_repo_open(...)); */
 #define TG_TRY(call) \

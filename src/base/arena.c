@@ -439,9 +439,3 @@ tg_arena_used(const struct tg_arena *arena)
 {
 	return arena->used;
 }
-
-size_t
-tg_arena_budget(const struct tg_arena *arena)
-{
-	return arena->budget;
-}

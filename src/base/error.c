@@ -114,15 +114,3 @@ tg_error_text(struct tg_arena *arena, const struct tg_error *err)
 	}
 	return buf.ptr;
 }
-
-const char *
-tg_error_kind_name(enum tg_error_kind kind)
-{
-	static const char *const names[] = {
-		[TG_ERR_POLICY] = "policy", [TG_ERR_INPUT] = "input",   [TG_ERR_GIT] = "git",
-		[TG_ERR_LIMIT] = "limit",   [TG_ERR_SYSTEM] = "system", [TG_ERR_BUG] = "bug",
-	};
-
-	assert((size_t)kind < TG_ARRAY_LEN(names));
-	return names[kind];
-}

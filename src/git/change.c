@@ -15,12 +15,6 @@ tg_change_ref(const struct tg_change *change)
 	return change->ref;
 }
 
-enum tg_selection
-tg_change_selection(const struct tg_change *change)
-{
-	return change->selection;
-}
-
 size_t
 tg_change_nr_commits(const struct tg_change *change)
 {

@@ -158,14 +158,6 @@ tg_commit_paths(struct tg_commit *commit, struct tg_paths *out)
 }
 
 const struct tg_error *
-tg_commit_lines(struct tg_commit *commit, const struct tg_globs *paths, struct tg_lines *out)
-{
-	struct tg_delta *delta;
-	TG_TRY(tg_commit_delta(commit, 0, &delta));
-	return tg_delta_lines(delta, tg_commit_push(commit)->repo, paths, out);
-}
-
-const struct tg_error *
 tg_commit_lines_over(struct tg_commit *commit, const struct tg_globs *paths, int64_t limit,
 		     bool *out)
 {

@@ -23,7 +23,7 @@ struct tg_delta {
 	uint64_t bytes;               /* of blobs read for them so far */
 };
 
-/* As tg_commit_lines(): only the paths that match, NULL = all. */
+/* Of the paths that match; NULL = all. */
 TG_MUST_USE const struct tg_error *tg_delta_lines(struct tg_delta *delta, struct tg_repo *repo,
 						  const struct tg_globs *paths,
 						  struct tg_lines *out);

@@ -84,20 +84,3 @@ tg_net_delta(struct tg_ref *ref, enum tg_end end, struct tg_delta **out)
 	*out = facts->net[end];
 	return NULL;
 }
-
-const struct tg_error *
-tg_change_paths(struct tg_change *change, struct tg_paths *out)
-{
-	struct tg_delta *delta;
-	TG_TRY(tg_net_delta(change->ref, TG_END_NEW, &delta));
-	*out = (struct tg_paths){ .items = delta->diff.items, .nr = delta->diff.nr };
-	return NULL;
-}
-
-const struct tg_error *
-tg_change_lines(struct tg_change *change, const struct tg_globs *paths, struct tg_lines *out)
-{
-	struct tg_delta *delta;
-	TG_TRY(tg_net_delta(change->ref, TG_END_NEW, &delta));
-	return tg_delta_lines(delta, change->ref->push->repo, paths, out);
-}

@@ -4,6 +4,7 @@
 
 #include "rules.h"
 #include "trunkgate/lineage.h"
+#include "trunkgate/work.h"
 
 enum { FILE_BUDGET = 64 << 20, LINK_MAX = 4096 };
 #define DAY (INT64_C(24) * 3600 * 1000000)
@@ -252,7 +253,7 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 
 	c.arena = tg_judge_arena(judge);
 	c.today = (int32_t)(tg_judge_now(judge) / DAY);
-	TG_TRY(tg_change_paths(change, &c.paths));
+	TG_TRY(tg_ref_net(c.ref, TG_END_NEW, &c.paths));
 	if (!c.paths.nr)
 		return NULL;
 	c.moves = tg_moves_new(c.arena, &c.paths);

@@ -10,6 +10,8 @@
  *
  * Usage: ranges [--paths] [--lines] [--check] [--net] [--revert] GIT_DIR
  */
+#include "../../src/git/commit.h"
+
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"
 #include "trunkgate/lineage.h"
@@ -37,7 +39,7 @@ must(struct run *run, const struct tg_error *err)
 	if (!err)
 		return;
 	fflush(stdout);
-	printf("error %s: %s\n", tg_error_kind_name(err->kind), tg_error_text(run->arena, err));
+	printf("error: %s\n", tg_error_text(run->arena, err));
 	exit(2);
 }
 
@@ -120,7 +122,9 @@ print_commit(struct run *run, struct tg_commit *commit)
 		print_paths(&paths);
 	}
 	if (run->lines) {
-		must(run, tg_commit_lines(commit, NULL, &lines));
+		struct tg_delta *delta;
+		must(run, tg_commit_delta(commit, 0, &delta));
+		must(run, tg_delta_lines(delta, run->repo, NULL, &lines));
 		print_lines("lines", &lines);
 	}
 	if (run->revert) {
@@ -152,8 +156,9 @@ print_change(struct run *run, struct tg_change *change)
 	printf("exact %s\n", was_exact ? "yes" : "no");
 	print_commits(run, change);
 	if (run->net) {
-		must(run, tg_change_paths(change, &paths));
-		must(run, tg_change_lines(change, NULL, &lines));
+		struct tg_ref *ref = tg_change_ref(change);
+		must(run, tg_ref_net(ref, TG_END_NEW, &paths));
+		must(run, tg_ref_net_lines(ref, TG_END_NEW, NULL, &lines));
 		puts("net");
 		print_paths(&paths);
 		print_lines("net-lines", &lines);

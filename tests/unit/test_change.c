@@ -3,6 +3,7 @@
 #include "sandbox.h"
 
 #include "trunkgate/clock.h"
+#include "trunkgate/work.h"
 
 #include <string.h>
 
@@ -284,9 +285,9 @@ Test(change, measures_a_topic_from_where_it_left_the_trunk, .init = sandbox_open
 			commit_tree(tree, sh("echo -p %s", topic), 4, "more"), "refs/heads/main");
 	struct tg_change *change = change_of(ref, NULL, TG_SELECT_EVERY);
 	cr_assert_eq(tg_change_nr_commits(change), 1);
-	must(tg_change_paths(change, &paths));
+	must(tg_ref_net(ref, TG_END_NEW, &paths));
 	cr_assert_eq(paths.nr, 1);
-	must(tg_change_lines(change, NULL, &lines));
+	must(tg_ref_net_lines(ref, TG_END_NEW, NULL, &lines));
 	cr_assert_eq(lines.added, 2);
 	cr_assert_eq(lines.files, 1);
 }

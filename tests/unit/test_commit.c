@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Identities and messages as git log shows them. */
+#include "../../src/git/commit.h"
+
 #include "sandbox.h"
 
 #include <string.h>
@@ -114,6 +116,7 @@ Test(commit, matches_paths_that_differ, .init = sandbox_open, .fini = sandbox_cl
 {
 	bool touches, is_over;
 	struct tg_lines lines;
+	struct tg_delta *delta;
 	const char *tree =
 		sh("g='git -C repo.git'; b=$(printf 'x\\n' | $g hash-object -w --stdin); "
 		   "printf \"100644 blob $b\\ta\\n100644 blob $b\\tb\\n\" | $g mktree");
@@ -131,10 +134,11 @@ Test(commit, matches_paths_that_differ, .init = sandbox_open, .fini = sandbox_cl
 	cr_assert_not(is_over);
 	must(tg_commit_lines_over(commit, &c, 0, &is_over));
 	cr_assert_not(is_over);
-	must(tg_commit_lines(commit, &a, &lines));
+	must(tg_commit_delta(commit, 0, &delta));
+	must(tg_delta_lines(delta, box.repo, &a, &lines));
 	cr_assert_eq(lines.added, 1);
 	cr_assert_eq(lines.files, 1);
-	must(tg_commit_lines(commit, NULL, &lines));
+	must(tg_delta_lines(delta, box.repo, NULL, &lines));
 	cr_assert_eq(lines.added, 2);
 	cr_assert_eq(lines.files, 2);
 }

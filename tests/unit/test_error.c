@@ -79,12 +79,6 @@ Test(error, of_a_long_chain_or_message_is_cut)
 	cr_assert_lt(strlen(tg_error_text(arena, err)), 20000);
 }
 
-Test(error, kinds_have_names)
-{
-	cr_assert_str_eq(tg_error_kind_name(TG_ERR_POLICY), "policy");
-	cr_assert_str_eq(tg_error_kind_name(TG_ERR_BUG), "bug");
-}
-
 static const struct tg_error *
 try_it(const struct tg_error *result, bool *went_on)
 {
