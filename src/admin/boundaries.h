@@ -38,11 +38,6 @@ void tg_tree_report_json(struct tg_buf *out, const struct tg_tree_report *report
 void tg_tree_report_mermaid(struct tg_buf *out, const struct tg_tree_report *report);
 void tg_tree_report_dot(struct tg_buf *out, const struct tg_tree_report *report);
 
-/* Whether the policy forbids the edge between two modules as such. */
-bool tg_tree_is_forbidden(const struct tg_tree_report *report, size_t from, size_t to);
-/* Whether the edge is part of a cycle among modules. */
-bool tg_tree_is_cyclic(const struct tg_tree_report *report, size_t from, size_t to);
-
 /* A module map for a tree that has none. */
 TG_MUST_USE const struct tg_error *tg_boundaries_suggest(struct tg_arena *arena, struct tg_ref *ref,
 							 const struct tg_oid *commit,

@@ -52,14 +52,14 @@ count(const struct tg_tree_report *report, size_t from, size_t to)
 	return report->graph.counts[from * report->graph.nr + to];
 }
 
-bool
-tg_tree_is_forbidden(const struct tg_tree_report *report, size_t from, size_t to)
+static bool
+is_forbidden(const struct tg_tree_report *report, size_t from, size_t to)
 {
 	return !tg_module_may_use(report->opts, (int)from, (int)to);
 }
 
-bool
-tg_tree_is_cyclic(const struct tg_tree_report *report, size_t from, size_t to)
+static bool
+is_cyclic(const struct tg_tree_report *report, size_t from, size_t to)
 {
 	int *way;
 	size_t nr;
@@ -92,7 +92,7 @@ print_modules(struct tg_buf *out, const struct tg_tree_report *report)
 				continue;
 			tg_buf_addf(out, "%s%s (%zu%s)", any ? ", " : "", name(report, to),
 				    count(report, from, to),
-				    tg_tree_is_forbidden(report, from, to) ? ", not allowed" : "");
+				    is_forbidden(report, from, to) ? ", not allowed" : "");
 			any = true;
 		}
 		tg_buf_adds(out, any ? "\n" : "nothing\n");
@@ -209,9 +209,8 @@ edges_json(const struct tg_tree_report *report)
 		json_object_set_new(o, "imports",
 				    json_integer((json_int_t)report->graph.counts[i]));
 		json_object_set_new(o, "allowed",
-				    json_boolean(!tg_tree_is_forbidden(report, i / nr, i % nr)));
-		json_object_set_new(o, "in_cycle",
-				    json_boolean(tg_tree_is_cyclic(report, i / nr, i % nr)));
+				    json_boolean(!is_forbidden(report, i / nr, i % nr)));
+		json_object_set_new(o, "in_cycle", json_boolean(is_cyclic(report, i / nr, i % nr)));
 		json_array_append_new(edges, o);
 	}
 	return edges;
@@ -307,10 +306,10 @@ tg_tree_report_mermaid(struct tg_buf *out, const struct tg_tree_report *report)
 		size_t from = i / nr, to = i % nr;
 		if (!report->graph.counts[i])
 			continue;
-		bool is_bad = tg_tree_is_forbidden(report, from, to);
+		bool is_bad = is_forbidden(report, from, to);
 		tg_buf_addf(out, "  m%zu %s|%zu| m%zu\n", from, is_bad ? "-.->" : "-->",
 			    report->graph.counts[i], to);
-		if (is_bad || tg_tree_is_cyclic(report, from, to))
+		if (is_bad || is_cyclic(report, from, to))
 			tg_buf_addf(out, "  linkStyle %zu stroke:%s\n", link,
 				    is_bad ? "#c00" : "#d80");
 		link++;
@@ -332,9 +331,9 @@ tg_tree_report_dot(struct tg_buf *out, const struct tg_tree_report *report)
 			continue;
 		tg_buf_addf(out, "  \"%s\" -> \"%s\" [label=\"%zu\"%s];\n", label(report, from),
 			    label(report, to), report->graph.counts[i],
-			    tg_tree_is_forbidden(report, from, to) ? ", color=red, style=dashed"
-			    : tg_tree_is_cyclic(report, from, to)  ? ", color=orange"
-								   : "");
+			    is_forbidden(report, from, to) ? ", color=red, style=dashed"
+			    : is_cyclic(report, from, to)  ? ", color=orange"
+							   : "");
 	}
 	tg_buf_adds(out, "}\n");
 }

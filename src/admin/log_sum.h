@@ -45,7 +45,7 @@ struct tg_log_sum {
 	size_t nr_pushes;
 	size_t verdicts[4]; /* by enum tg_outcome */
 	struct tg_counts people, rules, reasons, paths;
-	struct tg_counts groups; /* after tg_log_sum_end() */
+	struct tg_counts groups; /* by tg_sum_groups() */
 	size_t nr_with_path;     /* pushes with a finding that names a file */
 	struct tg_series hook;   /* microseconds */
 	struct tg_sum_day *days;

@@ -44,8 +44,8 @@ tg_report_basis(struct tg_report_page *page, enum tg_basis basis)
 	tg_buf_adds(page->out, "</p>\n");
 }
 
-void
-tg_report_span(struct tg_report_page *page, int64_t seconds)
+static void
+add_span(struct tg_report_page *page, int64_t seconds)
 {
 	char text[TG_SPAN_LEN];
 	if (seconds >= 0)
@@ -84,9 +84,9 @@ tg_report_spans(struct tg_report_page *page, const struct tg_series *series)
 		return;
 	}
 	tg_buf_adds(page->out, "half within <b>");
-	tg_report_span(page, tg_series_percentile(series, 50));
+	add_span(page, tg_series_percentile(series, 50));
 	tg_buf_adds(page->out, "</b>, 90 of 100 within <b>");
-	tg_report_span(page, tg_series_percentile(series, 90));
+	add_span(page, tg_series_percentile(series, 90));
 	tg_buf_addf(page->out, "</b> <small>(n = %zu)</small>", series->nr);
 }
 

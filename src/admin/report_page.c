@@ -76,8 +76,8 @@ add_half(struct tg_report_page *page, const char *name, const struct tg_series *
 		    series->nr);
 }
 
-void
-tg_report_overview(struct tg_report_page *page)
+static void
+add_overview(struct tg_report_page *page)
 {
 	const struct tg_log_sum *log = &page->sums->log;
 	tg_buf_adds(page->out, "<dl class=\"cards\">\n");
@@ -119,7 +119,7 @@ tg_report_page_add(struct tg_buf *out, const struct tg_audit_sums *sums, const c
 		   int64_t now)
 {
 	static void (*const parts[])(struct tg_report_page *) = {
-		tg_report_overview, tg_report_short,    tg_report_time,
+		add_overview,       tg_report_short,    tg_report_time,
 		tg_report_findings, tg_report_friction, tg_report_flow,
 		tg_report_dora,     tg_report_policy,   tg_report_cost,
 	};

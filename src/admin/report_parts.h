@@ -15,8 +15,7 @@ struct tg_report_page {
 
 extern const char *const tg_report_style[]; /* NULL-terminated */
 
-/* In the order of the page. */
-void tg_report_overview(struct tg_report_page *page);
+/* In the order of the page, behind its overview. */
 void tg_report_short(struct tg_report_page *page);
 void tg_report_time(struct tg_report_page *page);
 void tg_report_findings(struct tg_report_page *page);
@@ -32,9 +31,7 @@ void tg_report_begin(struct tg_report_page *page, const char *id, const char *ti
 void tg_report_end(struct tg_report_page *page);
 /* What a number rests on, in small print. */
 void tg_report_basis(struct tg_report_page *page, enum tg_basis basis);
-/* "3 days 4 hours", or a dash for a negative number. */
-void tg_report_span(struct tg_report_page *page, int64_t seconds);
-/* "3.2 days" */
+/* "3.2 days", or a dash for a negative number. */
 void tg_report_rough_span(struct tg_report_page *page, int64_t seconds);
 /* "2026-11-20" of microseconds. */
 void tg_report_day(struct tg_report_page *page, int64_t us);

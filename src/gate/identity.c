@@ -72,8 +72,13 @@ owner_of(const struct tg_policy *policy, struct tg_str key)
 	return owner;
 }
 
-struct tg_str
-tg_identity_by_key(const struct tg_policy *policy, struct tg_str record)
+/*
+ * The person whose `keys` hold a key of sshd's authentication record
+ * (sshd_config(5), ExposeAuthInfo: lines "publickey keytype base64"). Empty
+ * when there is none, or when two people share the key.
+ */
+static struct tg_str
+by_key(const struct tg_policy *policy, struct tg_str record)
 {
 	struct tg_str line, method = TG_STR("publickey ");
 	while (tg_str_split(&record, '\n', &line)) {
@@ -102,7 +107,7 @@ from_ssh_keys(struct source *src)
 					tg_error_text(src->arena, err), "");
 		return TG_STR("");
 	}
-	struct tg_str person = tg_identity_by_key(src->policy, record);
+	struct tg_str person = by_key(src->policy, record);
 	if (!person.len)
 		src->problem = "the policy's people hold no key that was used to log in";
 	return person;

@@ -13,11 +13,4 @@
 void tg_identity_find(struct tg_arena *arena, const struct tg_policy *policy, struct tg_str *person,
 		      const char **problem);
 
-/*
- * The person whose `keys` hold a key of sshd's authentication record
- * (sshd_config(5), ExposeAuthInfo: lines "publickey keytype base64"). Empty
- * when there is none, or when two people share the key.
- */
-struct tg_str tg_identity_by_key(const struct tg_policy *policy, struct tg_str record);
-
 #endif

@@ -145,8 +145,8 @@ holds(git_odb *odb, const struct tg_oid *oid)
 	return git_odb_exists_ext(odb, &id, GIT_ODB_LOOKUP_NO_REFRESH);
 }
 
-bool
-tg_store_is_incoming(struct tg_store *store, const struct tg_oid *oid)
+static bool
+is_incoming(struct tg_store *store, const struct tg_oid *oid)
 {
 	if (!tg_quarantine_may_hold(&store->quarantine, oid))
 		return false;
@@ -161,16 +161,10 @@ tg_store_is_settled(struct tg_store *store, const struct tg_oid *oid)
 	return tg_packs_hold(store->packs, oid, false) || holds(store->settled, oid);
 }
 
-bool
-tg_store_has_quarantine(const struct tg_store *store)
-{
-	return store->incoming != NULL;
-}
-
 static git_odb *
 home_of(struct tg_store *store, const struct tg_oid *oid)
 {
-	return tg_store_is_incoming(store, oid) ? store->incoming : store->settled;
+	return is_incoming(store, oid) ? store->incoming : store->settled;
 }
 
 const struct tg_error *
@@ -184,7 +178,7 @@ const struct tg_error *
 tg_store_read_incoming(struct tg_store *store, struct tg_arena *arena, const struct tg_oid *oid,
 		       size_t max, struct tg_raw *out, bool *found)
 {
-	*found = tg_store_is_incoming(store, oid);
+	*found = is_incoming(store, oid);
 	return *found ? read_from(store->incoming, arena, oid, max, out) : NULL;
 }
 

@@ -59,11 +59,9 @@ TG_MUST_USE const struct tg_error *tg_store_read_settled(struct tg_store *store,
 TG_MUST_USE const struct tg_error *tg_store_header(struct tg_store *store, struct tg_arena *arena,
 						   const struct tg_oid *oid, enum tg_object *type,
 						   uint64_t *size);
-bool tg_store_is_incoming(struct tg_store *store, const struct tg_oid *oid);
 bool tg_store_is_settled(struct tg_store *store, const struct tg_oid *oid);
 /* See packs.h; of both databases. */
 struct tg_packs *tg_store_packs(struct tg_store *store);
-bool tg_store_has_quarantine(const struct tg_store *store);
 
 /* libgit2's last message under the name of what was tried. */
 const struct tg_error *tg_git_error(struct tg_arena *arena, const char *what);

@@ -35,8 +35,9 @@ in_code(struct tg_arena *arena, struct tg_str name)
 	return tg_str_make(out, name.len);
 }
 
-const struct tg_error *
-tg_cargo_in(struct tg_resolving *r, struct tg_str folder, struct tg_cargo **out)
+/* The manifest of a folder, or NULL. Read once. */
+static const struct tg_error *
+cargo_in(struct tg_resolving *r, struct tg_str folder, struct tg_cargo **out)
 {
 	struct tg_memo *memo = &r->resolver->crates;
 	struct tg_cargo *cargo = NULL;
@@ -67,7 +68,7 @@ nearest(struct tg_resolving *r, struct tg_str folder, const char *table, struct 
 	for (int up = 0; up < TG_FOLDERS_MAX; up++) {
 		struct tg_cargo *cargo;
 
-		TG_TRY(tg_cargo_in(r, folder, &cargo));
+		TG_TRY(cargo_in(r, folder, &cargo));
 		if (cargo && !cargo->doc)
 			tg_is_not_judged(r, "a Cargo.toml cannot be read");
 		if (cargo && get(cargo->doc, table)) {
@@ -95,7 +96,7 @@ workspace_of(struct tg_resolving *r, const struct tg_cargo *cargo, struct tg_car
 	*out = NULL;
 	if (!written.ptr)
 		return nearest(r, cargo->folder, "workspace", out);
-	return tg_path_in(r->arena, cargo->folder, written, &folder) ? tg_cargo_in(r, folder, out)
+	return tg_path_in(r->arena, cargo->folder, written, &folder) ? cargo_in(r, folder, out)
 								     : NULL;
 }
 
@@ -139,7 +140,7 @@ add_dep(struct gathering *g, const struct tg_doc *entry, bool is_renamed, struct
 
 	if (!tg_path_in(r->arena, base, path, &folder))
 		return NULL;
-	TG_TRY(tg_cargo_in(r, folder, &target));
+	TG_TRY(cargo_in(r, folder, &target));
 	if (!target || g->nr == TG_CARGO_DEPS_MAX) {
 		if (target)
 			g->cargo->deps_why = "a Cargo.toml has too many dependencies";
@@ -231,7 +232,7 @@ tg_cargo_find(struct tg_resolving *r, struct tg_cargo *cargo, struct tg_str name
 		tg_is_not_judged(r, cargo->deps_why);
 	for (size_t i = 0; i < cargo->nr_deps && !tg_is_answered(r); i++)
 		if (tg_str_eq(cargo->deps[i].name, name))
-			return tg_cargo_in(r, cargo->deps[i].folder, out);
+			return cargo_in(r, cargo->deps[i].folder, out);
 	if (tg_str_eq(library_name(r->arena, cargo), name))
 		*out = cargo;
 	return NULL;

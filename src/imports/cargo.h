@@ -26,9 +26,6 @@ struct tg_cargo {
 	const char *deps_why; /* some may be missing */
 };
 
-/* The manifest of a folder, or NULL. Read once. */
-const struct tg_error *tg_cargo_in(struct tg_resolving *r, struct tg_str folder,
-				   struct tg_cargo **out);
 /* The nearest one with a package, from a path up; NULL: none. */
 const struct tg_error *tg_cargo_of(struct tg_resolving *r, struct tg_str path,
 				   struct tg_cargo **out);

@@ -53,10 +53,8 @@ struct tg_tsconfig {
 const struct tg_error *tg_tsconfig_of(struct tg_resolving *r, struct tg_str path,
 				      const struct tg_tsconfig **out);
 
-/* A key of a map with at most one `*` against a text; *rest is what the `*`
- * stands for (empty without one). */
-bool tg_star_match(struct tg_str key, struct tg_str text, struct tg_str *rest);
-/* The key that matches best: an exact one, else the longest before its `*`. */
+/* The key of a map that matches best: an exact one, else the longest before its one `*`;
+ * *rest is what that stands for (empty without one). */
 const struct tg_doc *tg_star_best(const struct tg_doc *map, struct tg_str text,
 				  struct tg_str *rest);
 /* value with its first `*` replaced. */

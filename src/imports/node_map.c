@@ -2,8 +2,8 @@
 /* The maps of package.json and tsconfig.json: keys with a `*`, conditions. */
 #include "node.h"
 
-bool
-tg_star_match(struct tg_str key, struct tg_str text, struct tg_str *rest)
+static bool
+star_match(struct tg_str key, struct tg_str text, struct tg_str *rest)
 {
 	size_t star = tg_str_index(key, '*');
 	struct tg_str before = tg_str_sub(key, 0, star), after = tg_str_from_index(key, star + 1);
@@ -29,8 +29,7 @@ tg_star_best(const struct tg_doc *map, struct tg_str text, struct tg_str *rest)
 		size_t star = tg_str_index(m->key, '*');
 		bool is_exact = star == m->key.len;
 
-		if (!tg_star_match(m->key, text, &here) ||
-		    (best && !is_exact && star + 1 <= length))
+		if (!star_match(m->key, text, &here) || (best && !is_exact && star + 1 <= length))
 			continue;
 		best = m;
 		length = is_exact ? SIZE_MAX : star + 1;

@@ -79,8 +79,8 @@ add_quoted(struct tg_buf *out, struct tg_str text)
 	tg_buf_addc(out, '\'');
 }
 
-void
-tg_emit_text(struct tg_buf *out, struct tg_str text)
+static void
+emit_text(struct tg_buf *out, struct tg_str text)
 {
 	if (is_plain(text))
 		tg_buf_add(out, text);
@@ -114,16 +114,16 @@ add_inline(struct tg_buf *out, const struct tg_node *node)
 	bool is_map = node->kind == TG_NODE_MAP;
 
 	if (node->kind == TG_NODE_SCALAR) {
-		tg_emit_text(out, tg_node_text(node));
+		emit_text(out, tg_node_text(node));
 		return;
 	}
 	tg_buf_addc(out, is_map ? '{' : '[');
 	for (const struct tg_node *n = node->first; n; n = n->next) {
 		if (is_map) {
-			tg_emit_text(out, n->key->text);
+			emit_text(out, n->key->text);
 			tg_buf_adds(out, ": ");
 		}
-		tg_emit_text(out, tg_node_text(n));
+		emit_text(out, tg_node_text(n));
 		if (n->next)
 			tg_buf_adds(out, ", ");
 	}
@@ -155,7 +155,7 @@ add_line(struct tg_buf *out, size_t indent, const struct tg_str *key, const stru
 {
 	add_indent(out, indent);
 	if (key) {
-		tg_emit_text(out, *key);
+		emit_text(out, *key);
 		tg_buf_addc(out, ':');
 	} else {
 		tg_buf_addc(out, '-');

@@ -8,8 +8,6 @@
 
 #include "trunkgate/buf.h"
 
-/* A text as a YAML scalar that is one line: plain where that is safe. */
-void tg_emit_text(struct tg_buf *out, struct tg_str text);
 /* "indent key: value  # origin" and the lines below it. origin NULL = the
  * place of each value. */
 void tg_emit_key(struct tg_buf *out, size_t indent, struct tg_str key, const struct tg_node *value,

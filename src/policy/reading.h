@@ -63,9 +63,6 @@ tg_setter tg_set_refs, tg_set_paths;
 /* people.c */
 tg_setter tg_set_people;
 
-/* The scalar's text, or complains what was expected; false when unusable. */
-bool tg_value_text(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node,
-		   struct tg_str *out);
 /* Complains "NAME must be WHAT, not TEXT". */
 void tg_value_refuse(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node);
 

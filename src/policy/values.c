@@ -42,9 +42,10 @@ tg_value_refuse(struct tg_reading *r, const struct tg_opt *row, const struct tg_
 		    what_is_expected(r, row), what_is_there(r, node));
 }
 
-bool
-tg_value_text(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node,
-	      struct tg_str *out)
+/* The scalar's text, or complains what was expected; false when unusable. */
+static bool
+text_of(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node,
+	struct tg_str *out)
 {
 	if (node->kind != TG_NODE_SCALAR) {
 		tg_value_refuse(r, row, node);
@@ -64,7 +65,7 @@ plain_text(struct tg_reading *r, const struct tg_opt *row, const struct tg_node 
 			    name_of(row, node), what_is_expected(r, row));
 		return false;
 	}
-	return tg_value_text(r, row, node, out);
+	return text_of(r, row, node, out);
 }
 
 static void
@@ -97,7 +98,7 @@ tg_set_size(struct tg_reading *r, const struct tg_opt *row, const struct tg_node
 	struct tg_str text;
 	int64_t value;
 
-	if (!tg_value_text(r, row, node, &text))
+	if (!text_of(r, row, node, &text))
 		return;
 	if (tg_parse_size(text, &value))
 		set_in_range(r, row, node, value, field);
@@ -112,7 +113,7 @@ tg_set_duration(struct tg_reading *r, const struct tg_opt *row, const struct tg_
 	struct tg_str text;
 	int64_t value;
 
-	if (!tg_value_text(r, row, node, &text))
+	if (!text_of(r, row, node, &text))
 		return;
 	if (tg_parse_duration(text, &value))
 		set_in_range(r, row, node, value, field);
@@ -145,7 +146,7 @@ tg_set_enum(struct tg_reading *r, const struct tg_opt *row, const struct tg_node
 {
 	struct tg_str text;
 
-	if (!tg_value_text(r, row, node, &text))
+	if (!text_of(r, row, node, &text))
 		return;
 	for (int i = 0; row->words[i]; i++) {
 		if (tg_str_eq(text, tg_str_from(row->words[i]))) {
@@ -162,7 +163,7 @@ tg_set_str(struct tg_reading *r, const struct tg_opt *row, const struct tg_node 
 {
 	struct tg_str text;
 
-	if (!tg_value_text(r, row, node, &text))
+	if (!text_of(r, row, node, &text))
 		return;
 	if (!row->max && tg_str_index(text, '\n') < text.len)
 		tg_complain(&r->list, node->loc, "\"%s\" must be one line", row->name);
