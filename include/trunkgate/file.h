@@ -38,7 +38,8 @@ TG_MUST_USE const struct tg_error *tg_file_read_trusted(struct tg_arena *arena, 
 /* All len bytes or an error (errno in the message); retries EINTR. */
 TG_MUST_USE const struct tg_error *tg_fd_write(struct tg_arena *arena, int fd, const char *name,
 					       const void *bytes, size_t len);
-/* Writes a temporary file beside path, syncs it, renames it over path. */
+/* Writes a temporary file beside path, syncs it, renames it over path. What stands there and
+ * is no regular file is an error. */
 TG_MUST_USE const struct tg_error *tg_file_replace(struct tg_arena *arena, const char *path,
 						   struct tg_str bytes, mode_t mode);
 /* mkdir -p, existing directories are fine. */

@@ -151,6 +151,18 @@ fill(struct tg_arena *arena, int fd, const char *name, struct tg_str bytes, mode
 	return NULL;
 }
 
+/* A rename would put a file in the place of a device, as /dev/stdout, or of a link. */
+static const struct tg_error *
+check_replaceable(struct tg_arena *arena, const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0 || S_ISREG(st.st_mode))
+		return NULL;
+	return tg_error_new(arena, TG_ERR_INPUT,
+			    "cannot replace %s: it is a link, a device or a folder", path);
+}
+
 const struct tg_error *
 tg_file_replace(struct tg_arena *arena, const char *path, struct tg_str bytes, mode_t mode)
 {
@@ -159,6 +171,7 @@ tg_file_replace(struct tg_arena *arena, const char *path, struct tg_str bytes, m
 	struct tg_buf temp;
 	int fd;
 
+	TG_TRY(check_replaceable(arena, path));
 	tg_ulid_now(id);
 	tg_buf_init(&temp, arena, strlen(path) + TG_ULID_LEN + 1);
 	tg_buf_addf(&temp, "%s.%s", path, id);

@@ -183,6 +183,15 @@ Test(file, leaves_nothing_behind_when_it_cannot_replace)
 	assert_says(tg_file_replace(arena, at("a"), TG_STR("x"), 0644), "cannot replace");
 }
 
+Test(file, replaces_no_link_and_no_device)
+{
+	cr_assert_eq(symlink("/dev/null", at("f")), 0);
+	assert_says(tg_file_replace(arena, at("f"), TG_STR("x"), 0644), "cannot replace");
+	cr_assert_eq(unlink(at("f")), 0);
+	cr_assert_eq(mkfifo(at("f"), 0600), 0);
+	assert_says(tg_file_replace(arena, at("f"), TG_STR("x"), 0644), "cannot replace");
+}
+
 Test(file, makes_directories_and_does_not_mind_those_there)
 {
 	struct stat st;
