@@ -3,6 +3,7 @@
 #include "approve.h"
 #include "command.h"
 #include "trunkgate/approval.h"
+#include "trunkgate/shell.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -105,7 +106,9 @@ push(const struct approving *a)
 	argv[nr++] = dashes;
 	argv[nr++] = tg_strdup(a->arena, a->remote);
 	argv[nr] = tg_strdup(a->arena, spec);
-	printf("git push %s%s %s\n", a->signs_push ? "--signed " : "", a->remote, spec);
+	printf("git push %s%s %s\n", a->signs_push ? "--signed " : "",
+	       tg_shell_word(a->arena, tg_str_from(a->remote)),
+	       tg_shell_word(a->arena, tg_str_from(spec)));
 	if (fflush(stdout))
 		return tg_command_fail("cannot write: %s", strerror(errno));
 	if (a->is_dry)

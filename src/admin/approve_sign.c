@@ -6,6 +6,7 @@
 #include "trunkgate/buf.h"
 #include "trunkgate/lineage.h"
 #include "trunkgate/report.h"
+#include "trunkgate/shell.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -128,7 +129,7 @@ tg_approve_sign(struct tg_arena *arena, struct tg_repo *repo, const struct tg_si
 
 	TG_TRY(write_message(arena, repo, what, &message));
 	tg_oid_hex(hex, &what->oid);
-	printf("git tag -sf -m '%s' " TAG " %s\n", message.ptr, hex);
+	printf("git tag -sf -m %s " TAG " %s\n", tg_shell_word(arena, tg_buf_str(&message)), hex);
 	if (fflush(stdout))
 		return tg_error_errno(arena, errno, "cannot write");
 	*out = what->oid;

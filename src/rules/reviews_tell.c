@@ -2,6 +2,8 @@
 /* What keeps a landing from being covered, and who can do what about it. */
 #include "reviews.h"
 
+#include "trunkgate/shell.h"
+
 enum { ABBREV = 10, MAX_NAMED = 6 };
 
 struct telling {
@@ -71,7 +73,9 @@ hint_command(struct telling *t)
 			"push it where others can see it: git push origin %.*s:refs/heads/<topic>",
 			ABBREV, hex);
 	tg_hint(landing->judge, "approve it: git push origin %s:" TG_APPROVALS "<you>/%s/%s", hex,
-		tg_approval_target(landing->arena, landing->target), hex);
+		tg_shell_word(landing->arena,
+			      tg_str_from(tg_approval_target(landing->arena, landing->target))),
+		hex);
 	return NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Text under construction, and hostile bytes made harmless. */
 #include "trunkgate/buf.h"
+#include "trunkgate/shell.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ teardown(void)
 }
 
 TestSuite(buf, .init = setup, .fini = teardown);
+TestSuite(shell, .init = setup, .fini = teardown);
 TestSuite(show, .init = setup, .fini = teardown);
 
 Test(buf, is_an_empty_string_at_first)
@@ -242,4 +244,17 @@ Test(show, cuts_plain_text_at_the_same_column_as_any_other)
 	cr_expect_str_eq(tg_show(arena, TG_STR("a\\b"), 4), "a\\\\b");
 	cr_expect_not(tg_is_shown_as_is(TG_STR("plain \\ not")));
 	cr_expect(tg_is_shown_as_is(TG_STR("plain")));
+}
+
+Test(shell, writes_one_word_that_no_shell_takes_apart)
+{
+	cr_expect_str_eq(tg_shell_word(arena, TG_STR("heads%2Frelease/1.0")),
+			 "heads%2Frelease/1.0");
+	cr_expect_str_eq(tg_shell_word(arena, TG_STR("")), "''");
+	cr_expect_str_eq(tg_shell_word(arena, TG_STR("$(id);`id`")), "'$(id);`id`'");
+	cr_expect_str_eq(tg_shell_word(arena, TG_STR("it's")), "'it'\\''s'");
+	cr_expect_str_eq(tg_shell_word(arena, TG_STR("na\xc3\xafve")), "'na\xc3\xafve'");
+	cr_expect_str_eq(tg_shell_word(arena, TG_STR("a\xc2\x9b"
+						     "1'\\")),
+			 "$'a\\302\\2331\\047\\134'");
 }
