@@ -71,9 +71,11 @@ run(const struct tg_command *self, int argc, char **argv)
 	if (err)
 		status = tg_command_fail_error(arena, err);
 	else if (!found)
-		status = tg_command_fail("the ledger knows no branch %s", args.ref);
+		status = tg_command_fail("the ledger knows no branch %s",
+					 tg_show(arena, tg_str_from(args.ref), 120));
 	else
-		printf("forgotten: the life of %s begins with its next push\n", args.ref);
+		printf("forgotten: the life of %s begins with its next push\n",
+		       tg_show(arena, tg_str_from(args.ref), 120));
 	tg_arena_destroy(arena);
 	return status;
 }

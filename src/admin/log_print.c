@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_CELL = 8000 };
+
 static const char *
 text_of(const json_t *object, const char *key)
 {
@@ -104,13 +106,14 @@ print_json(struct tg_log_printer *printer, const json_t *record, struct tg_str l
 
 /* --- csv --- */
 
+/* Spreadsheets and terminals show it, so that it is escaped as in text. */
 static void
-print_cell(const char *text, bool is_last)
+print_cell(struct tg_log_printer *printer, const char *text, bool is_last)
 {
 	/* A spreadsheet takes these for the start of a formula. */
-	const char *guard = *text && strchr("=+-@\t\r", *text) ? "'" : "";
+	const char *guard = *text && strchr("=+-@", *text) ? "'" : "";
 	printf("\"%s", guard);
-	for (; *text; text++)
+	for (text = shown(printer, text, MAX_CELL); *text; text++)
 		printf(*text == '"' ? "\"\"" : "%c", *text);
 	fputs(is_last ? "\"\r\n" : "\",", stdout);
 }
@@ -128,7 +131,7 @@ findings_of(struct tg_arena *arena, const json_t *record, const char *ref)
 {
 	const json_t *findings = json_object_get(record, "findings");
 	struct tg_buf out;
-	tg_buf_init(&out, arena, 8000);
+	tg_buf_init(&out, arena, MAX_CELL);
 	for (size_t i = 0; i < json_array_size(findings); i++) {
 		const json_t *f = json_array_get(findings, i);
 		if (strcmp(text_of(f, "ref"), ref) != 0)
@@ -147,17 +150,18 @@ print_row(struct tg_log_printer *printer, const json_t *record, const json_t *re
 	char commits[32] = "";
 	const json_t *count = json_object_get(ref, "commits");
 	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++)
-		print_cell(text_of(record, keys[i]), false);
-	print_cell(ref ? text_of(ref, "verdict") : text_of(record, "verdict"), false);
-	print_cell(text_of(record, "would_be"), false);
-	print_cell(text_of(ref, "ref"), false);
-	print_cell(text_of(ref, "old"), false);
-	print_cell(text_of(ref, "new"), false);
-	print_cell(text_of(ref, "kind"), false);
+		print_cell(printer, text_of(record, keys[i]), false);
+	print_cell(printer, ref ? text_of(ref, "verdict") : text_of(record, "verdict"), false);
+	print_cell(printer, text_of(record, "would_be"), false);
+	print_cell(printer, text_of(ref, "ref"), false);
+	print_cell(printer, text_of(ref, "old"), false);
+	print_cell(printer, text_of(ref, "new"), false);
+	print_cell(printer, text_of(ref, "kind"), false);
 	if (json_is_integer(count))
 		snprintf(commits, sizeof(commits), "%lld", (long long)json_integer_value(count));
-	print_cell(commits, false);
-	print_cell(ref ? findings_of(printer->arena, record, text_of(ref, "ref")) : "", true);
+	print_cell(printer, commits, false);
+	print_cell(printer, ref ? findings_of(printer->arena, record, text_of(ref, "ref")) : "",
+		   true);
 }
 
 static void
@@ -224,16 +228,13 @@ print_ocsf(struct tg_log_printer *printer, const json_t *record, struct tg_str l
 }
 
 static void
-print_cef_value(const char *key, const char *value)
+print_cef_value(struct tg_log_printer *printer, const char *key, const char *value)
 {
 	printf(" %s=", key);
-	for (; *value; value++) {
+	for (value = shown(printer, value, MAX_CELL); *value; value++) {
 		if (*value == '\\' || *value == '=')
-			printf("\\%c", *value);
-		else if (*value == '\n' || *value == '\r')
-			fputs("\\n", stdout);
-		else
-			putchar(*value);
+			putchar('\\');
+		putchar(*value);
 	}
 }
 
@@ -247,15 +248,15 @@ print_cef(struct tg_log_printer *printer, const json_t *record, struct tg_str li
 	       *text_of(record, "verdict") ? text_of(record, "verdict") : "-",
 	       is_refused(record) ? 5 : 1);
 	printf("rt=%s", text_of(record, "time"));
-	print_cef_value("externalId", text_of(record, "record"));
-	print_cef_value("suser", text_of(record, "pusher"));
-	print_cef_value("outcome", text_of(record, "verdict"));
-	print_cef_value("cs1Label", "repo");
-	print_cef_value("cs1", text_of(record, "repo"));
-	print_cef_value("cs2Label", "ref");
-	print_cef_value("cs2", text_of(ref, "ref"));
-	print_cef_value("cs3Label", "findings");
-	print_cef_value("cs3", findings_of(printer->arena, record, text_of(ref, "ref")));
+	print_cef_value(printer, "externalId", text_of(record, "record"));
+	print_cef_value(printer, "suser", text_of(record, "pusher"));
+	print_cef_value(printer, "outcome", text_of(record, "verdict"));
+	print_cef_value(printer, "cs1Label", "repo");
+	print_cef_value(printer, "cs1", text_of(record, "repo"));
+	print_cef_value(printer, "cs2Label", "ref");
+	print_cef_value(printer, "cs2", text_of(ref, "ref"));
+	print_cef_value(printer, "cs3Label", "findings");
+	print_cef_value(printer, "cs3", findings_of(printer->arena, record, text_of(ref, "ref")));
 	putchar('\n');
 }
 

@@ -106,8 +106,8 @@ print_suggestions(const struct tg_replay_sum *sum)
 static void
 print_text(struct tg_replay_sum *sum, const struct tg_landings *landings, bool with_limits)
 {
-	printf("%zu landing%s on %.*s, %zu would have been refused (%.1f %%)\n", sum->nr,
-	       sum->nr == 1 ? "" : "s", TG_STR_ARG(landings->ref), sum->nr_refused,
+	printf("%zu landing%s on %s, %zu would have been refused (%.1f %%)\n", sum->nr,
+	       sum->nr == 1 ? "" : "s", tg_show(sum->arena, landings->ref, 120), sum->nr_refused,
 	       tg_percent(sum->nr_refused, sum->nr));
 	if (sum->nr_failed)
 		printf("%zu could not be judged\n", sum->nr_failed);
