@@ -62,6 +62,16 @@ next_word(struct tg_str *rest, struct tg_str *out)
 	return out->len > 0;
 }
 
+/* What GitHub calls invalid, and what would be a range to GitLab. */
+static bool
+has_bare_bracket(struct tg_str pattern)
+{
+	for (size_t i = 0; i < pattern.len; i += pattern.ptr[i] == '\\' ? 2 : 1)
+		if (pattern.ptr[i] == '[' || pattern.ptr[i] == ']')
+			return true;
+	return false;
+}
+
 static const char *
 pattern_problem(struct tg_str pattern)
 {
@@ -69,8 +79,8 @@ pattern_problem(struct tg_str pattern)
 		return "it is too long";
 	if (tg_str_find(pattern, TG_STR("***")) < pattern.len)
 		return "\"***\" means nothing";
-	if (tg_str_index(pattern, '[') < pattern.len || tg_str_index(pattern, ']') < pattern.len)
-		return "[ ] ranges are not part of it";
+	if (has_bare_bracket(pattern))
+		return "there are no ranges: [ and ] take a backslash before them";
 	if (tg_str_eq(pattern, TG_STR("/")))
 		return "it names nothing";
 	if (tg_str_find(pattern, TG_STR("//")) < pattern.len)

@@ -100,9 +100,15 @@ match_anywhere(struct tg_str pattern, struct tg_str path, bool anchored, bool be
 	return false;
 }
 
+static bool
+ends_in_span(struct tg_str pattern)
+{
+	return is_spanning(pattern) || tg_str_ends(pattern, TG_STR("/**"));
+}
+
 struct shape {
 	struct tg_str pattern; /* without the slashes at both ends */
-	bool is_folder;        /* it ended in one */
+	bool is_folder;        /* it ended in one: what matches is a folder */
 	bool is_anchored;
 	bool has_slash; /* inside */
 };
@@ -116,8 +122,9 @@ shape_of(struct tg_str pattern)
 		shape.pattern = tg_str_from_index(pattern, 1);
 	}
 	if (shape.pattern.len && shape.pattern.ptr[shape.pattern.len - 1] == '/') {
-		shape.is_folder = true;
 		shape.pattern = tg_str_sub(shape.pattern, 0, shape.pattern.len - 1);
+		/* "docs/", two stars and a slash are all of docs, its own files too. */
+		shape.is_folder = !ends_in_span(shape.pattern);
 	}
 	shape.has_slash = tg_str_index(shape.pattern, '/') < shape.pattern.len;
 	return shape;

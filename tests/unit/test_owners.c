@@ -71,12 +71,14 @@ Test(owners, github_patterns_are_those_of_gitignore)
 		{ "docs/*", "docs/a docs/.b", "docs/a/b x/docs/a docs" },
 		{ "/*", "a b.c", "a/b" },
 		{ "docs/**", "docs/a docs/a/b", "docs x/docs/a" },
+		{ "docs/**/", "docs/a docs/a/b", "docs x/docs/a" },
 		{ "**/logs", "logs a/logs a/b/logs a/logs/x", "logsx" },
 		{ "/build/**/x", "build/x build/a/x build/a/b/x build/a/x/y", "x a/build/x" },
 		{ "a/**/b/*.c", "a/b/x.c a/q/b/x.c", "a/b/q/x.c a/x.c" },
 		{ "a?c", "abc x/abc", "a/c ac abbc" },
 		{ "a\\ b", "", "ab" },
 		{ "\\*x", "*x", "ax" },
+		{ "/s/\\[a\\]/*.ts", "s/[a]/x.ts", "s/a/x.ts" },
 		{ "a*b*c", "abc aXbYc abbbc", "ab acb" },
 	};
 	for (size_t i = 0; i < TG_ARRAY_LEN(vectors); i++) {
@@ -97,6 +99,9 @@ Test(owners, gitlab_patterns_are_at_any_depth)
 		{ "/docs/**/*.md", "docs/a.md docs/x/a.md docs/x/y/a.md", "docs/a.c x/docs/a.md" },
 		{ "*.md", "a.md x/a.md", "a.md/x a.mdx" },
 		{ "/docs/*", "docs/a", "docs/a/b" },
+		{ "/docs/**/", "docs/a docs/a/b", "docs x/docs/a" },
+		{ "docs/**/", "docs/a x/docs/a/b", "docs" },
+		{ "s/\\[a\\]/", "s/[a]/x x/s/[a]/y", "s/a/x" },
 	};
 	for (size_t i = 0; i < TG_ARRAY_LEN(vectors); i++) {
 		check(TG_OWNERS_GITLAB, &vectors[i], true);
@@ -170,6 +175,7 @@ Test(owners, what_cannot_be_read_is_told_by_line)
 		const char *words;
 	} bad[] = {
 		{ "!x @a", "cannot begin" },  { "[x] @a", "ranges" },
+		{ "a\\\\[ @a", "backslash" }, { "a\\[b] @a", "backslash" },
 		{ "a*** @a", "***" },         { "* bo", "no owner" },
 		{ "* @", "no owner" },        { "/ @a", "names nothing" },
 		{ "a//b @a", "two slashes" }, { "x a@b@c", "no owner" },
