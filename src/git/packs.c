@@ -18,10 +18,11 @@
 #include <unistd.h>
 
 enum {
-	FEW = 64,         /* objects: not worth opening packs twice */
-	CHAIN_MAX = 4096, /* deltas; git makes at most 4095 */
-	LOOK = 2048,      /* bytes looked at where an object begins */
-	WINDOW = 16384,   /* bytes: what is read next often stands near */
+	FEW = 64,            /* objects: not worth opening packs twice */
+	CHAIN_MAX = 1 << 20, /* deltas; git makes at most 4095, but takes any number */
+	CHAIN_START = 256,
+	LOOK = 2048,    /* bytes looked at where an object begins */
+	WINDOW = 16384, /* bytes: what is read next often stands near */
 	WINDOWS = 16,
 	SLACK = 128, /* what a small stream is longer than it has to be */
 	PACK_MIN = 12 + TG_OID_LEN,
@@ -65,11 +66,13 @@ struct tg_packs {
 	size_t nr;
 	size_t last; /* where the last object was found */
 	struct tg_plain_cache trees, blobs;
-	uint64_t chain[CHAIN_MAX];
 	struct window windows[WINDOWS];
 	/* Of the entry at hand: as it is in the pack, and a delta. */
 	char *packed, *delta;
 	size_t cap_packed, cap_delta;
+	/* Of deltas: what the entry is made by, the last one first. */
+	uint64_t *chain;
+	size_t cap_chain;
 };
 
 static bool
@@ -258,17 +261,17 @@ inflate_entry(struct tg_packs *packs, const struct pack *pack, uint64_t offset,
 }
 
 /*
- * Files would push trees out, so they have room of their own; trees get what files leave.
- * Commits and tags are hardly ever deltas, and each is read once.
+ * Files would push trees out, so they have room of their own; the others get what files
+ * leave. A commit or tag is read once, so it is kept for those that are made from it only.
  */
 static void
-keep(struct tg_packs *packs, struct tg_plain *plain)
+keep(struct tg_packs *packs, struct tg_plain *plain, bool is_base)
 {
 	packs->trees.max_bytes = KEPT - packs->blobs.nr_bytes;
-	if (plain->type == TG_OBJ_TREE)
-		tg_plain_keep(&packs->trees, plain);
 	if (plain->type == TG_OBJ_BLOB)
 		tg_plain_keep(&packs->blobs, plain);
+	else if (plain->type == TG_OBJ_TREE || is_base)
+		tg_plain_keep(&packs->trees, plain);
 }
 
 static struct tg_plain *
@@ -288,7 +291,6 @@ read_whole(struct tg_packs *packs, const struct pack *pack, uint64_t offset,
 		return NULL;
 	}
 	plain->type = (enum tg_object)entry->type;
-	keep(packs, plain);
 	return plain;
 }
 
@@ -319,10 +321,8 @@ alter(struct tg_packs *packs, const struct pack *pack, uint64_t offset, const st
 		tg_plain_release(plain);
 		plain = NULL;
 	}
-	if (plain) {
+	if (plain)
 		plain->type = base->type;
-		keep(packs, plain);
-	}
 	return plain;
 }
 
@@ -335,6 +335,22 @@ base_of(const struct pack *pack, const struct tg_pack_entry *entry, uint64_t *of
 	       tg_pack_index_find(&pack->index, &entry->base_id, offset);
 }
 
+static bool
+chain_up(struct tg_packs *packs, size_t nr, uint64_t offset)
+{
+	if (nr == packs->cap_chain) {
+		size_t cap = nr ? nr * 2 : CHAIN_START;
+		uint64_t *grown =
+			nr < CHAIN_MAX ? realloc(packs->chain, cap * sizeof(*grown)) : NULL;
+		if (!grown)
+			return false;
+		packs->chain = grown;
+		packs->cap_chain = cap;
+	}
+	packs->chain[nr] = offset;
+	return true;
+}
+
 /* NULL where libgit2 is to say what is wrong. */
 static struct tg_plain *
 unpack(struct tg_packs *packs, const struct pack *pack, uint64_t offset)
@@ -344,20 +360,25 @@ unpack(struct tg_packs *packs, const struct pack *pack, uint64_t offset)
 	struct tg_str packed;
 	size_t nr = 0;
 	while (!(plain = find_kept(packs, pack, offset))) {
-		if (nr == CHAIN_MAX || !begin(packs, pack, offset, &entry, &packed))
+		if (!begin(packs, pack, offset, &entry, &packed))
 			return NULL;
 		if (entry.type < TG_PACK_DELTA_AT) {
 			plain = read_whole(packs, pack, offset, &entry, packed);
+			if (plain)
+				keep(packs, plain, nr);
 			break;
 		}
-		packs->chain[nr++] = offset;
-		if (!base_of(pack, &entry, &offset))
+		/* More than the pack has is a circle. */
+		if (nr == pack->index.table.nr || !chain_up(packs, nr++, offset) ||
+		    !base_of(pack, &entry, &offset))
 			return NULL;
 	}
 	while (plain && nr) {
 		struct tg_plain *base = plain;
 		plain = alter(packs, pack, packs->chain[--nr], base);
 		tg_plain_release(base);
+		if (plain)
+			keep(packs, plain, nr);
 	}
 	return plain;
 }
@@ -438,6 +459,7 @@ close_all(void *data)
 	tg_plain_clear(&packs->blobs);
 	free(packs->packed);
 	free(packs->delta);
+	free(packs->chain);
 	free(packs);
 }
 
