@@ -1,29 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Text under construction, and hostile bytes made harmless. */
+#include "arena.h"
+
 #include "trunkgate/buf.h"
 #include "trunkgate/shell.h"
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
 
-static struct tg_arena *arena;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)8 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(buf, .init = setup, .fini = teardown);
-TestSuite(shell, .init = setup, .fini = teardown);
-TestSuite(show, .init = setup, .fini = teardown);
+ARENA_SUITE(buf, 8);
+ARENA_SUITE(shell, 8);
+ARENA_SUITE(show, 8);
 
 Test(buf, is_an_empty_string_at_first)
 {

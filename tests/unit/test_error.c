@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Errors as values. */
+#include "arena.h"
+
 #include "trunkgate/error.h"
 
-#include <criterion/criterion.h>
 #include <errno.h>
 #include <string.h>
 
-static struct tg_arena *arena;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)1 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(error, .init = setup, .fini = teardown);
+ARENA_SUITE(error, 1);
 
 Test(error, carries_kind_and_message)
 {

@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Subjects, bodies, conventions, width and folding. */
-#include "trunkgate/message.h"
+#include "arena.h"
 
-#include <criterion/criterion.h>
-#include <string.h>
+#include "trunkgate/message.h"
 
 #define ID40 "0123456789abcdef0123456789abcdef01234567"
 #define ID64 ID40 "0123456789abcdef01234567"
 #define SCISSORS "# ------------------------ >8 ------------------------\n"
 
-static struct tg_arena *arena;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)8 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(message, .init = setup, .fini = teardown);
+ARENA_SUITE(message, 8);
 
 static const char *
 subject(const char *message)

@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* CODEOWNERS: every form that the forges document, and what is refused. */
+#include "arena.h"
+
 #include "trunkgate/buf.h"
 #include "trunkgate/owners.h"
 
-#include <criterion/criterion.h>
 #include <string.h>
 
-static struct tg_arena *arena;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)256 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(owners, .init = setup, .fini = teardown);
+ARENA_SUITE(owners, 256);
 
 static struct tg_owners
 parse(enum tg_owners_dialect dialect, const char *text)

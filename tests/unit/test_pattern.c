@@ -1,27 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Regular expressions: what matches, what is refused, what is too dear. */
+#include "arena.h"
+
 #include "../../src/text/pattern_priv.h"
 
 #include "trunkgate/clock.h"
 
-#include <criterion/criterion.h>
 #include <string.h>
 
-static struct tg_arena *arena;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)256 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(pattern, .init = setup, .fini = teardown);
+ARENA_SUITE(pattern, 256);
 
 static struct tg_pattern *
 compile(const char *source, enum tg_pattern_mode mode)

@@ -4,10 +4,11 @@
  * one without any, and what the loader makes of the good ones. Run from the
  * root of the tree.
  */
+#include "arena.h"
+
 #include "trunkgate/file.h"
 #include "trunkgate/policy.h"
 
-#include <criterion/criterion.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,22 +18,9 @@
 #define SHIPPED "policies"
 
 static struct tg_policy_dirs dirs = { SHIPPED };
-static struct tg_arena *arena;
+ARENA_SUITE(policy, 256);
+
 static struct tg_problems problems;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)256 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(policy, .init = setup, .fini = teardown);
 
 static struct tg_policy *
 load_text(const char *name, struct tg_str text)

@@ -1,41 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Boundaries: whose a file is, who may use whom, names from outside, where files come
  * from, and what the options refuse. Edges of real trees are tried by pushes. */
+#include "one_rule.h"
+
 #include "trunkgate/buf.h"
 #include "trunkgate/modules.h"
-#include "trunkgate/policy.h"
 
-#include <criterion/criterion.h>
-#include <stdio.h>
-#include <string.h>
-
-static struct tg_arena *arena;
-static struct tg_problems problems;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)64 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(rule_boundaries, .init = setup, .fini = teardown);
+ARENA_SUITE(rule_boundaries, 64);
 
 static const struct tg_boundaries *
 load(const char *options)
 {
-	static const struct tg_policy_dirs dirs = { "policies" };
-	char text[1024];
-	snprintf(text, sizeof(text), "version: 1\nrules:\n  - {rule: boundaries, %s}\n", options);
-	struct tg_layer layer = { TG_LAYER_SERVER, "f", tg_str_from(text) };
-	struct tg_policy *policy = NULL;
-	problems = (struct tg_problems){ .nr = 0 };
-	cr_assert_null(tg_policy_load(arena, &layer, 1, &dirs, &policy, &problems));
+	const struct tg_policy *policy = load_rule("boundaries", options);
 	return policy ? policy->instances[0].opts : NULL;
 }
 
@@ -205,27 +181,28 @@ Test(rule_boundaries, edges_are_counted_by_target_not_by_line)
 	cr_expect(tg_edge_bag_take(bag, &items[2]), "another module");
 }
 
-static void
-assert_problem(const char *options, const char *words)
-{
-	cr_assert_null(load(options), "%s", options);
-	cr_assert_not_null(strstr(problems.items[0].message, words), "%s: %s", options,
-			   problems.items[0].message);
-}
-
 Test(rule_boundaries, options_that_make_no_sense_are_told)
 {
-	assert_problem("cycles: refuse", "there is no module");
-	assert_problem("modules: {a: {may_use: []}}", "it needs \"paths\"");
-	assert_problem("modules: {a: {paths: [a/*], may_use: [b]}}", "b is no module");
-	assert_problem("modules: {a: {paths: [a/*], used_by: [b]}}", "b is no module");
-	assert_problem("modules: {a: {paths: [a/*]}}, layers: [a, b]", "b is no module");
-	assert_problem("modules: {a: {paths: [a/*]}, b: {paths: [b/*, a/*]}}", "the same pattern");
-	assert_problem("modules: {a: {paths: [a/*], may_use: []}}, layers: [a]", "in \"layers\"");
-	assert_problem("modules: {a: {paths: [a/*]}}, except: [{from: x}]", "\"from\" and \"to\"");
-	assert_problem("modules: {a: {paths: [a/*]}}, except: [{from: x, to: a, until: soon}]",
+	assert_refused("boundaries", "cycles: refuse", "there is no module");
+	assert_refused("boundaries", "modules: {a: {may_use: []}}", "it needs \"paths\"");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*], may_use: [b]}}",
+		       "b is no module");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*], used_by: [b]}}",
+		       "b is no module");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, layers: [a, b]",
+		       "b is no module");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*]}, b: {paths: [b/*, a/*]}}",
+		       "the same pattern");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*], may_use: []}}, layers: [a]",
+		       "in \"layers\"");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, except: [{from: x}]",
+		       "\"from\" and \"to\"");
+	assert_refused("boundaries",
+		       "modules: {a: {paths: [a/*]}}, except: [{from: x, to: a, until: soon}]",
 		       "2027-01-31");
-	assert_problem("modules: {a: {paths: [a/*]}}, kinds: [static]", "normal, type and dynamic");
-	assert_problem("modules: {a: {paths: [a/*]}}, external: {deny: [x], allow_in: {b: [x]}}",
+	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, kinds: [static]",
+		       "normal, type and dynamic");
+	assert_refused("boundaries",
+		       "modules: {a: {paths: [a/*]}}, external: {deny: [x], allow_in: {b: [x]}}",
 		       "no module");
 }

@@ -1,53 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The options of branch_count; what it counts is tried by pushes. */
-#include "trunkgate/policy.h"
+#include "one_rule.h"
 
-#include <criterion/criterion.h>
-#include <stdio.h>
-#include <string.h>
-
-static struct tg_arena *arena;
-static struct tg_problems problems;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)16 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(rule_branch_count, .init = setup, .fini = teardown);
-
-static const struct tg_policy *
-load(const char *rule)
-{
-	static const struct tg_policy_dirs dirs = { "policies" };
-	char text[512];
-	snprintf(text, sizeof(text),
-		 "version: 1\nidentity: gitolite\nrules:\n  - {rule: branch_count%s}\n", rule);
-	struct tg_layer layer = { TG_LAYER_SERVER, "f", tg_str_from(text) };
-	struct tg_policy *policy = NULL;
-	const struct tg_error *err = tg_policy_load(arena, &layer, 1, &dirs, &policy, &problems);
-	cr_assert_null(err);
-	return policy;
-}
-
-static void
-assert_problem(const char *rule, const char *words)
-{
-	cr_assert_null(load(rule), "%s", rule);
-	cr_assert_not_null(strstr(problems.items[0].message, words), "%s",
-			   problems.items[0].message);
-}
+ARENA_SUITE(rule_branch_count, 64);
 
 Test(rule_branch_count, needs_to_know_who_pushes_and_what_was_seen)
 {
-	const struct tg_policy *policy = load("");
+	const struct tg_policy *policy = load_rule("branch_count", "");
 	cr_assert_not_null(policy);
 	cr_assert(policy->instances[0].rule->needs_person);
 	cr_assert(tg_policy_needs_ledger(policy));
@@ -57,7 +16,7 @@ Test(rule_branch_count, needs_to_know_who_pushes_and_what_was_seen)
 
 Test(rule_branch_count, counts_from_one)
 {
-	cr_assert_not_null(load(", per_person: 1"));
-	assert_problem(", per_person: 0", "per_person");
-	assert_problem(", per_persona: 3", "per_person");
+	cr_assert_not_null(load_rule("branch_count", "per_person: 1"));
+	assert_refused("branch_count", "per_person: 0", "per_person");
+	assert_refused("branch_count", "per_persona: 3", "per_person");
 }

@@ -1,26 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The decisions of commit_message. */
+#include "arena.h"
+
 #include "../../src/rules/commit_message.h"
 
 #include "../../src/rules/common.h"
 
-#include <criterion/criterion.h>
-
-static struct tg_arena *arena;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)1 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(rule_commit_message, .init = setup, .fini = teardown);
+ARENA_SUITE(rule_commit_message, 1);
 
 static struct tg_str types[] = { { "feat", 4 }, { "fix", 3 } };
 static struct tg_str scopes[] = { { "ui", 2 }, { "store", 5 } };

@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The decisions of ref_names. */
+#include "arena.h"
+
 #include "../../src/rules/ref_names.h"
 
-#include <criterion/criterion.h>
-
-static struct tg_arena *arena;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)1 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(rule_ref_names, .init = setup, .fini = teardown);
+ARENA_SUITE(rule_ref_names, 1);
 
 static const char *
 problem(const char *name)

@@ -1,31 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Reviews: names of approvals, places of groups, and what the options refuse. The rest
  * is tried by pushes. */
-#include "../../src/rules/reviews.h"
-#include "trunkgate/policy.h"
+#include "one_rule.h"
 
-#include <criterion/criterion.h>
-#include <stdio.h>
+#include "../../src/rules/reviews.h"
+
 #include <string.h>
 
 #define ID "0123456789abcdef0123456789abcdef01234567"
 
-static struct tg_arena *arena;
-static struct tg_problems problems;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)64 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(rule_reviews, .init = setup, .fini = teardown);
+ARENA_SUITE(rule_reviews, 64);
 
 Test(rule_reviews, a_name_tells_person_target_and_commit)
 {
@@ -160,32 +144,9 @@ Test(rule_reviews, places_are_given_as_well_as_can_be)
 	}
 }
 
-static const struct tg_policy *
-load(const char *options)
-{
-	static const struct tg_policy_dirs dirs = { "policies" };
-	char text[1024];
-	snprintf(text, sizeof(text),
-		 "version: 1\nidentity: gitolite\ngroups: {core: [ana, bo]}\n"
-		 "rules:\n  - {rule: reviews%s}\n",
-		 options);
-	struct tg_layer layer = { TG_LAYER_SERVER, "f", tg_str_from(text) };
-	struct tg_policy *policy = NULL;
-	cr_assert_null(tg_policy_load(arena, &layer, 1, &dirs, &policy, &problems));
-	return policy;
-}
-
-static void
-assert_problem(const char *options, const char *words)
-{
-	cr_assert_null(load(options), "%s", options);
-	cr_assert_not_null(strstr(problems.items[0].message, words), "%s",
-			   problems.items[0].message);
-}
-
 Test(rule_reviews, is_about_the_trunk_and_needs_a_person_and_the_ledger)
 {
-	const struct tg_policy *policy = load("");
+	const struct tg_policy *policy = load_rule("reviews", "");
 	cr_assert_not_null(policy);
 	cr_assert(policy->instances[0].rule->needs_person);
 	cr_assert(tg_policy_needs_ledger(policy));
@@ -195,14 +156,14 @@ Test(rule_reviews, is_about_the_trunk_and_needs_a_person_and_the_ledger)
 
 Test(rule_reviews, options_that_make_no_sense_are_told)
 {
-	cr_assert_not_null(load(", approvals: 0, groups: [{from: core}]"));
-	cr_assert_not_null(load(", sensitive: [{kinds: [symlink], from: ana}]"));
-	assert_problem(", approvals: 0", "nothing is asked for");
-	assert_problem(", not_by: [autor]", "author, committer");
-	assert_problem(", groups: [{from: core, min: 3}]", "fewer people");
-	assert_problem(", sensitive: [{paths: [x]}]", "who must approve");
-	assert_problem(", sensitive: [{from: core}]", "\"paths\" or \"kinds\"");
-	assert_problem(", sensitive: [{kinds: [link], from: core}]", "kinds are");
-	assert_problem(", signed: yes, trusted_mergers: ana", "no trailer can count");
-	assert_problem(", survives: always", "same_delta");
+	cr_assert_not_null(load_rule("reviews", "approvals: 0, groups: [{from: core}]"));
+	cr_assert_not_null(load_rule("reviews", "sensitive: [{kinds: [symlink], from: ana}]"));
+	assert_refused("reviews", "approvals: 0", "nothing is asked for");
+	assert_refused("reviews", "not_by: [autor]", "author, committer");
+	assert_refused("reviews", "groups: [{from: core, min: 3}]", "fewer people");
+	assert_refused("reviews", "sensitive: [{paths: [x]}]", "who must approve");
+	assert_refused("reviews", "sensitive: [{from: core}]", "\"paths\" or \"kinds\"");
+	assert_refused("reviews", "sensitive: [{kinds: [link], from: core}]", "kinds are");
+	assert_refused("reviews", "signed: yes, trusted_mergers: ana", "no trailer can count");
+	assert_refused("reviews", "survives: always", "same_delta");
 }

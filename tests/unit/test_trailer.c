@@ -1,29 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Trailers by example; that they are git's is for trailers_differential.t. */
+#include "arena.h"
+
 #include "trunkgate/clock.h"
 #include "trunkgate/trailer.h"
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
 
 #define SCISSORS "# ------------------------ >8 ------------------------\n"
 
-static struct tg_arena *arena;
-
-static void
-setup(void)
-{
-	arena = tg_arena_new("test", (size_t)256 << 20);
-}
-
-static void
-teardown(void)
-{
-	tg_arena_destroy(arena);
-}
-
-TestSuite(trailer, .init = setup, .fini = teardown);
+ARENA_SUITE(trailer, 256);
 
 static struct tg_trailers
 parse(struct tg_str message)
