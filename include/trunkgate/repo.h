@@ -18,7 +18,6 @@ struct tg_env {
 	const char *git_dir;    /* GIT_DIR, NULL when not run by git */
 	const char *object_dir; /* GIT_OBJECT_DIRECTORY: the quarantine, or NULL */
 	const char *quarantine; /* GIT_QUARANTINE_PATH or NULL */
-	const char *alternates; /* GIT_ALTERNATE_OBJECT_DIRECTORIES or NULL */
 	const char *shallow;    /* GIT_SHALLOW_FILE: the push comes from a shallow clone; or NULL */
 	struct tg_str *options; /* push options below GIT_PUSH_OPTION_COUNT */
 	size_t nr_options;      /* at most TG_MAX_PUSH_OPTIONS */

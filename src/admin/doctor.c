@@ -2,8 +2,6 @@
 /* trunkgate doctor: is the gate in force, and can it be walked around. */
 #include "doctor.h"
 
-#include "trunkgate/file.h"
-
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,7 +2,6 @@
 /* What is read straight from a commit, or computed from its message. */
 #include "commit.h"
 
-#include "commit_header.h"
 #include "trunkgate/message.h"
 
 struct tg_push *

@@ -57,7 +57,6 @@ tg_env_read(struct tg_arena *arena, struct tg_env *out)
 	out->git_dir = getenv("GIT_DIR");
 	out->object_dir = getenv("GIT_OBJECT_DIRECTORY");
 	out->quarantine = getenv("GIT_QUARANTINE_PATH");
-	out->alternates = getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
 	out->shallow = getenv("GIT_SHALLOW_FILE");
 	out->certificate = getenv("GIT_PUSH_CERT");
 	out->nonce = getenv("GIT_PUSH_CERT_NONCE");

@@ -2,8 +2,6 @@
 /* From a ref's value through tags to what they tag. */
 #include "priv.h"
 
-#include "trunkgate/buf.h"
-
 #include <string.h>
 
 enum { MAX_TAGS = 32, MAX_TAG = 1 << 20, OBJECT_HEADER = 7 };

@@ -4,7 +4,6 @@
 
 #include "libgit2.h"
 #include "renames.h"
-#include "tips.h"
 
 #include <git2.h>
 #include <string.h>

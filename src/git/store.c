@@ -2,7 +2,6 @@
 /* The incoming and the settled object database. */
 #include "store.h"
 
-#include "allocator.h"
 #include "libgit2.h"
 #include "loose.h"
 #include "packs.h"

@@ -19,9 +19,8 @@ struct tg_resolver {
 	size_t nr_manifests; /* read so far */
 	struct tg_memo packages, tsconfigs, go_mods, crates, rust_files, composers, swifts;
 	struct tg_memo workspaces; /* name of a package -> its folder */
-	bool has_workspaces;
-	struct tg_memo searches; /* of resolve_paths.c */
-	struct tg_memo modules;  /* of resolve_swift.c */
+	struct tg_memo searches;   /* of resolve_paths.c */
+	struct tg_memo modules;    /* of resolve_swift.c */
 };
 
 /* One resolution. */

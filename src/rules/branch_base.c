@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* branch_base: work that stands on a trunk of long ago. */
-#include "common.h"
 #include "rules.h"
 #include "trunkgate/calendar.h"
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* branch_count: how many branches one person keeps open. */
-#include "common.h"
 #include "rules.h"
 #include "trunkgate/buf.h"
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* change_size: how much a change alters, as its reviewers see it. */
-#include "common.h"
 #include "rules.h"
 
 struct opts {

@@ -5,8 +5,6 @@
 #include "common.h"
 #include "rules.h"
 #include "trunkgate/buf.h"
-#include "trunkgate/message.h"
-#include "trunkgate/text.h"
 
 struct opts {
 	struct tg_globs allow;
