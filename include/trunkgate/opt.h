@@ -40,7 +40,6 @@ enum tg_opt_type {
 	TG_OPT_TYPE_STR,      /* struct tg_str */
 	TG_OPT_TYPE_STRS,     /* struct tg_strs */
 	TG_OPT_TYPE_PATTERN,  /* struct tg_pattern *, whole value */
-	TG_OPT_TYPE_PATTERNS, /* struct tg_patterns, whole value */
 	TG_OPT_TYPE_SEARCHES, /* struct tg_patterns, searched */
 	TG_OPT_TYPE_REFS,     /* struct tg_globs */
 	TG_OPT_TYPE_PATHS,    /* struct tg_globs */
@@ -93,8 +92,6 @@ struct tg_opt {
 	{ TG_OPT_ROW(S, f, struct tg_strs, TG_OPT_TYPE_STRS, def_, doc_) }
 #define TG_OPT_PATTERN(S, f, def_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_pattern *, TG_OPT_TYPE_PATTERN, def_, doc_) }
-#define TG_OPT_PATTERNS(S, f, def_, doc_) \
-	{ TG_OPT_ROW(S, f, struct tg_patterns, TG_OPT_TYPE_PATTERNS, def_, doc_) }
 #define TG_OPT_SEARCHES(S, f, def_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_patterns, TG_OPT_TYPE_SEARCHES, def_, doc_) }
 #define TG_OPT_REFS(S, f, def_, doc_) \

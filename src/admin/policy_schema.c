@@ -134,15 +134,14 @@ scalars(const struct tg_opt *opt, int depth)
 
 typedef json_t *schema_fn(const struct tg_opt *opt, int depth);
 static schema_fn *const by_type[] = {
-	[TG_OPT_TYPE_INT] = integer,      [TG_OPT_TYPE_BOOL] = boolean,
-	[TG_OPT_TYPE_SIZE] = size,        [TG_OPT_TYPE_DURATION] = duration,
-	[TG_OPT_TYPE_ENUM] = words,       [TG_OPT_TYPE_STR] = scalar,
-	[TG_OPT_TYPE_STRS] = scalars,     [TG_OPT_TYPE_PATTERN] = scalar,
-	[TG_OPT_TYPE_PATTERNS] = scalars, [TG_OPT_TYPE_SEARCHES] = scalars,
-	[TG_OPT_TYPE_REFS] = scalars,     [TG_OPT_TYPE_PATHS] = scalars,
-	[TG_OPT_TYPE_PEOPLE] = scalars,   [TG_OPT_TYPE_STRMAP] = string_map,
-	[TG_OPT_TYPE_STRUCT] = struct_of, [TG_OPT_TYPE_MAP] = map_of,
-	[TG_OPT_TYPE_LIST] = list_of,
+	[TG_OPT_TYPE_INT] = integer,       [TG_OPT_TYPE_BOOL] = boolean,
+	[TG_OPT_TYPE_SIZE] = size,         [TG_OPT_TYPE_DURATION] = duration,
+	[TG_OPT_TYPE_ENUM] = words,        [TG_OPT_TYPE_STR] = scalar,
+	[TG_OPT_TYPE_STRS] = scalars,      [TG_OPT_TYPE_PATTERN] = scalar,
+	[TG_OPT_TYPE_SEARCHES] = scalars,  [TG_OPT_TYPE_REFS] = scalars,
+	[TG_OPT_TYPE_PATHS] = scalars,     [TG_OPT_TYPE_PEOPLE] = scalars,
+	[TG_OPT_TYPE_STRMAP] = string_map, [TG_OPT_TYPE_STRUCT] = struct_of,
+	[TG_OPT_TYPE_MAP] = map_of,        [TG_OPT_TYPE_LIST] = list_of,
 };
 
 static json_t *

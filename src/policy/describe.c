@@ -13,7 +13,6 @@ static const char *const type_words[] = {
 	[TG_OPT_TYPE_STR] = "a text",
 	[TG_OPT_TYPE_STRS] = "a list of texts",
 	[TG_OPT_TYPE_PATTERN] = "a regular expression",
-	[TG_OPT_TYPE_PATTERNS] = "a list of regular expressions",
 	[TG_OPT_TYPE_SEARCHES] = "a list of regular expressions to search",
 	[TG_OPT_TYPE_REFS] = "a list of ref patterns",
 	[TG_OPT_TYPE_PATHS] = "a list of path patterns",

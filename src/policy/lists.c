@@ -129,7 +129,7 @@ tg_set_pattern(struct tg_reading *r, const struct tg_opt *row, const struct tg_n
 }
 
 void
-tg_set_patterns(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node,
+tg_set_searches(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node,
 		void *field)
 {
 	struct tg_entries entries = tg_list_entries(r, row, node);

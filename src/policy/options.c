@@ -16,8 +16,7 @@ static tg_setter *const setters[] = {
 	[TG_OPT_TYPE_STR] = tg_set_str,
 	[TG_OPT_TYPE_STRS] = tg_set_strs,
 	[TG_OPT_TYPE_PATTERN] = tg_set_pattern,
-	[TG_OPT_TYPE_PATTERNS] = tg_set_patterns,
-	[TG_OPT_TYPE_SEARCHES] = tg_set_patterns,
+	[TG_OPT_TYPE_SEARCHES] = tg_set_searches,
 	[TG_OPT_TYPE_REFS] = tg_set_refs,
 	[TG_OPT_TYPE_PATHS] = tg_set_paths,
 	[TG_OPT_TYPE_PEOPLE] = tg_set_people,
@@ -55,9 +54,8 @@ push_task(struct tg_reading *r, const struct tg_opt *rows, const struct tg_node 
 static bool
 is_list_type(enum tg_opt_type type)
 {
-	return type == TG_OPT_TYPE_STRS || type == TG_OPT_TYPE_PATTERNS ||
-	       type == TG_OPT_TYPE_SEARCHES || type == TG_OPT_TYPE_REFS ||
-	       type == TG_OPT_TYPE_PATHS || type == TG_OPT_TYPE_PEOPLE;
+	return type == TG_OPT_TYPE_STRS || type == TG_OPT_TYPE_SEARCHES ||
+	       type == TG_OPT_TYPE_REFS || type == TG_OPT_TYPE_PATHS || type == TG_OPT_TYPE_PEOPLE;
 }
 
 static struct tg_str

@@ -57,7 +57,7 @@ typedef void tg_setter(struct tg_reading *r, const struct tg_opt *row, const str
 /* values.c */
 tg_setter tg_set_int, tg_set_bool, tg_set_size, tg_set_duration, tg_set_enum, tg_set_str;
 /* lists.c */
-tg_setter tg_set_strs, tg_set_pattern, tg_set_patterns, tg_set_strmap;
+tg_setter tg_set_strs, tg_set_pattern, tg_set_searches, tg_set_strmap;
 /* globs.c */
 tg_setter tg_set_refs, tg_set_paths;
 /* people.c */

@@ -25,7 +25,6 @@ struct sample {
 	struct tg_str text;
 	struct tg_strs texts;
 	struct tg_pattern *pattern;
-	struct tg_patterns patterns;
 	struct tg_patterns searches;
 	struct tg_globs refs;
 	struct tg_globs paths;
@@ -54,7 +53,6 @@ static const struct tg_opt rows[] = {
 	TG_OPT_STR(struct sample, text, "", "A text."),
 	TG_OPT_STRS(struct sample, texts, "[a, 'b c']", "Texts."),
 	TG_OPT_PATTERN(struct sample, pattern, "a+", "A pattern."),
-	TG_OPT_PATTERNS(struct sample, patterns, NULL, "Patterns."),
 	TG_OPT_SEARCHES(struct sample, searches, NULL, "Searches."),
 	TG_OPT_REFS(struct sample, refs, "@trunk refs/heads/x/**", "Refs."),
 	TG_OPT_PATHS(struct sample, paths, NULL, "Paths."),
@@ -137,7 +135,7 @@ Test(options, defaults_go_through_the_same_parser)
 	cr_assert_eq(s.texts.nr, 2);
 	cr_assert(is(s.texts.items[1], "b c"));
 	cr_assert(is(tg_pattern_source(s.pattern), "a+"));
-	cr_assert_eq(s.patterns.nr, 0);
+	cr_assert_eq(s.searches.nr, 0);
 	cr_assert_eq(s.refs.nr, 2);
 	cr_assert_eq(s.refs.items[0].group, &r->trunk);
 	cr_assert_eq(s.paths.nr, 0);
@@ -228,10 +226,10 @@ Test(options, patterns_are_compiled_whole_or_searched)
 {
 	bool matches;
 
-	assert_fine("patterns: ['a+', 'b']\nsearches: b");
-	cr_assert_null(tg_pattern_match(s.patterns.items[1], arena, TG_STR("abc"), &matches));
+	assert_fine("pattern: b\nsearches: ['a+', 'b']");
+	cr_assert_null(tg_pattern_match(s.pattern, arena, TG_STR("abc"), &matches));
 	cr_assert_not(matches);
-	cr_assert_null(tg_pattern_match(s.searches.items[0], arena, TG_STR("abc"), &matches));
+	cr_assert_null(tg_pattern_match(s.searches.items[1], arena, TG_STR("abc"), &matches));
 	cr_assert(matches);
 	assert_problem("pattern: ''", "\"pattern\" is an empty regular expression");
 }
