@@ -122,13 +122,15 @@ enum { TG_PATH_BELOW = 4096 + 3 };
 /* A submodule or a link stands for a folder: what something in that is called, written to
  * buf. "" for any other path. */
 struct tg_str tg_path_below(const struct tg_path *path, char buf[TG_PATH_BELOW]);
-/* Whether a path matches: by its name or, of a submodule or a link, also by what would be
- * below it, as lib is in lib/ and lib/x.c comes with it. */
-bool tg_path_matches(const struct tg_path *path, const struct tg_globs *paths);
+/* Whether a path matches (NULL: any does): by its name or, of a submodule or a link, also by
+ * what would be below it, as lib is in lib/ and lib/x.c comes with it. */
+bool tg_path_matches(const struct tg_path *path, const struct tg_globs *globs);
 struct tg_paths {
 	const struct tg_path *items; /* in tree order */
 	size_t nr;
 };
+/* Whether one of them does. */
+bool tg_paths_match(const struct tg_paths *paths, const struct tg_globs *globs);
 /* Sees a path, which lives until it returns. Its error ends what calls it, and is handed up. */
 typedef const struct tg_error *tg_path_fn(void *data, const struct tg_path *path);
 struct tg_lines {

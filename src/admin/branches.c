@@ -124,10 +124,7 @@ is_judged(const struct tg_instance *in, struct tg_ref *ref, bool *out)
 	if (!*out || !in->has_paths)
 		return NULL;
 	TG_TRY(tg_ref_net(ref, TG_END_NEW, &paths));
-	size_t i = 0;
-	while (i < paths.nr && !tg_path_matches(&paths.items[i], &in->paths))
-		i++;
-	*out = i < paths.nr;
+	*out = tg_paths_match(&paths, &in->paths);
 	return NULL;
 }
 

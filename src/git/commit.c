@@ -168,16 +168,11 @@ tg_commit_lines_over(struct tg_commit *commit, const struct tg_globs *paths, int
 const struct tg_error *
 tg_commit_touches(struct tg_commit *commit, const struct tg_globs *paths, bool *out)
 {
-	struct tg_delta *delta;
-	struct tg_paths own = { NULL, 0 };
-	bool touches = false;
-	TG_TRY(tg_commit_delta(commit, 0, &delta));
-	for (size_t i = 0; i < delta->diff.nr && !touches; i++)
-		touches = tg_path_matches(&delta->diff.items[i], paths);
+	struct tg_paths changed, own = { NULL, 0 };
+	TG_TRY(tg_commit_paths(commit, &changed));
+	bool touches = tg_paths_match(&changed, paths);
 	if (!touches)
 		TG_TRY(tg_commit_own_paths(commit, &own));
-	for (size_t i = 0; i < own.nr && !touches; i++)
-		touches = tg_path_matches(&own.items[i], paths);
-	*out = touches;
+	*out = touches || tg_paths_match(&own, paths);
 	return NULL;
 }

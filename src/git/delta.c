@@ -37,12 +37,6 @@ start_counts(struct tg_delta *delta)
 		delta->counts = TG_NEW_ARRAY(delta->arena, delta->diff.nr, struct tg_line_count);
 }
 
-static bool
-is_meant(const struct tg_delta *delta, const struct tg_globs *paths, size_t i)
-{
-	return !paths || tg_path_matches(&delta->diff.items[i], paths);
-}
-
 /* Until the sum is more than the limit. */
 static const struct tg_error *
 count_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs *paths,
@@ -51,7 +45,7 @@ count_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs 
 	*sum = (struct tg_lines){ 0 };
 	start_counts(delta);
 	for (size_t i = 0; i < delta->diff.nr && sum->added + sum->deleted <= limit; i++) {
-		if (!is_meant(delta, paths, i))
+		if (!tg_path_matches(&delta->diff.items[i], paths))
 			continue;
 		TG_TRY(count_one(delta, repo, i));
 		sum->added += delta->counts[i].added;
@@ -100,7 +94,7 @@ bound_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs 
 	*sum = (struct bounds){ 0 };
 	start_counts(delta);
 	for (size_t i = 0; i < delta->diff.nr && sum->least <= limit; i++) {
-		if (!is_meant(delta, paths, i))
+		if (!tg_path_matches(&delta->diff.items[i], paths))
 			continue;
 		TG_TRY(bound_one(delta, repo, i, add_up(limit, MORE), &bytes));
 		sum->least = add_up(sum->least, delta->counts[i].least);

@@ -24,11 +24,20 @@ tg_path_below(const struct tg_path *path, char buf[TG_PATH_BELOW])
 }
 
 bool
-tg_path_matches(const struct tg_path *path, const struct tg_globs *paths)
+tg_path_matches(const struct tg_path *path, const struct tg_globs *globs)
 {
 	char buf[TG_PATH_BELOW];
-	if (tg_globs_match(paths, path->path))
+	if (!globs || tg_globs_match(globs, path->path))
 		return true;
 	struct tg_str below = tg_path_below(path, buf);
-	return below.len && tg_globs_match(paths, below);
+	return below.len && tg_globs_match(globs, below);
+}
+
+bool
+tg_paths_match(const struct tg_paths *paths, const struct tg_globs *globs)
+{
+	for (size_t i = 0; i < paths->nr; i++)
+		if (tg_path_matches(&paths->items[i], globs))
+			return true;
+	return false;
 }

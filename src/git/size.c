@@ -75,10 +75,9 @@ check_each(struct sizing *sizing)
 		struct tg_str path = diff->items[i].path;
 		if (i % DEADLINE_EVERY == 0)
 			TG_TRY(tg_repo_check_deadline(sizing->ref->push->repo));
-		sizing->counts[i] =
-			(!sizing->paths || tg_path_matches(&diff->items[i], sizing->paths)) &&
-			!(sizing->ignore && tg_globs_match(sizing->ignore, path)) &&
-			!(i < ATTRS_MAX && is_made(sizing, path));
+		sizing->counts[i] = tg_path_matches(&diff->items[i], sizing->paths) &&
+				    !(sizing->ignore && tg_globs_match(sizing->ignore, path)) &&
+				    !(i < ATTRS_MAX && is_made(sizing, path));
 	}
 	return NULL;
 }

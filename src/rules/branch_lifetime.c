@@ -425,7 +425,7 @@ has_work(const struct work *work, bool *out)
 	if (!*out || !globs)
 		return NULL;
 	TG_TRY(tg_ref_net(work->ref, TG_END_NEW, &paths));
-	*out = tg_any_path_matches(&paths, globs);
+	*out = tg_paths_match(&paths, globs);
 	return NULL;
 }
 

@@ -68,15 +68,6 @@ add_unaddressed(struct tg_buf *buf, struct tg_str word)
 	tg_buf_add(buf, tg_str_from_index(word, end));
 }
 
-bool
-tg_any_path_matches(const struct tg_paths *paths, const struct tg_globs *globs)
-{
-	for (size_t i = 0; i < paths->nr; i++)
-		if (!globs || tg_path_matches(&paths->items[i], globs))
-			return true;
-	return false;
-}
-
 const char *const tg_merges_words[] = {
 	[TG_MERGES_OWN] = "own", [TG_MERGES_UNCLEAN] = "unclean", [TG_MERGES_ALL] = "all", NULL
 };
@@ -98,7 +89,7 @@ tg_merge_is_change(const struct tg_judge *judge, struct tg_commit *commit, enum 
 		TG_TRY(tg_commit_own_paths(commit, own));
 	else
 		TG_TRY(tg_commit_new_path(commit, own));
-	*out = tg_any_path_matches(own, tg_judge_paths(judge));
+	*out = tg_paths_match(own, tg_judge_paths(judge));
 	return NULL;
 }
 

@@ -18,8 +18,6 @@ enum { TG_ALLOW, TG_REFUSE };
  * tip, in a rebase below it. */
 void tg_hint_amend(struct tg_judge *judge, const struct tg_commit *commit, const char *options);
 
-/* Whether any of the paths matches; NULL = they all do. */
-bool tg_any_path_matches(const struct tg_paths *paths, const struct tg_globs *globs);
 /* Which merges are asked what other commits are; an option of several rules. */
 enum tg_merges { TG_MERGES_OWN, TG_MERGES_UNCLEAN, TG_MERGES_ALL };
 #define TG_OPT_MERGES(type) \

@@ -116,7 +116,7 @@ files_hold(const struct work *work, int64_t limit, bool *out)
 
 	TG_TRY(tg_commit_paths(work->commit, &paths));
 	for (size_t i = 0; i < paths.nr && nr <= limit; i++)
-		nr += !globs || tg_path_matches(&paths.items[i], globs);
+		nr += tg_path_matches(&paths.items[i], globs);
 	*out = nr > limit;
 	return NULL;
 }
@@ -127,7 +127,7 @@ diff_holds(const struct work *work, const struct tg_requirement *required, bool 
 	bool touches = true;
 
 	if (required->paths.nr && work->own)
-		touches = tg_any_path_matches(work->own, &required->paths);
+		touches = tg_paths_match(work->own, &required->paths);
 	else if (required->paths.nr)
 		TG_TRY(tg_commit_touches(work->commit, &required->paths, &touches));
 	if (touches && required->files_over != TG_UNSET)
