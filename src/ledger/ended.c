@@ -111,12 +111,8 @@ static const struct tg_error *
 end_done(struct tg_ledger *ledger, void *data)
 {
 	const struct finishing *what = data;
-	for (size_t i = 0; i < what->nr; i++) {
-		struct tg_query query;
-		tg_query_begin(&query, ledger, SQL_END_DONE);
-		tg_bind_int(&query, what->items[i].id);
-		TG_TRY(tg_query_run(&query));
-	}
+	for (size_t i = 0; i < what->nr; i++)
+		TG_TRY(tg_query_run_for(ledger, SQL_END_DONE, what->items[i].id));
 	return NULL;
 }
 

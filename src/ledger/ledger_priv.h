@@ -129,6 +129,9 @@ struct tg_oid tg_read_oid(struct tg_query *query);
 TG_MUST_USE const struct tg_error *tg_query_end(struct tg_query *query);
 /* One that gives no rows: steps once and ends. */
 TG_MUST_USE const struct tg_error *tg_query_run(struct tg_query *query);
+/* The same for one about the row of that number. */
+TG_MUST_USE const struct tg_error *tg_query_run_for(struct tg_ledger *ledger, enum tg_sql sql,
+						    int64_t row);
 
 /* Runs fn in a transaction that takes the write lock at once. */
 typedef const struct tg_error *tg_ledger_fn(struct tg_ledger *ledger, void *data);
@@ -168,9 +171,6 @@ struct tg_new_work_list {
 TG_MUST_USE const struct tg_error *tg_ledger_new_work(struct tg_ledger *ledger,
 						      const struct tg_recorded_push *push,
 						      struct tg_new_work_list *out);
-/* Runs a statement about the move of that number. */
-TG_MUST_USE const struct tg_error *tg_ledger_run_for(struct tg_ledger *ledger, enum tg_sql sql,
-						     int64_t move);
 /* Forgets some of the work of branches that went half a year before now; in the transaction of a
  * push that moved so many refs. */
 TG_MUST_USE const struct tg_error *tg_ledger_sweep(struct tg_ledger *ledger, int64_t now,

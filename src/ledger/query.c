@@ -178,3 +178,12 @@ tg_ledger_view(struct tg_ledger *ledger, tg_ledger_fn *fn, void *data)
 {
 	return transact(ledger, SQL_BEGIN_VIEW, fn, data);
 }
+
+const struct tg_error *
+tg_query_run_for(struct tg_ledger *ledger, enum tg_sql sql, int64_t row)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, sql);
+	tg_bind_int(&query, row);
+	return tg_query_run(&query);
+}

@@ -72,8 +72,8 @@ tg_ledger_sweep(struct tg_ledger *ledger, int64_t now, size_t nr_added)
 	/* Faster than moves are added, so that it comes to an end. */
 	TG_TRY(find_gone(ledger, &what, STEP + 2 * nr_added));
 	for (size_t i = 0; i < what.nr; i++) {
-		TG_TRY(tg_ledger_run_for(ledger, SQL_HAND_TO_BRANCH, what.gone[i]));
-		TG_TRY(tg_ledger_run_for(ledger, SQL_DROP_WORK, what.gone[i]));
+		TG_TRY(tg_query_run_for(ledger, SQL_HAND_TO_BRANCH, what.gone[i]));
+		TG_TRY(tg_query_run_for(ledger, SQL_DROP_WORK, what.gone[i]));
 	}
 	return what.last == last ? NULL : keep_last(ledger, what.last);
 }
