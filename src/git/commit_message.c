@@ -27,6 +27,7 @@ static const char *const charsets[] = {
 	"EUCJP",     "EUCKR",     "GB2312",      "GBK",         "GB18030",     "CP936",
 	"BIG5",      "CP950",     "ISO-2022-JP", "ISO-2022-KR", "US-ASCII",    "ASCII",
 	"ANSI_X3.4", "TIS-620",   "MACINTOSH",   "CP437",       "CP850",       "CP866",
+	"CP949",     "UHC",       "WINDOWS-31J",
 };
 
 static bool

@@ -54,6 +54,8 @@ Test(commit, shows_messages_as_git_log_does, .init = sandbox_open, .fini = sandb
 	expect_as_git(TREE AUTHOR COMMITTER "encoding latin-1\\n\\nz\\344h\\n");
 	expect_as_git(TREE AUTHOR COMMITTER "encoding Shift_JIS\\n\\n\\203e\\203X\\203g\\n");
 	expect_as_git(TREE AUTHOR COMMITTER "encoding EUC-JP\\n\\n\\244\\306\\245\\271\\n");
+	expect_as_git(TREE AUTHOR COMMITTER "encoding CP949\\n\\n\\260\\241\\214c\\n");
+	expect_as_git(TREE AUTHOR COMMITTER "encoding Windows-31J\\n\\n\\203e\\n");
 	expect_as_git(TREE AUTHOR COMMITTER "encoding no-such\\n\\nz\\303\\244h\\n");
 	expect_as_git(TREE AUTHOR COMMITTER "gpgsig a\\n b\\n \\n c\\n\\nsubject\\n");
 }
