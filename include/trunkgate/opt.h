@@ -15,6 +15,10 @@
 
 #define TG_UNSET (-1)
 
+struct tg_people {
+	struct tg_strs ids;  /* groups expanded, sorted, each once */
+	struct tg_strs said; /* people and groups as they are listed */
+};
 struct tg_patterns {
 	struct tg_pattern **items;
 	size_t nr;
@@ -43,7 +47,7 @@ enum tg_opt_type {
 	TG_OPT_TYPE_SEARCHES, /* struct tg_patterns, searched */
 	TG_OPT_TYPE_REFS,     /* struct tg_globs */
 	TG_OPT_TYPE_PATHS,    /* struct tg_globs */
-	TG_OPT_TYPE_PEOPLE,   /* struct tg_strs, groups expanded */
+	TG_OPT_TYPE_PEOPLE,   /* struct tg_people */
 	TG_OPT_TYPE_STRMAP,   /* struct tg_strmap */
 	TG_OPT_TYPE_STRUCT,   /* a struct of rows, inline */
 	TG_OPT_TYPE_MAP,      /* struct tg_table with keys */
@@ -55,7 +59,8 @@ struct tg_opt {
 	enum tg_opt_type type;
 	size_t offset;
 	const char *def;
-	int64_t min, max;           /* of numbers; STR: max 1 = may have several lines */
+	int64_t min, max;           /* of numbers; STR: max 1 = may have several lines;
+				     * STRS: max 1 = entries hold blanks */
 	const char *const *words;   /* ENUM: NULL-terminated */
 	const struct tg_opt *table; /* STRUCT, MAP, LIST: the element's rows */
 	size_t size;                /* STRUCT, MAP, LIST: the element's size */
@@ -90,6 +95,9 @@ struct tg_opt {
 	{ TG_OPT_ROW(S, f, struct tg_str, TG_OPT_TYPE_STR, def_, doc_), .max = 1 }
 #define TG_OPT_STRS(S, f, def_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_strs, TG_OPT_TYPE_STRS, def_, doc_) }
+/* Whose entries hold blanks, as keys do: one of them may stand without a list. */
+#define TG_OPT_LINES(S, f, def_, doc_) \
+	{ TG_OPT_ROW(S, f, struct tg_strs, TG_OPT_TYPE_STRS, def_, doc_), .max = 1 }
 #define TG_OPT_PATTERN(S, f, def_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_pattern *, TG_OPT_TYPE_PATTERN, def_, doc_) }
 #define TG_OPT_SEARCHES(S, f, def_, doc_) \
@@ -99,7 +107,7 @@ struct tg_opt {
 #define TG_OPT_PATHS(S, f, def_, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_globs, TG_OPT_TYPE_PATHS, def_, doc_) }
 #define TG_OPT_PEOPLE(S, f, def_, doc_) \
-	{ TG_OPT_ROW(S, f, struct tg_strs, TG_OPT_TYPE_PEOPLE, def_, doc_) }
+	{ TG_OPT_ROW(S, f, struct tg_people, TG_OPT_TYPE_PEOPLE, def_, doc_) }
 #define TG_OPT_STRMAP(S, f, doc_) \
 	{ TG_OPT_ROW(S, f, struct tg_strmap, TG_OPT_TYPE_STRMAP, NULL, doc_) }
 #define TG_OPT_STRUCT(S, f, E, table_, shorthand_, doc_) \

@@ -153,7 +153,7 @@ make_instance(struct making *m, struct tg_instance *out)
 		.refs = c->refs,
 		.paths = c->paths,
 		.has_paths = c->paths.nr > 0,
-		.exempt = c->exempt,
+		.exempt = c->exempt.ids,
 		.help = c->help,
 		.overridable = c->overridable,
 		.loc = m->map->loc,

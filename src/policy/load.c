@@ -140,7 +140,7 @@ read_top(struct loading *load)
 	policy->nr_people = load->r->nr_people;
 	policy->groups = load->r->groups;
 	policy->nr_groups = load->r->nr_groups;
-	policy->overrides = top->overrides;
+	policy->overrides = top->overrides.ids;
 	policy->audit_required = top->audit.required;
 	policy->audit_rotate = top->audit.rotate;
 	policy->audit_anchor = top->audit.anchor;

@@ -122,7 +122,7 @@ is_unknown(struct tg_reading *r, const struct tg_node *node, struct tg_str id)
 
 /* A person, or all members of a group. */
 static void
-expand(struct tg_reading *r, const struct tg_node *node, struct names *names)
+expand(struct tg_reading *r, const struct tg_node *node, struct names *names, struct tg_strs *said)
 {
 	const struct tg_people_group *group;
 	struct tg_str id;
@@ -131,6 +131,7 @@ expand(struct tg_reading *r, const struct tg_node *node, struct names *names)
 		tg_people_refuse(r, node, true);
 		return;
 	}
+	said->items[said->nr++] = id;
 	group = find_group(r, id);
 	for (size_t i = 0; group && i < group->members.nr; i++)
 		add_name(r, names, group->members.items[i]);
@@ -148,12 +149,13 @@ tg_set_people(struct tg_reading *r, const struct tg_opt *row, const struct tg_no
 {
 	struct tg_entries entries = tg_list_entries(r, row, node);
 	struct names names = { .nr = 0 };
-	struct tg_strs *strs = field;
+	struct tg_people *people = field;
 
+	people->said = (struct tg_strs){ TG_NEW_ARRAY(r->arena, entries.nr, struct tg_str), 0 };
 	for (size_t i = 0; i < entries.nr; i++)
-		expand(r, entries.items[i], &names);
-	*strs = (struct tg_strs){ names.items, names.nr };
-	tg_strs_sort(strs);
+		expand(r, entries.items[i], &names, &people->said);
+	people->ids = (struct tg_strs){ names.items, names.nr };
+	tg_strs_sort(&people->ids);
 }
 
 bool

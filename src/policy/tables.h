@@ -25,7 +25,7 @@ struct tg_top {
 	struct tg_str identity;
 	struct tg_table people; /* of struct tg_person */
 	struct tg_table groups; /* of struct tg_group_opts */
-	struct tg_strs overrides;
+	struct tg_people overrides;
 	struct tg_audit_opts audit;
 	struct tg_str contact;
 	struct tg_str keyring;
@@ -45,7 +45,7 @@ struct tg_common {
 	int mode;
 	struct tg_globs refs;
 	struct tg_globs paths;
-	struct tg_strs exempt;
+	struct tg_people exempt;
 	struct tg_str help;
 	bool overridable;
 };

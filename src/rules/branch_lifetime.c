@@ -152,12 +152,12 @@ hint_extension(const struct work *work)
 {
 	const struct tg_lifetime *opts = work->opts;
 
-	if (!opts->extend_by.nr || work->grants.nr_extensions >= (uint64_t)opts->max_extensions)
+	if (!opts->extend_by.ids.nr || work->grants.nr_extensions >= (uint64_t)opts->max_extensions)
 		return;
 	tg_hint(work->judge,
 		"or ask %s for more time: git push -o trunkgate.extend=\"reason\" "
 		"(%zu of %lld used)",
-		tg_strs_text(tg_judge_arena(work->judge), &opts->extend_by),
+		tg_strs_text(tg_judge_arena(work->judge), &opts->extend_by.ids),
 		work->grants.nr_extensions, (long long)opts->max_extensions);
 }
 
@@ -178,7 +178,7 @@ is_known_person(const struct work *work)
 static bool
 may_extend(const struct work *work)
 {
-	return tg_strs_have(&work->opts->extend_by, tg_judge_pusher(work->judge));
+	return tg_strs_have(&work->opts->extend_by.ids, tg_judge_pusher(work->judge));
 }
 
 static void
@@ -212,9 +212,9 @@ take_extension(struct work *work)
 			 is_known_person(work) ? tg_judge_show(judge, tg_judge_pusher(judge))
 					       : "whoever pushes without a name",
 			 branch);
-		if (work->opts->extend_by.nr)
+		if (work->opts->extend_by.ids.nr)
 			tg_hint(judge, "who may: %s",
-				tg_strs_text(tg_judge_arena(judge), &work->opts->extend_by));
+				tg_strs_text(tg_judge_arena(judge), &work->opts->extend_by.ids));
 		return false;
 	}
 	if (work->grants.nr_extensions >= (uint64_t)work->opts->max_extensions) {

@@ -15,7 +15,7 @@ struct tg_lifetime {
 	struct tg_str timezone;
 	struct tg_strs holidays;
 	int64_t grace;
-	struct tg_strs extend_by;
+	struct tg_people extend_by;
 	int64_t extension;
 	int64_t max_extensions;
 	int evasion; /* enum tg_evasion */

@@ -202,7 +202,8 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 				      .arena = tg_judge_arena(judge) };
 
 	landing.target = tg_ref_name(landing.ref);
-	landing.is_trusted = tg_strs_have(&landing.opts->trusted_mergers, tg_judge_pusher(judge));
+	landing.is_trusted =
+		tg_strs_have(&landing.opts->trusted_mergers.ids, tg_judge_pusher(judge));
 	return landing.ledger ? judge_landing(&landing) : NULL;
 }
 
@@ -221,7 +222,7 @@ check_kinds(struct tg_opt_check *check, const struct tg_review_sensitive *item)
 {
 	static const char *const kinds[] = { "executable", "symlink", "submodule" };
 
-	if (!item->from.nr)
+	if (!item->from.ids.nr)
 		check->report(check, "sensitive", "an entry needs \"from\": who must approve");
 	if (!item->paths.nr && !item->kinds.nr)
 		check->report(check, "sensitive", "an entry needs \"paths\" or \"kinds\"");
@@ -249,11 +250,11 @@ check_opts(struct tg_opt_check *check, const void *data)
 				check, "not_by",
 				"the words are author, committer, coauthor, uploader and pusher");
 	for (size_t i = 0; i < opts->groups.nr; i++)
-		if (groups[i].from.nr < (size_t)groups[i].min)
+		if (groups[i].from.ids.nr < (size_t)groups[i].min)
 			check->report(check, "groups", "a group has fewer people than its min");
 	for (size_t i = 0; i < opts->sensitive.nr; i++)
 		check_kinds(check, &sensitive[i]);
-	if (opts->is_signed && opts->trusted_mergers.nr)
+	if (opts->is_signed && opts->trusted_mergers.ids.nr)
 		check->report(check, "trusted_mergers",
 			      "with \"signed: yes\" no trailer can count as an approval");
 	if (!opts->approvals && !opts->groups.nr && !opts->owners && !opts->sensitive.nr &&

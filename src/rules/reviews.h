@@ -20,13 +20,13 @@ enum tg_claim {
 };
 
 struct tg_review_group {
-	struct tg_strs from;
+	struct tg_people from;
 	int64_t min;
 };
 struct tg_review_sensitive {
 	struct tg_globs paths;
 	struct tg_strs kinds;
-	struct tg_strs from;
+	struct tg_people from;
 	int64_t min;
 };
 struct tg_review_size {
@@ -37,19 +37,19 @@ struct tg_review_size {
 
 struct tg_reviews {
 	int64_t approvals;
-	struct tg_strs approvers;
+	struct tg_people approvers;
 	struct tg_table groups; /* of struct tg_review_group */
 	int owners;
 	int owners_dialect;
-	struct tg_strs fallback_owners;
+	struct tg_people fallback_owners;
 	struct tg_strs not_by;
 	int unknown_author; /* TG_ALLOW, TG_REFUSE */
 	int survives;
 	struct tg_table sensitive; /* of struct tg_review_sensitive */
 	struct tg_table by_size;   /* of struct tg_review_size */
 	int64_t expires;
-	struct tg_strs trusted_mergers;
-	struct tg_strs approval_admins;
+	struct tg_people trusted_mergers;
+	struct tg_people approval_admins;
 	bool is_signed;
 	bool prune;
 };
@@ -132,7 +132,8 @@ struct tg_piece {
 struct tg_need {
 	enum tg_review_reason reason;
 	size_t min, have;
-	const struct tg_strs *from; /* NULL = anybody */
+	const struct tg_strs *from; /* people; NULL = anybody */
+	const struct tg_strs *said; /* who that is in the policy; NULL = it does not say */
 	struct tg_str path;
 	uint32_t line; /* of the file of owners */
 	const char *why;

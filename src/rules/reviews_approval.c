@@ -222,7 +222,7 @@ check_withdrawal(struct given *given, const struct tg_reviews *opts)
 
 	/* What is no approval anybody may clear away. */
 	if (!is_named || tg_str_eq(given->name.person, pusher) ||
-	    tg_strs_have(&opts->approval_admins, pusher))
+	    tg_strs_have(&opts->approval_admins.ids, pusher))
 		return;
 	refuse(given, "only %s can withdraw this approval",
 	       tg_judge_show(given->judge, given->name.person));

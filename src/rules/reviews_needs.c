@@ -91,7 +91,8 @@ ask_number(struct asking *a)
 	struct tg_need most = { .reason = TG_REVIEW_MISSING,
 				.min = (size_t)opts->approvals,
 				.have = a->approvers.nr,
-				.from = opts->approvers.nr ? &opts->approvers : NULL };
+				.from = opts->approvers.ids.nr ? &opts->approvers.ids : NULL,
+				.said = &opts->approvers.said };
 	for (size_t i = 0; i < opts->by_size.nr; i++)
 		TG_TRY(ask_by_size(a, &sizes[i], &most));
 	need(a, &most);
@@ -110,7 +111,8 @@ ask_groups(struct asking *a)
 	for (size_t i = 0; i < table->nr; i++) {
 		struct tg_need what = { .reason = TG_REVIEW_MISSING_GROUP,
 					.min = (size_t)groups[i].min,
-					.from = &groups[i].from };
+					.from = &groups[i].from.ids,
+					.said = &groups[i].from.said };
 		what.have = what.min - open[i];
 		need(a, &what);
 	}
@@ -157,8 +159,9 @@ ask_sensitive(struct asking *a)
 			continue;
 		struct tg_need what = { .reason = TG_REVIEW_MISSING_GROUP,
 					.min = (size_t)items[i].min,
-					.have = nr_of(a, &items[i].from),
-					.from = &items[i].from,
+					.have = nr_of(a, &items[i].from.ids),
+					.from = &items[i].from.ids,
+					.said = &items[i].from.said,
 					.path = paths->items[p].path };
 		need(a, &what);
 	}

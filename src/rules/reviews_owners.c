@@ -166,7 +166,7 @@ ask_fallback(struct asking *a, struct tg_str path, const char *why)
 {
 	const struct tg_need need = { .min = 1, .path = path, .why = why };
 	if (!a->has_asked_fallback)
-		ask(a, need, &a->landing->opts->fallback_owners);
+		ask(a, need, &a->landing->opts->fallback_owners.ids);
 	a->has_asked_fallback = true;
 }
 
@@ -234,7 +234,7 @@ ask_path(struct asking *a, const struct tg_path *changed)
 	if (below.len)
 		has_owner = ask_sections(a, path, below) || has_owner;
 	/* Who may change the owners is the fallback's to say if nobody else is. */
-	if (!has_owner && is_place(a->landing, path) && a->landing->opts->fallback_owners.nr)
+	if (!has_owner && is_place(a->landing, path) && a->landing->opts->fallback_owners.ids.nr)
 		ask_fallback(a, path, "it says who owns what");
 }
 

@@ -21,7 +21,7 @@ struct seating {
 static bool
 may_sit(const struct seating *s, size_t place, size_t person)
 {
-	return tg_strs_have(&s->groups[s->group_of[place]].from, s->persons->items[person]);
+	return tg_strs_have(&s->groups[s->group_of[place]].from.ids, s->persons->items[person]);
 }
 
 /* Everyone on the way moves on by one place. */

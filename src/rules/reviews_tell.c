@@ -30,30 +30,34 @@ has_spoken(const struct tg_voices *voices, struct tg_str person)
 	return false;
 }
 
-/* Who may still speak for it. */
-static const char *
-candidates(struct telling *t, const struct tg_need *need)
+static void
+add_names(struct tg_buf *out, const struct tg_strs *names, const char *between)
 {
-	struct tg_arena *arena = t->landing->arena;
+	for (size_t i = 0; i < names->nr && i < MAX_NAMED; i++)
+		tg_buf_addf(out, "%s%.*s", i ? between : "", TG_STR_ARG(names->items[i]));
+	if (names->nr > MAX_NAMED)
+		tg_buf_addf(out, " and %zu more", names->nr - MAX_NAMED);
+}
+
+/* Who may still speak for it. */
+static void
+add_candidates(struct tg_buf *out, struct telling *t, const struct tg_need *need)
+{
 	const struct tg_strs *from = need->from;
-	struct tg_buf out;
-	size_t nr = 0;
-	if (!from)
-		return "all but its makers";
-	if (!from->nr && need->reason == TG_REVIEW_MISSING_OWNER)
-		return "nobody, as the policy names no fallback_owners";
-	tg_buf_init(&out, arena, 1000);
-	for (size_t i = 0; i < from->nr; i++) {
-		struct tg_str person = from->items[i];
-		if (tg_reviews_excluded(t->landing, &t->ties, person) ||
-		    has_spoken(&t->voices, person))
-			continue;
-		if (nr++ < MAX_NAMED)
-			tg_buf_addf(&out, "%s%.*s", out.len ? ", " : "", TG_STR_ARG(person));
+	struct tg_strs left = { 0 };
+	if (!from || !from->nr) {
+		tg_buf_adds(out, from ? "nobody, as the policy names no fallback_owners"
+				      : "all but its makers");
+		return;
 	}
-	if (nr > MAX_NAMED)
-		tg_buf_addf(&out, " and %zu more", nr - MAX_NAMED);
-	return nr ? tg_buf_str(&out).ptr : "nobody is left";
+	left.items = TG_NEW_ARRAY(t->landing->arena, from->nr, struct tg_str);
+	for (size_t i = 0; i < from->nr; i++)
+		if (!tg_reviews_excluded(t->landing, &t->ties, from->items[i]) &&
+		    !has_spoken(&t->voices, from->items[i]))
+			left.items[left.nr++] = from->items[i];
+	if (!left.nr)
+		tg_buf_adds(out, "nobody is left of ");
+	add_names(out, left.nr ? &left : from, ", ");
 }
 
 static struct tg_glob_item every_items[] = { { .text = { "refs/**", 7 } } };
@@ -79,23 +83,24 @@ hint_command(struct telling *t)
 	return NULL;
 }
 
-static const char *const by_whom[] = {
-	[TG_REVIEW_MISSING] = "",
-	[TG_REVIEW_MISSING_GROUP] = " by a group",
-	[TG_REVIEW_MISSING_OWNER] = " by owners",
-};
-
 static const char *
 need_text(struct telling *t, const struct tg_need *need)
 {
 	struct tg_arena *arena = t->landing->arena;
 	struct tg_buf out;
 	tg_buf_init(&out, arena, 1400);
-	tg_buf_addf(&out, "%s has %zu of %zu approvals%s", short_id(arena, &t->piece.tip),
-		    need->have, need->min, by_whom[need->reason]);
+	tg_buf_addf(&out, "%s has %zu of %zu approvals", short_id(arena, &t->piece.tip), need->have,
+		    need->min);
+	if (need->reason == TG_REVIEW_MISSING_OWNER)
+		tg_buf_adds(&out, " by owners");
+	if (need->said && need->said->nr) {
+		tg_buf_adds(&out, " of ");
+		add_names(&out, need->said, " or ");
+	}
 	if (need->why)
 		tg_buf_addf(&out, " (%s)", need->why);
-	tg_buf_addf(&out, "; may: %s", candidates(t, need));
+	tg_buf_adds(&out, "; may: ");
+	add_candidates(&out, t, need);
 	return tg_buf_str(&out).ptr;
 }
 

@@ -21,7 +21,7 @@ struct search {
 static bool
 is_eligible(const struct tg_landing *landing, struct tg_str person)
 {
-	const struct tg_strs *approvers = &landing->opts->approvers;
+	const struct tg_strs *approvers = &landing->opts->approvers.ids;
 	if (!tg_judge_knows(landing->judge, person))
 		return false;
 	return !approvers->nr || tg_strs_have(approvers, person);

@@ -225,7 +225,7 @@ approve bo
 land ana
 refused
 findings reviews/missing_group
-says 'may: cy'
+says 'has 0 of 1 approvals of product; may: cy'
 approve cy
 land ana
 accepted
@@ -241,7 +241,7 @@ approve cy
 land ana
 refused
 findings reviews/missing_group
-says '.github/ci.yml' 'may: di'
+says '.github/ci.yml' 'has 0 of 1 approvals of leads; may:'
 approve di
 land ana
 accepted

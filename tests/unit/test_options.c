@@ -24,11 +24,12 @@ struct sample {
 	int colour;
 	struct tg_str text;
 	struct tg_strs texts;
+	struct tg_strs lines;
 	struct tg_pattern *pattern;
 	struct tg_patterns searches;
 	struct tg_globs refs;
 	struct tg_globs paths;
-	struct tg_strs people;
+	struct tg_people people;
 	struct tg_strmap pairs;
 	struct inner inner;
 	struct tg_table map;
@@ -52,9 +53,10 @@ static const struct tg_opt rows[] = {
 	TG_OPT_ENUM(struct sample, colour, "blue", colours, "A colour."),
 	TG_OPT_STR(struct sample, text, "", "A text."),
 	TG_OPT_STRS(struct sample, texts, "[a, 'b c']", "Texts."),
+	TG_OPT_LINES(struct sample, lines, NULL, "Lines."),
 	TG_OPT_PATTERN(struct sample, pattern, "a+", "A pattern."),
 	TG_OPT_SEARCHES(struct sample, searches, NULL, "Searches."),
-	TG_OPT_REFS(struct sample, refs, "@trunk refs/heads/x/**", "Refs."),
+	TG_OPT_REFS(struct sample, refs, "[@trunk, refs/heads/x/**]", "Refs."),
 	TG_OPT_PATHS(struct sample, paths, NULL, "Paths."),
 	TG_OPT_PEOPLE(struct sample, people, NULL, "People."),
 	TG_OPT_STRMAP(struct sample, pairs, "Pairs."),
@@ -262,11 +264,13 @@ Test(options, people_are_sorted_and_groups_expanded)
 	r->groups = groups;
 	r->nr_groups = 1;
 	assert_fine("people: [cy, leads, ana]");
-	cr_assert_eq(s.people.nr, 3);
-	cr_assert(is(s.people.items[0], "ana"));
-	cr_assert(tg_strs_contain(&s.people, bo));
-	cr_assert(tg_strs_contain(&s.people, ana));
-	cr_assert_not(tg_strs_contain(&s.people, di));
+	cr_assert_eq(s.people.ids.nr, 3);
+	cr_assert(is(s.people.ids.items[0], "ana"));
+	cr_assert(tg_strs_contain(&s.people.ids, bo));
+	cr_assert(tg_strs_contain(&s.people.ids, ana));
+	cr_assert_not(tg_strs_contain(&s.people.ids, di));
+	cr_assert_eq(s.people.said.nr, 3);
+	cr_assert(is(s.people.said.items[1], "leads"));
 }
 
 Test(options, unknown_people_are_told_when_people_are_listed)

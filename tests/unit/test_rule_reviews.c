@@ -61,7 +61,7 @@ left(const char *const *groups, const int *mins, size_t nr, const char *approver
 	struct tg_strs strs = persons(approvers);
 	size_t open[8] = { 0 }, sum = 0;
 	for (size_t i = 0; i < nr; i++)
-		items[i] = (struct tg_review_group){ persons(groups[i]), mins[i] };
+		items[i] = (struct tg_review_group){ { .ids = persons(groups[i]) }, mins[i] };
 	tg_reviews_fill(arena, items, nr, &strs, open);
 	for (size_t i = 0; i < nr; i++)
 		sum += open[i];
