@@ -26,6 +26,11 @@ struct tg_convention {
 /* False when subject has no Conventional Commits header. */
 bool tg_convention_parse(struct tg_str subject, struct tg_convention *out);
 
+/* Whether some subject can have it: letters, digits, - and _. */
+bool tg_convention_is_type(struct tg_str type);
+/* Whether some subject can have it as one of its scopes: no parentheses and no commas. */
+bool tg_convention_is_scope(struct tg_str scope);
+
 /* "fixup! ", "squash! ", "amend! " at the start (any depth), or a WIP mark:
  * "WIP" as the first word in any case, alone or followed by ':' or in
  * brackets. Gives the mark as a literal, or NULL. */

@@ -135,7 +135,7 @@ struct tg_rule {
 	const char *name;
 	const char *summary;      /* one line */
 	const char *manual;       /* paragraphs for docs, man page and explain */
-	const char *default_refs; /* as in the policy: "@trunk", "@trunk @branches" */
+	const char *default_refs; /* as in the policy */
 	const struct tg_opt *opts;
 	size_t opts_size;
 	const struct tg_reason *reasons;

@@ -35,6 +35,14 @@ one_or_list(json_t *item)
 	return json_pack("{s:[o,o]}", "anyOf", item, list);
 }
 
+/* One text with blanks is a list that was run together. */
+static json_t *
+one_word_or_list(void)
+{
+	json_t *list = json_pack("{s:s,s:o}", "type", "array", "items", typed("string"));
+	return json_pack("{s:[o,o]}", "anyOf", text_like("^\\S*$"), list);
+}
+
 static json_t *
 integer(const struct tg_opt *opt, int depth)
 {
@@ -127,9 +135,10 @@ scalar(const struct tg_opt *opt, int depth)
 static json_t *
 scalars(const struct tg_opt *opt, int depth)
 {
-	(void)opt;
+	bool has_blanks =
+		opt->type == TG_OPT_TYPE_SEARCHES || (opt->type == TG_OPT_TYPE_STRS && opt->max);
 	(void)depth;
-	return one_or_list(typed("string"));
+	return has_blanks ? one_or_list(typed("string")) : one_word_or_list();
 }
 
 typedef json_t *schema_fn(const struct tg_opt *opt, int depth);
@@ -144,13 +153,32 @@ static schema_fn *const by_type[] = {
 	[TG_OPT_TYPE_MAP] = map_of,        [TG_OPT_TYPE_LIST] = list_of,
 };
 
+/* "[a, \"b\"]" or "a" of a table, as editors put it in. */
+static json_t *
+default_list(struct tg_str text)
+{
+	bool has_brackets = tg_str_starts(text, TG_STR("["));
+	struct tg_str rest = has_brackets ? tg_str_sub(text, 1, text.len - 2) : text, item;
+	json_t *list = json_array();
+	while (tg_str_split(&rest, ',', &item)) {
+		item = tg_str_trim(item);
+		if (tg_str_starts(item, TG_STR("\"")))
+			item = tg_str_sub(item, 1, item.len - 2);
+		json_array_append_new(list, json_stringn(item.ptr, item.len));
+	}
+	return list;
+}
+
 static json_t *
 row_schema(const struct tg_opt *opt, int depth)
 {
 	json_t *schema = by_type[opt->type](opt, depth);
 	json_object_set_new(schema, "description", json_string(opt->doc));
 	if (opt->def)
-		json_object_set_new(schema, "default", json_string(opt->def));
+		json_object_set_new(schema, "default",
+				    by_type[opt->type] == scalars
+					    ? default_list(tg_str_from(opt->def))
+					    : json_string(opt->def));
 	return schema;
 }
 

@@ -57,6 +57,28 @@ is_text(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *no
 	return false;
 }
 
+/* One text with blanks where a list is meant is a list of one, of which nothing is ever
+ * found. Expressions and keys have blanks; names are looked up where they are read. */
+static bool
+is_run_together(const struct tg_opt *row, const struct tg_node *node)
+{
+	bool may_be =
+		(row->type == TG_OPT_TYPE_STRS && !row->max) || row->type == TG_OPT_TYPE_PATHS;
+
+	return may_be && tg_str_index(tg_str_trim(node->text), ' ') < tg_str_trim(node->text).len;
+}
+
+static void
+refuse_run_together(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node)
+{
+	const char *text = tg_complaint_show(&r->list, node->text);
+
+	tg_complain(&r->list, node->loc,
+		    "%s in \"%s\" is one entry with a blank in it: a list is written [a, b], and "
+		    "one such entry [%s]",
+		    text, row->name, text);
+}
+
 struct tg_entries
 tg_list_entries(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node)
 {
@@ -64,6 +86,10 @@ tg_list_entries(struct tg_reading *r, const struct tg_opt *row, const struct tg_
 
 	if (node->kind == TG_NODE_MAP) {
 		tg_value_refuse(r, row, node);
+		return entries;
+	}
+	if (node->kind == TG_NODE_SCALAR && is_run_together(row, node)) {
+		refuse_run_together(r, row, node);
 		return entries;
 	}
 	entries.items = TG_NEW_ARRAY(r->arena, node->nr + 1, const struct tg_node *);

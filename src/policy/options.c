@@ -67,7 +67,7 @@ unquote(struct tg_str s)
 	return s;
 }
 
-/* "[a, b]" or "a b" */
+/* "[a, b]" or "a" */
 static const struct tg_node *
 default_list(struct tg_arena *arena, struct tg_str text, struct tg_loc loc)
 {
@@ -76,7 +76,7 @@ default_list(struct tg_arena *arena, struct tg_str text, struct tg_loc loc)
 	struct tg_str rest = has_brackets ? tg_str_sub(text, 1, text.len - 2) : text;
 	struct tg_str item;
 
-	while (tg_str_split(&rest, has_brackets ? ',' : ' ', &item)) {
+	while (tg_str_split(&rest, ',', &item)) {
 		item = unquote(item);
 		if (item.len)
 			tg_node_append(&list, tg_node_scalar(arena, tg_str_copy(arena, item), loc));

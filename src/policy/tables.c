@@ -21,11 +21,11 @@ static const struct tg_opt person_opts[] = {
 	TG_OPT_STR(struct tg_person, name, NULL, "The full name, for reports."),
 	TG_OPT_STRS(struct tg_person, emails, NULL,
 		    "Mail addresses that this person's commits carry."),
-	TG_OPT_STRS(struct tg_person, keys, NULL,
-		    "Public ssh keys (\"ssh-ed25519 AAAA...\"), for `identity: ssh-keys`."),
-	TG_OPT_STRS(struct tg_person, signing_keys, NULL,
-		    "What this person signs with: public ssh keys, and fingerprints of OpenPGP "
-		    "primary keys (40 digits) that are in `keyring`."),
+	TG_OPT_LINES(struct tg_person, keys, NULL,
+		     "Public ssh keys (\"ssh-ed25519 AAAA...\"), for `identity: ssh-keys`."),
+	TG_OPT_LINES(struct tg_person, signing_keys, NULL,
+		     "What this person signs with: public ssh keys, and fingerprints of OpenPGP "
+		     "primary keys (40 digits) that are in `keyring`."),
 	TG_OPT_END
 };
 

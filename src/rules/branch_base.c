@@ -111,7 +111,7 @@ const struct tg_rule tg_rule_branch_base = {
 		"\n"
 		"A merge base that landed before this server began to keep its record counts as "
 		"landed on the day it began.",
-	.default_refs = "@trunk @branches",
+	.default_refs = "[\"@trunk\", \"@branches\"]",
 	.opts = opt_table,
 	.opts_size = sizeof(struct opts),
 	.reasons = reasons,

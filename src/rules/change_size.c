@@ -101,7 +101,7 @@ const struct tg_rule tg_rule_change_size = {
 		"`ignore`, and those that the trunk's own .gitattributes, as it was before the push, "
 		"calls linguist-generated or linguist-vendored. An image, an archive or the like has no "
 		"lines, and is a file; what is called otherwise has lines, whatever bytes it holds.",
-	.default_refs = "@trunk @branches",
+	.default_refs = "[\"@trunk\", \"@branches\"]",
 	.opts = opt_table,
 	.opts_size = sizeof(struct opts),
 	.reasons = reasons,

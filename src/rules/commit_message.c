@@ -424,10 +424,18 @@ check_opts(struct tg_opt_check *check, const void *data)
 	if (opts->body_required.always && opts->body_required.lines_over != TG_UNSET)
 		check->report(check, "body_required",
 			      "a body is always required, so lines_over says nothing");
-	if (tg_strs_have(&opts->types, TG_STR("")))
-		check->report(check, "types", "an empty type can be no type");
-	if (tg_strs_have(&opts->scopes, TG_STR("")))
-		check->report(check, "scopes", "a subject without a scope is always accepted");
+	for (size_t i = 0; i < opts->types.nr; i++)
+		if (!tg_convention_is_type(opts->types.items[i]))
+			check->report(
+				check, "types",
+				"a type is letters, digits, - and _: no subject can have this one");
+	for (size_t i = 0; i < opts->scopes.nr; i++)
+		if (!tg_convention_is_scope(opts->scopes.items[i]))
+			check->report(
+				check, "scopes",
+				opts->scopes.items[i].len
+					? "a scope has no commas and parentheses, and is not blank"
+					: "a subject without a scope is always accepted");
 }
 
 const struct tg_rule tg_rule_commit_message = {
@@ -455,7 +463,7 @@ const struct tg_rule tg_rule_commit_message = {
 		"log does; with `encoding: utf-8` it is refused all the same. A message that is in no "
 		"encoding is judged as the bytes it has; a pattern matches ill-formed bytes nowhere, "
 		"and finds what stands around them.",
-	.default_refs = "@trunk @branches",
+	.default_refs = "[\"@trunk\", \"@branches\"]",
 	.opts = opt_table,
 	.opts_size = sizeof(struct opts),
 	.reasons = reasons,

@@ -47,7 +47,7 @@ static const struct tg_opt opt_table[] = {
 	TG_OPT_PEOPLE(OPTS, fallback_owners, NULL,
 		      "Who owns paths when the CODEOWNERS before the push cannot be read, or names "
 		      "nobody of the policy."),
-	TG_OPT_STRS(OPTS, not_by, "author committer coauthor uploader",
+	TG_OPT_STRS(OPTS, not_by, "[author, committer, coauthor, uploader]",
 		    "Whose approvals do not count: `author`, `committer`, `coauthor`, `uploader` "
 		    "(who first pushed a commit of the change) and `pusher` (who lands it)."),
 	TG_OPT_ENUM(OPTS, unknown_author, "allow", allow_words,

@@ -147,6 +147,12 @@ check_requirement(const struct checker *c, struct tg_str name,
 	if (required->when == TG_REQUIRED_ALWAYS && tg_requirement_has_conditions(required))
 		complain(c, option_of(c, "keys", name, "required.when"),
 			 "what is always required has no conditions");
+	for (i = 0; i < required->types.nr; i++) {
+		if (!tg_convention_is_type(required->types.items[i]))
+			complain(c, option_of(c, "keys", name, "required.types"),
+				 "\"%s\" is no type: a type is letters, digits, - and _",
+				 show(c, required->types.items[i]));
+	}
 	for (i = 0; i < required->trailer.nr; i++)
 		check_condition(c, name, required->trailer.keys[i], required->trailer.values[i]);
 }

@@ -5,8 +5,8 @@
  */
 #include "trunkgate/message.h"
 
-static bool
-is_type(struct tg_str type)
+bool
+tg_convention_is_type(struct tg_str type)
 {
 	size_t i;
 
@@ -23,6 +23,15 @@ static bool
 is_scope(struct tg_str scope)
 {
 	return !tg_str_is_blank(scope) && tg_str_index(scope, '(') == scope.len;
+}
+
+bool
+tg_convention_is_scope(struct tg_str scope)
+{
+	for (size_t i = 0; i < scope.len; i++)
+		if (scope.ptr[i] == ',' || scope.ptr[i] == '(' || scope.ptr[i] == ')')
+			return false;
+	return !tg_str_is_blank(scope);
 }
 
 bool
@@ -48,7 +57,7 @@ tg_convention_parse(struct tg_str subject, struct tg_convention *out)
 		found.is_breaking = true;
 		rest = tg_str_from_index(rest, 1);
 	}
-	if (!is_type(found.type) || !tg_str_starts(rest, TG_STR(": ")))
+	if (!tg_convention_is_type(found.type) || !tg_str_starts(rest, TG_STR(": ")))
 		return false;
 	found.description = tg_str_trim(tg_str_from_index(rest, 2));
 	if (!found.description.len)

@@ -49,6 +49,34 @@ g commit -q --amend -m 'fix(ui)!: a scope'
 push main
 accepted
 
+t_case "one text where a list is meant is told with its place"
+cat >"$T/run-together.yaml" <<'YAML'
+version: 1
+rules:
+  - {rule: commit_message, types: "feat fix", scopes: "ui store"}
+  - {rule: trailers, keys: {Risk: {required: {types: [feat fix]}, values: "low high"}}}
+  - {rule: change_size, max_lines: 9, ignore: "*.lock doc/**"}
+  - {rule: reviews, not_by: author committer}
+YAML
+"$TG_BIN" policy check "$T/run-together.yaml" >"$T/out" 2>&1
+t_is "$?" 1 'status'
+for place in '3:35: error: "feat fix" in "types" is one entry' '3:55: error: "ui store" in "scopes"' \
+	'4:75: error: "low high" in' '5:47: error: "*.lock doc/**" in' '6:29: error: "author committer" in'; do
+	grep -qF "run-together.yaml:$place" "$T/out" || t_fail "$place" "$(cat "$T/out")"
+done
+cat >"$T/run-together.yaml" <<'YAML'
+version: 1
+rules:
+  - {rule: commit_message, types: ["feat fix"], scopes: ["ui,store"]}
+  - {rule: trailers, keys: {Risk: {required: {types: [feat fix]}, values: [low risk]}}}
+  - {rule: change_size, max_lines: 9, ignore: ["my lock"]}
+YAML
+"$TG_BIN" policy check "$T/run-together.yaml" >"$T/out" 2>&1
+t_is "$(grep -c 'error:' "$T/out")" 3 'complaints'
+for words in '"types": a type is letters' '"scopes": a scope has no commas' '"feat fix" is no type'; do
+	grep -qF "$words" "$T/out" || t_fail "$words" "$(cat "$T/out")"
+done
+
 t_case "a later file adds rules, and changes what it may"
 policy <<'YAML'
 version: 1

@@ -213,7 +213,21 @@ Test(options, one_text_is_a_list_of_one)
 	cr_assert_eq(s.texts.nr, 1);
 	cr_assert_eq(s.refs.items[0].group, &r->tags);
 	cr_assert(is(s.paths.items[0].text, "src/**"));
-	cr_assert(is(s.people.items[0], "ana"));
+	cr_assert(is(s.people.ids.items[0], "ana"));
+}
+
+Test(options, one_text_with_blanks_is_no_list)
+{
+	assert_problem("texts: low high",
+		       "\"low high\" in \"texts\" is one entry with a blank in it: "
+		       "a list is written [a, b], and one such entry "
+		       "[\"low high\"]");
+	assert_problem("paths: a b",
+		       "\"a b\" in \"paths\" is one entry with a blank in it: a list is "
+		       "written [a, b], and one such entry [\"a b\"]");
+	assert_fine(
+		"texts: ['low high']\npaths: ['my docs/**']\nlines: ssh-ed25519 AAAA\nsearches: a b");
+	cr_assert_eq(s.lines.nr, 1);
 }
 
 Test(options, lists_hold_texts_and_each_once)
