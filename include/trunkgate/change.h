@@ -100,7 +100,7 @@ TG_MUST_USE const struct tg_error *tg_commit_subject(struct tg_commit *commit, s
 TG_MUST_USE const struct tg_error *tg_commit_trailers(struct tg_commit *commit,
 						      const struct tg_trailers **out);
 
-/* Modes of tree entries (gitformat-index(5)); & TG_MODE_TYPE tells the kind. */
+/* Modes of tree entries (gitformat-index(5)). */
 enum {
 	TG_MODE_TYPE = 0170000,
 	TG_MODE_DIR = 0040000,
@@ -109,6 +109,11 @@ enum {
 	TG_MODE_GITLINK = 0160000,
 	TG_MODE_RUNS = 0111 /* bits of a file that may be executed */
 };
+static inline bool
+tg_mode_is(uint32_t mode, uint32_t kind)
+{
+	return (mode & TG_MODE_TYPE) == kind;
+}
 
 /* One path that differs. A rename is a delete and an add; paths are bytes. */
 struct tg_path {
@@ -118,6 +123,12 @@ struct tg_path {
 	struct tg_oid old_id;
 	struct tg_oid new_id;
 };
+/* Whether it was of that kind, or is now. */
+static inline bool
+tg_path_is_or_was(const struct tg_path *path, uint32_t kind)
+{
+	return tg_mode_is(path->old_mode, kind) || tg_mode_is(path->new_mode, kind);
+}
 enum { TG_PATH_BELOW = 4096 + 3 };
 /* A submodule or a link stands for a folder: what something in that is called, written to
  * buf. "" for any other path. */

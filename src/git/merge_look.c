@@ -46,7 +46,7 @@ is_small(struct tg_push *push, const struct tg_oid *id, bool *out)
 static bool
 is_file(const struct tg_tree_side *side)
 {
-	return (side->mode & TG_MODE_TYPE) == TG_MODE_FILE;
+	return tg_mode_is(side->mode, TG_MODE_FILE);
 }
 
 /* Where the files differ in more than their lines, the library knows what comes of it. */

@@ -90,7 +90,7 @@ walk(struct way *way, const struct tg_oid *commit, bool for_twins)
 		bool is_last = way->end == way->path.len;
 		if (!way->found || is_last)
 			return NULL;
-		way->found = (way->entry.mode & TG_MODE_TYPE) == TG_MODE_DIR;
+		way->found = tg_mode_is(way->entry.mode, TG_MODE_DIR);
 		if (!way->found)
 			return NULL;
 		id = way->entry.id;
@@ -109,7 +109,7 @@ tg_file_at(struct tg_ref *ref, const struct tg_oid *commit, struct tg_str path, 
 	*found = way.found;
 	if (!way.found)
 		return NULL;
-	if ((way.entry.mode & TG_MODE_TYPE) != TG_MODE_FILE)
+	if (!tg_mode_is(way.entry.mode, TG_MODE_FILE))
 		return tg_error_new(ref->push->arena, TG_ERR_GIT, "%s is no regular file",
 				    tg_show(ref->push->arena, path, MAX_SHOWN));
 	TG_TRY(tg_repo_store(ref->push->repo, &store));

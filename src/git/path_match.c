@@ -3,20 +3,15 @@
 
 #include <string.h>
 
-static bool
-stands_for_folder(uint32_t mode)
-{
-	return (mode & TG_MODE_TYPE) == TG_MODE_GITLINK || (mode & TG_MODE_TYPE) == TG_MODE_LINK;
-}
-
 struct tg_str
 tg_path_below(const struct tg_path *path, char buf[TG_PATH_BELOW])
 {
 	/* No pattern spells that name; * and ** match it. */
 	static const char below[] = "/\x01";
 	size_t len = path->path.len;
-	if (!(stands_for_folder(path->old_mode) || stands_for_folder(path->new_mode)) ||
-	    len > TG_PATH_BELOW - sizeof(below))
+	bool stands_for_folder =
+		tg_path_is_or_was(path, TG_MODE_GITLINK) || tg_path_is_or_was(path, TG_MODE_LINK);
+	if (!stands_for_folder || len > TG_PATH_BELOW - sizeof(below))
 		return TG_STR("");
 	memcpy(buf, path->path.ptr, len);
 	memcpy(buf + len, below, sizeof(below) - 1);

@@ -264,7 +264,7 @@ add_file(struct files *files, const struct tg_path *path, size_t at)
 {
 	struct file *file = &files->items[files->nr];
 	uint32_t mode = path->old_mode ? path->old_mode : path->new_mode;
-	if ((mode & TG_MODE_TYPE) != TG_MODE_FILE)
+	if (!tg_mode_is(mode, TG_MODE_FILE))
 		return;
 	*file = (struct file){ .path = path, .at = at };
 	file->id = path->old_mode ? &path->old_id : &path->new_id;

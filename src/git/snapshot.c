@@ -37,7 +37,7 @@ search(const struct tg_tree *tree, struct tg_str name, bool is_dir, struct tg_tr
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		tg_tree_entry(tree, middle, out);
-		bool entry_is_dir = (out->mode & TG_MODE_TYPE) == TG_MODE_DIR;
+		bool entry_is_dir = tg_mode_is(out->mode, TG_MODE_DIR);
 		int cmp = tg_tree_cmp(out->name, entry_is_dir, name, is_dir);
 		if (cmp == 0 && entry_is_dir == is_dir)
 			return true;

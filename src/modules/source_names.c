@@ -63,7 +63,7 @@ take_file(void *data, const struct tg_path *file)
 	const struct tg_languages *languages = tg_survey_languages(pass->survey);
 	const struct tg_language *language = NULL;
 
-	if ((file->new_mode & TG_MODE_TYPE) == TG_MODE_FILE)
+	if (tg_mode_is(file->new_mode, TG_MODE_FILE))
 		language = tg_language_of(languages, file->path, TG_STR(""));
 	if (!language)
 		return NULL;

@@ -19,7 +19,7 @@ walk_file(void *data, const struct tg_path *path)
 	struct tg_source file;
 	struct tg_edges edges;
 
-	if ((path->new_mode & TG_MODE_TYPE) != TG_MODE_FILE)
+	if (!tg_mode_is(path->new_mode, TG_MODE_FILE))
 		return NULL;
 	TG_TRY(tg_survey_source(walk->survey, path->path, can_be_script ? &path->new_id : NULL,
 				&file));

@@ -189,9 +189,9 @@ look_at_file(struct tg_crossing *c, struct tg_arena *scratch, const struct tg_pa
 	struct tg_source file;
 	struct tg_edges now;
 
-	if ((path->new_mode & TG_MODE_TYPE) == TG_MODE_LINK)
+	if (tg_mode_is(path->new_mode, TG_MODE_LINK))
 		return judge_link(c, scratch, path);
-	if ((path->new_mode & TG_MODE_TYPE) != TG_MODE_FILE)
+	if (!tg_mode_is(path->new_mode, TG_MODE_FILE))
 		return NULL;
 	if (!only || tg_globs_match(only, path->path))
 		return judge_file(c, scratch, path);

@@ -11,12 +11,6 @@ enum { FILE_BUDGET = 64 << 20 };
 
 /* ---- Whether there is anything to look for ---- */
 
-static bool
-is_link(uint32_t mode)
-{
-	return (mode & TG_MODE_TYPE) == TG_MODE_LINK;
-}
-
 /* What is in no module and is no source has no edges that are judged. A link leads to what
  * has, whatever it is called and wherever it stands. */
 static const struct tg_error *
@@ -24,7 +18,7 @@ leads_elsewhere(struct tg_crossing *c, const struct tg_path *path, bool *out)
 {
 	struct tg_source file;
 
-	*out = tg_is_manifest(path->path) || is_link(path->old_mode) || is_link(path->new_mode);
+	*out = tg_is_manifest(path->path) || tg_path_is_or_was(path, TG_MODE_LINK);
 	if (*out || (path->old_mode & TG_MODE_TYPE) == (path->new_mode & TG_MODE_TYPE))
 		return NULL;
 	TG_TRY(tg_survey_source(c->now, path->path, NULL, &file));

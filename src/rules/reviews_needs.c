@@ -118,22 +118,21 @@ ask_groups(struct asking *a)
 	}
 }
 
+static bool
+is_program(uint32_t mode)
+{
+	return tg_mode_is(mode, TG_MODE_FILE) && mode & TG_MODE_RUNS;
+}
+
 /* What a path becomes, or, of a submodule, points to; and what it ceases to be. */
 static bool
 is_of_kind(const struct tg_path *path, struct tg_str kind)
 {
-	bool has_link = (path->old_mode & TG_MODE_TYPE) == TG_MODE_LINK ||
-			(path->new_mode & TG_MODE_TYPE) == TG_MODE_LINK;
-	bool has_module = (path->old_mode & TG_MODE_TYPE) == TG_MODE_GITLINK ||
-			  (path->new_mode & TG_MODE_TYPE) == TG_MODE_GITLINK;
-	bool becomes_program =
-		(path->new_mode & TG_MODE_TYPE) == TG_MODE_FILE && path->new_mode & TG_MODE_RUNS &&
-		!((path->old_mode & TG_MODE_TYPE) == TG_MODE_FILE && path->old_mode & TG_MODE_RUNS);
 	if (tg_str_eq(kind, TG_STR("symlink")))
-		return has_link;
+		return tg_path_is_or_was(path, TG_MODE_LINK);
 	if (tg_str_eq(kind, TG_STR("submodule")))
-		return has_module;
-	return becomes_program;
+		return tg_path_is_or_was(path, TG_MODE_GITLINK);
+	return is_program(path->new_mode) && !is_program(path->old_mode);
 }
 
 static bool
