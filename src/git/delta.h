@@ -58,8 +58,8 @@ bool tg_name_has_no_text(struct tg_str path);
 
 /* A line that differs, with its newline. */
 typedef void tg_line_fn(void *data, bool is_added, struct tg_str line);
-/* The lines themselves, in the order of a diff; none of a binary file. Limits
- * as above. */
+/* The lines themselves, in the order of a diff, which needs not be the one that git finds;
+ * none of a binary file. Limits as above. */
 TG_MUST_USE const struct tg_error *tg_each_line(struct tg_repo *repo, const struct tg_path *path,
 						uint64_t *bytes, tg_line_fn *fn, void *data,
 						bool *is_binary);

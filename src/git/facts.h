@@ -23,7 +23,6 @@ struct tg_push_facts {
 	bool first_trunk_asked;
 	struct tg_strs pushed;              /* names of the push's refs, sorted */
 	bool handle_is_ready;               /* nothing it makes reaches the disk */
-	uint64_t patch_bytes;               /* read for patch ids so far */
 	struct tg_known_stretch *stretches; /* latest first, see stretch.c */
 	/* The last two sides of a merge, and their bases; see merge.c. */
 	uint32_t sides[2];

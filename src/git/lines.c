@@ -225,24 +225,15 @@ is_small(struct tg_repo *repo, const struct text *old, const struct text *new, s
 }
 
 static const struct tg_error *
-diff_texts(struct tg_repo *repo, const struct tg_path *path, struct text *old, struct text *new,
-	   struct taker *taker)
+ask_libgit2(struct tg_repo *repo, const struct text *old, const struct text *new,
+	    struct taker *taker)
 {
 	git_diff_options options;
-	/* No line is shorter than its newline. */
-	if (old->len + new->len > LINES_MAX && nr_lines(old) + nr_lines(new) > LINES_MAX)
-		return too_large(repo, path, (uint64_t)old->len + new->len);
-	if (is_small(repo, old, new, taker))
-		return NULL;
 	if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION))
 		return tg_git_error(repo->arena, "cannot set up a comparison");
 	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
 	options.context_lines = 0;
 	options.interhunk_lines = 0;
-	if (old->id && !old->blob)
-		TG_TRY(read_blob(repo, old->id, old));
-	if (new->id && !new->blob)
-		TG_TRY(read_blob(repo, new->id, new));
 	if (compare(old, new, &options, taker))
 		return tg_git_error(repo->arena, "cannot compare two files");
 	return NULL;
@@ -254,6 +245,39 @@ take_whole(struct taker *taker, bool is_added, const struct text *text)
 	struct tg_str rest = tg_str_make(text->data, text->len);
 	while (taker->wanted == LINES && rest.len)
 		taker->fn(taker->data, is_added, tg_next_line(&rest));
+}
+
+/* Nobody counts these as git does: most of a file need not be looked at. */
+static const struct tg_error *
+take_lines(struct tg_repo *repo, const struct text *old, const struct text *new,
+	   struct taker *taker)
+{
+	struct tg_str a = tg_str_make(old->data, old->len), b = tg_str_make(new->data, new->len);
+	tg_cut_alike(&a, &b);
+	struct text gone = { .data = a.ptr, .len = a.len }, come = { .data = b.ptr, .len = b.len };
+	if (a.len && b.len)
+		return ask_libgit2(repo, &gone, &come, taker);
+	take_whole(taker, false, &gone);
+	take_whole(taker, true, &come);
+	return NULL;
+}
+
+static const struct tg_error *
+diff_texts(struct tg_repo *repo, const struct tg_path *path, struct text *old, struct text *new,
+	   struct taker *taker)
+{
+	/* No line is shorter than its newline. */
+	if (old->len + new->len > LINES_MAX && nr_lines(old) + nr_lines(new) > LINES_MAX)
+		return too_large(repo, path, (uint64_t)old->len + new->len);
+	if (taker->wanted == LINES)
+		return take_lines(repo, old, new, taker);
+	if (is_small(repo, old, new, taker))
+		return NULL;
+	if (old->id && !old->blob)
+		TG_TRY(read_blob(repo, old->id, old));
+	if (new->id && !new->blob)
+		TG_TRY(read_blob(repo, new->id, new));
+	return ask_libgit2(repo, old, new, taker);
 }
 
 static const struct tg_error *

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a commit changes, as a sum: for each path its name and modes, then the
- * lines taken out and put in. A binary file counts by what it became.
+ * lines taken out and put in. A binary file counts by what it became, and so does what
+ * would take long; that depends on the commit alone, not on what comes with it: else
+ * old work behind much else would look new.
  */
 #include "work.h"
 
@@ -10,14 +12,17 @@
 #include <string.h>
 
 enum {
-	BYTES_OF_PUSH = 64 << 20,
+	/* Of a commit; the rest of its files is taken by the ids, */
+	BYTES_MAX = 64 << 20,
 	PATHS_MAX = 10000,
-	LARGE = 4 << 20 /* a blob that is taken by its id */
+	LARGE = 1 << 20 /* and so is one of so many bytes. */
 };
 
 struct summer {
 	struct tg_sha256 *sum;
 	struct tg_push *push;
+	size_t nr;
+	uint64_t bytes;
 };
 
 static void
@@ -59,25 +64,25 @@ is_large(struct summer *summer, uint32_t mode, const struct tg_oid *id, bool *ou
 	struct tg_store *store;
 	enum tg_object type;
 	uint64_t size;
-	if (!mode || mode == TG_MODE_GITLINK)
+	if (*out || !mode || mode == TG_MODE_GITLINK)
 		return NULL;
 	TG_TRY(tg_repo_store(repo, &store));
 	TG_TRY(tg_store_header(store, repo->arena, id, &type, &size));
-	*out = *out || size > LARGE;
+	*out = size > LARGE;
 	return NULL;
 }
 
 static const struct tg_error *
 add_path(struct summer *summer, const struct tg_path *path)
 {
-	bool by_id = false;
-	uint64_t *bytes = &tg_push_facts(summer->push)->patch_bytes;
+	bool by_id = summer->bytes > BYTES_MAX || summer->nr++ >= PATHS_MAX;
 	add_text(summer, path->path);
 	add_number(summer, (uint64_t)path->old_mode << 32 | path->new_mode);
 	TG_TRY(is_large(summer, path->old_mode, &path->old_id, &by_id));
 	TG_TRY(is_large(summer, path->new_mode, &path->new_id, &by_id));
 	if (!by_id)
-		TG_TRY(tg_each_line(summer->push->repo, path, bytes, add_line, summer, &by_id));
+		TG_TRY(tg_each_line(summer->push->repo, path, &summer->bytes, add_line, summer,
+				    &by_id));
 	if (by_id)
 		add_id(summer, &path->new_id);
 	return NULL;
@@ -102,13 +107,12 @@ find_patch(struct tg_work *work, size_t index, struct tg_arena *arena, struct tg
 	uint32_t parent = TG_NODE_NONE;
 	struct summer summer = { .push = push, .sum = tg_sha256_new(arena) };
 	struct tg_delta *delta;
-	if (node->nr_parents > 1 || facts->patch_bytes > BYTES_OF_PUSH)
+	if (node->nr_parents > 1)
 		return NULL;
 	if (node->nr_parents)
 		parent = tg_node_parent(facts->nodes, node, 0);
-	TG_TRY(tg_delta_between(push, parent, work->list.items[index], arena, PATHS_MAX + 1,
-				&delta));
-	if (!delta->diff.nr || delta->diff.nr > PATHS_MAX)
+	TG_TRY(tg_delta_between(push, parent, work->list.items[index], arena, 0, &delta));
+	if (!delta->diff.nr)
 		return NULL;
 	TG_TRY(sum_delta(&summer, &delta->diff));
 	tg_sha256_end(summer.sum, out->id.id);

@@ -340,6 +340,16 @@ tg_small_diff_bounds(struct tg_small_diff *diff, struct tg_str old, struct tg_st
 						.most = INT64_MAX };
 }
 
+void
+tg_cut_alike(struct tg_str *old, struct tg_str *new)
+{
+	struct tg_str mid[SIDES];
+	struct cut cut;
+	cut_middle(*old, *new, &cut, mid);
+	*old = mid[OLD];
+	*new = mid[NEW];
+}
+
 bool
 tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
 		    int64_t *added, int64_t *deleted)

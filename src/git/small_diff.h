@@ -22,4 +22,7 @@ bool tg_small_diff_count(struct tg_small_diff *diff, struct tg_str old, struct t
 void tg_small_diff_bounds(struct tg_small_diff *diff, struct tg_str old, struct tg_str new,
 			  int64_t enough, struct tg_edit_bounds *out);
 
+/* Takes the lines off that both begin with, and then those that both end with. */
+void tg_cut_alike(struct tg_str *old, struct tg_str *new);
+
 #endif

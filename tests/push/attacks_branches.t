@@ -132,6 +132,30 @@ findings branch_lifetime/hard
 as ana push :copied
 accepted
 
+t_case "L4 much that comes with old work does not make it young, nor does that it is much"
+perl -e 'print "$_ ", "x" x 60, "\n" for 1 .. 58000' >"$T/large"
+id=$(g hash-object -w "$T/large")
+perl -e 'print "100644 $ARGV[0]\tballast/$_.txt\n" for 1 .. 20' "$id" >"$T/ballast"
+perl -e 'print "100644 $ARGV[0]\tmany/$_.txt\n" for 1 .. 10001' "$(g rev-parse main:base)" >"$T/many"
+g checkout -q -b many main
+g update-index --add --index-info <"$T/many"
+commit 'many files'
+as ana push many
+accepted
+later '50 hours'
+g commit -q --amend -m 'many files, reworded'
+as ana push HEAD:refs/heads/many2
+refused
+finding branch_lifetime/hard
+g checkout -q -f -b behind main
+g cherry-pick main..young >/dev/null
+g update-index --add --index-info <"$T/ballast"
+commit 'ballast'
+as ana push behind
+refused
+finding branch_lifetime/hard
+g checkout -q -f main
+
 t_case "L5 squashed onto a new branch it is reported as a likely evasion"
 g checkout -q -b l5 main
 g merge -q --squash young >/dev/null
