@@ -91,14 +91,14 @@ PLACES := -DTG_VERSION='"$(VERSION)"' -DTG_SHAREDIR='"$(PREFIX)/share/trunkgate"
 objects = $(patsubst %.c,$(OUT)/%.o,$(sort $(1)))
 LAYERS := base text imports git modules policy ledger rules gate report
 # Our stand-ins for what libraries need not bring go to the programs alone, and first.
-NONET := src/git/nonet.c src/ledger/nomath.c
-LIB_SRC := $(filter-out $(NONET),$(wildcard $(LAYERS:%=src/%/*.c)))
+NONET := src/git/objects/nonet.c src/ledger/nomath.c
+LIB_SRC := $(filter-out $(NONET),$(wildcard $(LAYERS:%=src/%/*.c) src/git/*/*.c))
 HOOKS := pre-receive update post-receive
 UNITS := $(wildcard tests/unit/*.c)
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
 SOURCES := $(LIB_SRC) $(NONET) $(wildcard src/admin/*.c hooks/*.c tests/*/*.c)
-HEADERS := $(wildcard include/trunkgate/*.h src/*/*.h tests/*/*.h)
+HEADERS := $(wildcard include/trunkgate/*.h src/*/*.h src/git/*/*.h tests/*/*.h)
 LIB := $(OUT)/libtrunkgate.a
 # The command but its main, for tests of its parts.
 ADMIN := $(OUT)/libadmin.a
@@ -115,7 +115,7 @@ $(OUT)/places: FORCE
 	@echo "$(PLACES)" | cmp -s - $@ || echo "$(PLACES)" >$@
 
 # The libraries as the linker wants them; also says which ones are missing.
-$(OUT)/libs: scripts/link.sh $(NONET) $(wildcard src/git/inflate*) $(OUT)/flags
+$(OUT)/libs: scripts/link.sh $(NONET) $(wildcard src/git/objects/inflate*) $(OUT)/flags
 	@scripts/link.sh '$(STATIC)' '$(LINK)' $(DEPS) >$@
 $(OUT)/libs.shared: scripts/link.sh $(OUT)/flags
 	@scripts/link.sh no '$(LINK)' $(DEPS) >$@

@@ -24,7 +24,7 @@ if [ -n "$missing" ]; then
 fi
 
 others='-lpcre2-8 -lyaml -lsqlite3 -ljansson -lnettle -lutf8proc -ldeflate -lz'
-# libgit2's calls of zlib go to src/git/inflate_calls.c.
+# libgit2's calls of zlib go to src/git/objects/inflate_calls.c.
 wrap='-Wl,--wrap=inflate -Wl,-u,__wrap_inflate'
 work=$(mktemp -d "${TMPDIR:-/tmp}/trunkgate-link.XXXXXX")
 trap 'rm -rf -- "$work"' EXIT
@@ -55,8 +55,8 @@ PROBE
 
 try() {
 	# shellcheck disable=SC2046,SC2086
-	$link -w $(pkg-config --cflags libgit2) -o "$work/probe" "$work/probe.c" src/git/nonet.c \
-		src/ledger/nomath.c src/git/inflate.c src/git/inflate_calls.c $1 >"$work/log" 2>&1 && "$work/probe"
+	$link -w $(pkg-config --cflags libgit2) -o "$work/probe" "$work/probe.c" src/git/objects/nonet.c \
+		src/ledger/nomath.c src/git/objects/inflate.c src/git/objects/inflate_calls.c $1 >"$work/log" 2>&1 && "$work/probe"
 }
 
 places=$(pkg-config --libs-only-L "$@")

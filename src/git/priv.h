@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of this folder share: the repository, a push and its refs. */
+/* What the rooms of this folder share: the repository, a push and its refs. */
 #ifndef TRUNKGATE_GIT_PRIV_H
 #define TRUNKGATE_GIT_PRIV_H
 
-#include "store.h"
+#include "objects/store.h"
 #include "trunkgate/repo.h"
 
 struct tg_config;

@@ -6,7 +6,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/alternates.h"
+#include "../../src/git/objects/alternates.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -6,8 +6,8 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/commit.h"
-#include "../../src/git/commit_header.h"
+#include "../../src/git/commits/commit.h"
+#include "../../src/git/objects/commit_header.h"
 
 #include <string.h>
 

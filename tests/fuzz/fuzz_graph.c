@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/graph.h"
+#include "../../src/git/history/graph.h"
 
 #include <fcntl.h>
 #include <stdio.h>

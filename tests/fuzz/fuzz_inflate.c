@@ -6,7 +6,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/inflate.h"
+#include "../../src/git/objects/inflate.h"
 
 #include <string.h>
 

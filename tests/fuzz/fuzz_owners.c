@@ -8,7 +8,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/ref_name.h"
+#include "../../src/git/refs/ref_name.h"
 
 #include "trunkgate/approval.h"
 #include "trunkgate/buf.h"

@@ -6,9 +6,9 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/libgit2.h"
-#include "../../src/git/pack_index.h"
-#include "../../src/git/packs.h"
+#include "../../src/git/objects/libgit2.h"
+#include "../../src/git/objects/pack_index.h"
+#include "../../src/git/objects/packs.h"
 #include "../unit/pack_files.h"
 
 #include <sys/stat.h>

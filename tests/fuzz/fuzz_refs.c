@@ -6,8 +6,8 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/ref_name.h"
-#include "../../src/git/refs.h"
+#include "../../src/git/refs/ref_name.h"
+#include "../../src/git/refs/refs.h"
 
 #include <string.h>
 

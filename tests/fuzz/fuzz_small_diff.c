@@ -6,7 +6,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/small_diff.h"
+#include "../../src/git/diffs/small_diff.h"
 #include "../unit/git_lines.h"
 
 #include <string.h>

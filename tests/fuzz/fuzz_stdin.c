@@ -6,8 +6,8 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/push_input.h"
-#include "../../src/git/ref_name.h"
+#include "../../src/git/refs/push_input.h"
+#include "../../src/git/refs/ref_name.h"
 
 #include "trunkgate/repo.h"
 

@@ -10,7 +10,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/git/tree.h"
+#include "../../src/git/trees/tree.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
  *
  * Usage: ranges [--paths] [--lines] [--check] [--net] [--revert] GIT_DIR
  */
-#include "../../src/git/commit.h"
+#include "../../src/git/commits/commit.h"
 
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Identities and messages as git log shows them. */
-#include "../../src/git/commit.h"
+#include "../../src/git/commits/commit.h"
 
 #include "sandbox.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Our reader of plain git configuration says what libgit2 says, or nothing. */
-#include "../../src/git/config.h"
+#include "../../src/git/repo/config.h"
 
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"

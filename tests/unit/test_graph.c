@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The commit-graph reader: every version that git writes, and damaged files. */
-#include "../../src/git/graph.h"
+#include "../../src/git/history/graph.h"
 
 #include "sandbox.h"
 

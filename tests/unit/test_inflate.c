@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Objects inflated in one go: the same bytes as zlib's, or left to zlib. */
-#include "../../src/git/inflate.h"
+#include "../../src/git/objects/inflate.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

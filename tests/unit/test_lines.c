@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Lines of one path, as `git diff --numstat` counts them, NULs or not. */
-#include "../../src/git/delta.h"
+#include "../../src/git/diffs/delta.h"
 
 #include "sandbox.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Loose objects as git writes them, and as it never would. */
-#include "../../src/git/libgit2.h"
-#include "../../src/git/loose.h"
-#include "../../src/git/store.h"
+#include "../../src/git/objects/libgit2.h"
+#include "../../src/git/objects/loose.h"
+#include "../../src/git/objects/store.h"
 
 #include "sandbox.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a look at the trees of random merges says, held against merges by libgit2. */
-#include "../../src/git/merge.h"
+#include "../../src/git/commits/merge.h"
 
 #include "sandbox.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Objects in packs, as git packs them and as it never would. */
-#include "../../src/git/libgit2.h"
-#include "../../src/git/pack_entry.h"
-#include "../../src/git/pack_index.h"
-#include "../../src/git/packs.h"
+#include "../../src/git/objects/libgit2.h"
+#include "../../src/git/objects/pack_entry.h"
+#include "../../src/git/objects/pack_index.h"
+#include "../../src/git/objects/packs.h"
 
 #include "pack_files.h"
 #include "sandbox.h"

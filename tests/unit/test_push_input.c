@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The lines of a push, names of refs, and alternates. */
-#include "../../src/git/alternates.h"
-#include "../../src/git/push_input.h"
-#include "../../src/git/ref_name.h"
+#include "../../src/git/objects/alternates.h"
+#include "../../src/git/refs/push_input.h"
+#include "../../src/git/refs/ref_name.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

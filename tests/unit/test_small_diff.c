@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The lines of small changes, against libgit2's copy of git's diff. */
-#include "../../src/git/small_diff.h"
+#include "../../src/git/diffs/small_diff.h"
 #include "git_lines.h"
 
 #include <criterion/criterion.h>

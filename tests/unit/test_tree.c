@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is refused in a raw tree, and that what was read before never makes a
  * difference to that. */
-#include "../../src/git/tree.h"
+#include "../../src/git/trees/tree.h"
 
 #include <criterion/criterion.h>
 

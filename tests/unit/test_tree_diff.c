@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Bombs and odd pairs of trees; that ordinary differences equal git's is in
  * tests/push/ranges_differential.t. */
-#include "../../src/git/tree_diff.h"
+#include "../../src/git/trees/tree_diff.h"
 
 #include "sandbox.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Walks over several trees, held against the lists of all their files. */
-#include "../../src/git/tree_walk.h"
+#include "../../src/git/trees/tree_walk.h"
 
-#include "../../src/git/tree_diff.h"
+#include "../../src/git/trees/tree_diff.h"
 #include "sandbox.h"
 
 #include <string.h>

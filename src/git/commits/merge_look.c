@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Most merges join sides that changed different files, and then there is nothing to merge
+ * but a few. The trees of a merge walked side by side say so, down only where
+ * what came of it is not what one side made of the base, and a library would list three
+ * whole trees.
+ */
+#include "../history/ancestry.h"
+#include "merge.h"
+#include "../trees/tree_walk.h"
+
+enum { FILE_MAX = 1 << 20 }; /* bytes of a file that both sides changed */
+/* Of these the last may be several. */
+enum { WANTED, OURS, THEIRS, BASE, SIDES };
+
+struct look {
+	struct tg_push *push;
+	struct tg_arena *arena;
+	size_t nr_bases; /* at least one, which is empty where there is none */
+	size_t nr_below; /* bases of two bases, which come after them */
+	struct tg_merge_look *out;
+};
+
+/* ---- One file that both sides changed ---- */
+
+static const struct tg_error *
+read_file(struct tg_push *push, const struct tg_oid *id, struct tg_raw *out)
+{
+	struct tg_store *store;
+	TG_TRY(tg_repo_store(push->repo, &store));
+	return tg_store_read(store, push->arena, id, FILE_MAX, out);
+}
+
+static const struct tg_error *
+is_small(struct tg_push *push, const struct tg_oid *id, bool *out)
+{
+	struct tg_store *store;
+	enum tg_object type;
+	uint64_t size = 0;
+	TG_TRY(tg_repo_store(push->repo, &store));
+	TG_TRY(tg_store_header(store, push->arena, id, &type, &size));
+	*out = type == TG_OBJ_BLOB && size <= FILE_MAX;
+	return NULL;
+}
+
+static bool
+is_file(const struct tg_tree_side *side)
+{
+	return tg_mode_is(side->mode, TG_MODE_FILE);
+}
+
+/* Where the files differ in more than their lines, the library knows what comes of it. */
+static bool
+can_merge(const struct tg_tree_side sides[SIDES])
+{
+	return is_file(&sides[BASE]) && is_file(&sides[OURS]) && is_file(&sides[THEIRS]) &&
+	       sides[OURS].mode == sides[THEIRS].mode;
+}
+
+enum verdict { MERGED, CONFLICT, OWN, UNSURE };
+
+static enum verdict
+compare_merge(const struct tg_raw raws[SIDES], bool is_alike)
+{
+	static const int order[] = { BASE, OURS, THEIRS };
+	git_merge_file_result result = { 0 };
+	git_merge_file_input inputs[TG_ARRAY_LEN(order)];
+	enum verdict verdict = UNSURE;
+	for (size_t i = 0; i < TG_ARRAY_LEN(order); i++) {
+		git_merge_file_input_init(&inputs[i], GIT_MERGE_FILE_INPUT_VERSION);
+		inputs[i].ptr = raws[order[i]].data;
+		inputs[i].size = raws[order[i]].len;
+	}
+	/* What fails here is tried again, and told, with whole trees. */
+	if (!git_merge_file(&result, &inputs[0], &inputs[1], &inputs[2], NULL)) {
+		struct tg_str wanted = tg_str_make(raws[WANTED].data, raws[WANTED].len);
+		verdict = !result.automergeable ? CONFLICT : OWN;
+		if (verdict == OWN && is_alike &&
+		    tg_str_eq(tg_str_make(result.ptr, result.len), wanted))
+			verdict = MERGED;
+	}
+	git_merge_file_result_free(&result);
+	return verdict;
+}
+
+/* Another mode than that of the sides is no result of merging, whatever the file. */
+static const struct tg_error *
+merge_file(struct tg_push *push, const struct tg_tree_side sides[SIDES], enum verdict *out)
+{
+	struct tg_raw raws[SIDES] = { 0 };
+	const struct tg_error *err = NULL;
+	bool is_alike = sides[WANTED].mode == sides[OURS].mode, are_small = true;
+	int first = is_alike ? WANTED : OURS;
+	*out = UNSURE;
+	TG_TRY(tg_repo_check_deadline(push->repo));
+	for (int i = first; i < SIDES && are_small; i++)
+		TG_TRY(is_small(push, &sides[i].id, &are_small));
+	if (!are_small)
+		return NULL;
+	for (int i = first; i < SIDES && !err; i++)
+		err = read_file(push, &sides[i].id, &raws[i]);
+	if (!err)
+		*out = compare_merge(raws, is_alike);
+	for (int i = 0; i < SIDES; i++)
+		if (raws[i].handle)
+			tg_raw_release(&raws[i]);
+	return err;
+}
+
+/* ---- The whole ---- */
+
+/*
+ * Several bases are merged first: what they have alike that leaves as it is, and of a file that
+ * one of two has changed it takes that. NULL = it takes more to know, as where
+ * one may have moved the file.
+ */
+static const struct tg_tree_side *
+base_of(const struct look *look, const struct tg_tree_spot *spot)
+{
+	const struct tg_tree_side *bases = &spot->sides[BASE], *below = bases + look->nr_bases;
+	if (tg_tree_sides_eq(bases, look->nr_bases))
+		return bases;
+	if (spot->is_dir || !look->nr_below || !tg_tree_sides_eq(below, look->nr_below))
+		return NULL;
+	if (!bases[0].mode || !bases[1].mode || !below->mode)
+		return NULL;
+	if (tg_tree_side_eq(below, &bases[0]))
+		return &bases[1];
+	return tg_tree_side_eq(below, &bases[1]) ? &bases[0] : NULL;
+}
+
+/* What merging leaves without a look into files, or NULL. */
+static const struct tg_tree_side *
+plain_result(const struct tg_tree_side *sides, const struct tg_tree_side *base)
+{
+	const struct tg_tree_side *ours = &sides[OURS], *theirs = &sides[THEIRS];
+	if (tg_tree_side_eq(ours, theirs))
+		return ours;
+	if (!base)
+		return NULL;
+	if (tg_tree_side_eq(base, theirs))
+		return ours;
+	return tg_tree_side_eq(base, ours) ? theirs : NULL;
+}
+
+/* What a side has moved is on one side only: the library looks for what is alike. */
+static bool
+may_be_moved(const struct tg_tree_side *sides)
+{
+	bool has_base = sides[BASE].mode;
+	return has_base != !!sides[OURS].mode || has_base != !!sides[THEIRS].mode;
+}
+
+static const struct tg_error *
+judge_file(const struct look *look, const struct tg_tree_side sides[SIDES], bool is_plain,
+	   enum verdict *out)
+{
+	*out = UNSURE;
+	if (is_plain)
+		*out = may_be_moved(sides) ? UNSURE : OWN;
+	/* Made on both sides there is nothing to merge by. Changed here and deleted there
+	 * it may have been moved there, and then the change goes with it. */
+	else if (may_be_moved(sides))
+		*out = sides[BASE].mode ? UNSURE : CONFLICT;
+	else if (can_merge(sides))
+		return merge_file(look->push, sides, out);
+	return NULL;
+}
+
+static const struct tg_error *
+note_file(struct look *look, const struct tg_tree_spot *spot, const struct tg_tree_side *base,
+	  const struct tg_tree_side *plain)
+{
+	struct tg_merge_look *out = look->out;
+	enum verdict verdict = UNSURE;
+	if (base) {
+		const struct tg_tree_side sides[SIDES] = { spot->sides[WANTED], spot->sides[OURS],
+							   spot->sides[THEIRS], *base };
+		TG_TRY(judge_file(look, sides, plain, &verdict));
+	}
+	out->is_sure = verdict != UNSURE;
+	out->has_conflicts |= verdict == CONFLICT;
+	if (verdict == OWN) {
+		TG_GROW(look->arena, out->own, out->nr, out->cap);
+		out->own[out->nr++] = (struct tg_path){
+			.path = tg_str_copy(look->arena, spot->path),
+			.old_mode = plain ? plain->mode : spot->sides[OURS].mode,
+			.new_mode = spot->sides[WANTED].mode,
+		};
+	}
+	return NULL;
+}
+
+static const struct tg_error *
+look_at_spot(void *data, struct tg_tree_spot *spot)
+{
+	struct look *look = data;
+	const struct tg_tree_side *base = base_of(look, spot);
+	const struct tg_tree_side *plain = plain_result(spot->sides, base);
+	if (!look->out->is_sure || (plain && tg_tree_side_eq(plain, &spot->sides[WANTED])))
+		return NULL;
+	spot->enters = spot->is_dir;
+	return spot->is_dir ? NULL : note_file(look, spot, base, plain);
+}
+
+static const struct tg_error *
+look_at_folder(void *data, struct tg_str dir, const struct tg_tree *const *trees)
+{
+	struct look *look = data;
+	(void)dir;
+	for (size_t i = 0; i < BASE; i++)
+		if (trees[i] && trees[i]->problem)
+			look->out->is_sure = false;
+	for (size_t i = 0; i < look->nr_bases + look->nr_below; i++)
+		if (trees[BASE + i] && trees[BASE + i]->is_broken)
+			return tg_tree_broken(look->push->arena, trees[BASE + i]);
+	return NULL;
+}
+
+static const struct tg_error *
+add_roots(struct look *look, const struct tg_node_list *commits, const struct tg_oid **roots)
+{
+	struct tg_nodes *nodes = tg_push_facts(look->push)->nodes;
+	for (size_t i = 0; i < commits->nr; i++)
+		TG_TRY(tg_tree_of(nodes, commits->items[i], &roots[i]));
+	return NULL;
+}
+
+static const struct tg_error *
+walk_trees(struct look *look, const struct tg_node_list *three, const struct tg_node_list *bases,
+	   const struct tg_node_list *below)
+{
+	size_t nr = BASE + look->nr_bases + look->nr_below;
+	const struct tg_oid **roots = TG_NEW_ARRAY(look->arena, nr, const struct tg_oid *);
+	const struct tg_tree_walk walk = { .trees = tg_push_facts(look->push)->trees,
+					   .arena = look->arena,
+					   .roots = roots,
+					   .nr = nr,
+					   /* What it has as our side has it, while theirs is
+					    * the base's, is merged. */
+					   .nr_lead = THEIRS,
+					   .spot = look_at_spot,
+					   .folder = look_at_folder,
+					   .data = look };
+	TG_TRY(add_roots(look, three, roots));
+	TG_TRY(add_roots(look, bases, roots + BASE));
+	TG_TRY(add_roots(look, below, roots + BASE + look->nr_bases));
+	return tg_tree_walk(&walk);
+}
+
+const struct tg_error *
+tg_merge_look(struct tg_push *push, struct tg_arena *arena, const struct tg_node_list *bases,
+	      const uint32_t sides[2], uint32_t wanted, struct tg_merge_look *out)
+{
+	struct look look = { .push = push, .arena = arena, .nr_bases = 1, .out = out };
+	uint32_t at[] = { [WANTED] = wanted, [OURS] = sides[0], [THEIRS] = sides[1] };
+	struct tg_node_list below = { 0 };
+	if (bases->nr)
+		look.nr_bases = bases->nr;
+	if (bases->nr == 2) {
+		const struct tg_node_list other = { .items = &bases->items[1], .nr = 1 };
+		TG_TRY(tg_ancestry_bases(tg_push_facts(push), bases->items[0], &other, arena,
+					 &below));
+		look.nr_below = below.nr;
+	}
+	*out = (struct tg_merge_look){ .is_sure = true };
+	return walk_trees(&look, &(struct tg_node_list){ .items = at, .nr = BASE }, bases, &below);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The net difference of a ref at either end of the push. */
+#ifndef TRUNKGATE_GIT_NET_H
+#define TRUNKGATE_GIT_NET_H
+
+#include "../commits/commit.h"
+#include "trunkgate/work.h"
+
+/* The end must be a commit. NONE when there is no base: all of it is new. */
+TG_MUST_USE const struct tg_error *tg_net_base(struct tg_ref *ref, enum tg_end end, uint32_t *out);
+TG_MUST_USE const struct tg_error *tg_net_delta(struct tg_ref *ref, enum tg_end end,
+						struct tg_delta **out);
+
+#endif
