@@ -69,9 +69,9 @@ TG_MUST_USE const struct tg_error *tg_ref_is_absorbed(struct tg_ref *ref, enum t
 /*
  * Whether the push adds to the unmerged work: a commit whose patch was not
  * there before, or a merge that brings more than a trunk. It does not where
- * the files come out the same (a squash), nor where it changes only paths that
- * were changed before, and fewer lines (work taken back). A new ref always
- * does when it has work.
+ * the files come out the same (a squash), nor where all that it does to each of them
+ * was done before, line by line (work taken back). A new ref always does when it
+ * has work.
  */
 TG_MUST_USE const struct tg_error *tg_ref_grows(struct tg_ref *ref, bool *out);
 /* Whether the branch of that name, as it is after the push of ref, exists and

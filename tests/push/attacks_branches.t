@@ -238,6 +238,37 @@ refused
 finding branch_lifetime/hard
 g reset -q --hard HEAD~1
 
+t_case "L7 what is taken back in one place pays for no growth in another"
+g checkout -q -b l7c main
+put l7c.pad "$(seq 1000)"
+put l7c.c "$(seq 10)"
+commit 'work, and much that is of no use'
+as ana push l7c
+accepted
+later '50 hours'
+put l7c.pad "$(seq 500)"
+commit 'less of it'
+as ana push l7c
+accepted
+put l7c.pad "$(seq 400)"
+put l7c.c "$(seq 20)"
+commit 'less of it, and more work'
+as ana push l7c
+refused
+finding branch_lifetime/hard
+g reset -q --hard HEAD~1
+put l7c.pad "$(seq 1001 1300)"
+commit 'other lines in their place'
+as ana push l7c
+refused
+g reset -q --hard HEAD~1
+g rm -q --cached l7c.pad
+commit 'none of it'
+as ana push l7c
+accepted
+as ana push :l7c
+g checkout -q -f main
+
 t_case "L8 an extension takes the group, a reason, and is counted"
 put l8.txt 1
 commit 'l8'
