@@ -184,9 +184,12 @@ export TG_BUILD := $(abspath $(BUILD))
 export TG_OUT := $(abspath $(OUT))
 export CC MAKE
 
+# For who does not say how many jobs: one a processor.
+ALL_JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+
 # A second make: the first one has read this file before packages were there.
 test: deps
-	@$(MAKE) check
+	@$(MAKE) $(ALL_JOBS) check
 tests: $(PROGRAMS) $(TESTS)
 check: $(PROGRAMS) $(TESTS)
 	@tests/run unit fuzz push lint
@@ -194,7 +197,7 @@ check: $(PROGRAMS) $(TESTS)
 check-%: $(PROGRAMS) $(TESTS)
 	@tests/run $*
 asan: deps
-	@$(MAKE) check-asan SAN='$(ASAN)'
+	@$(MAKE) $(ALL_JOBS) check-asan SAN='$(ASAN)'
 check-asan: $(PROGRAMS) $(TESTS)
 	@tests/run unit fuzz push
 fuzz:
@@ -224,7 +227,7 @@ cov:
 docs: all
 	@TRUNKGATE=$(OUT)/bin/trunkgate docs/generate.sh
 demo: deps
-	@$(MAKE) all
+	@$(MAKE) $(ALL_JOBS) all
 	@scripts/demo.sh $(OUT)
 deps:
 	@scripts/deps.sh build $(if $(filter demo,$(MAKECMDGOALS)),,test)
