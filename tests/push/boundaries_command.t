@@ -92,6 +92,10 @@ t_ok 'now' look
 t_not_ok 'then' look --rev HEAD~1
 t_not_ok 'no such commit' look --rev nowhere
 has 'nowhere'
+git -C "$S" symbolic-ref HEAD refs/heads/unborn
+t_not_ok 'no branch of that name' look
+has '"HEAD" names no commit here \(git symbolic-ref HEAD refs/heads/BRANCH'
+git -C "$S" symbolic-ref HEAD refs/heads/main
 t_not_ok 'no such entry' look --id missing
 has 'no such rule boundaries'
 

@@ -83,6 +83,9 @@ tg_repo_rev(struct tg_repo *repo, const char *spec, struct tg_oid *out)
 	git_object_free(object);
 	if (!code)
 		return NULL;
-	return tg_error_new(repo->arena, TG_ERR_INPUT, "\"%s\" names no commit here",
-			    tg_show(repo->arena, tg_str_from(spec), MAX_SHOWN));
+	return tg_error_new(repo->arena, TG_ERR_INPUT, "\"%s\" names no commit here%s",
+			    tg_show(repo->arena, tg_str_from(spec), MAX_SHOWN),
+			    strcmp(spec, "HEAD") == 0
+				    ? " (git symbolic-ref HEAD refs/heads/BRANCH makes it one)"
+				    : "");
 }
