@@ -267,7 +267,7 @@ commit 'none of it'
 as ana push l7c
 accepted
 as ana push :l7c
-g checkout -q -f main
+g checkout -q -f l7b
 
 t_case "L8 an extension takes the group, a reason, and is counted"
 put l8.txt 1
