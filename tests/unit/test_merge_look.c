@@ -48,6 +48,15 @@ static const char stream[] =
 	"    commit(\"o\", \"from \" b \"\\n\"); commit(\"t\", \"from \" b \"\\n\");"
 	"    commit(\"m\", \"from :\" marks[\"o\"] * 4 + 1 \"\\nmerge :\" marks[\"t\"] * 4 + 2 \"\\n\") } }";
 
+static void
+write_script(const char *text)
+{
+	FILE *script = fopen(sh("echo $PWD/stream.awk"), "w");
+	cr_assert_not_null(script);
+	fputs(text, script);
+	fclose(script);
+}
+
 static bool
 holds(const struct tg_path *items, size_t nr, const struct tg_path *path)
 {
@@ -86,10 +95,7 @@ compare(struct tg_push *push, const uint32_t sides[2], uint32_t at,
 Test(merge_look, says_what_merging_says, .init = sandbox_open, .fini = sandbox_close)
 {
 	size_t nr_sure = 0, nr_own = 0, nr_conflicts = 0;
-	FILE *script = fopen(sh("echo $PWD/stream.awk"), "w");
-	cr_assert_not_null(script);
-	fputs(stream, script);
-	fclose(script);
+	write_script(stream);
 	struct tg_str rest = tg_str_from(
 		sh("awk -v ROUNDS=%d -f stream.awk | git -C repo.git fast-import --quiet; "
 		   "git -C repo.git for-each-ref --format='%%(objectname)' 'refs/m/*/m'",
@@ -140,12 +146,32 @@ node_of(struct tg_nodes *nodes, const char *hex)
 	return at;
 }
 
-Test(merge_look, leaves_what_may_have_moved_to_the_library, .init = sandbox_open,
-     .fini = sandbox_close)
+/* The two parents of a commit that must be there. */
+static struct tg_merge_look
+look_at(struct tg_push *push, const char *merge, uint32_t sides[2])
 {
 	struct tg_merge_look look;
 	const struct tg_node_list *bases;
-	bool gives;
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	uint32_t at = node_of(nodes, merge);
+	for (size_t i = 0; i < 2; i++)
+		sides[i] = tg_node_parent(nodes, tg_node(nodes, at), i);
+	must(tg_merge_sides_bases(push, sides, &bases));
+	must(tg_merge_look(push, box.arena, bases, sides, at, &look));
+	return look;
+}
+
+static bool
+gives(struct tg_push *push, const uint32_t sides[2], const char *merge)
+{
+	bool out;
+	must(tg_merge_gives(push, sides, node_of(tg_push_facts(push)->nodes, merge), false, &out));
+	return out;
+}
+
+Test(merge_look, finds_what_one_side_moved, .init = sandbox_open, .fini = sandbox_close)
+{
+	uint32_t sides[2];
 	const char *base = commit_of("a", 1, "");
 	const char *ours = commit_of("z", 1, sh("echo -p %s", base));
 	const char *theirs = commit_of("a", 2, sh("echo -p %s", base));
@@ -153,14 +179,59 @@ Test(merge_look, leaves_what_may_have_moved_to_the_library, .init = sandbox_open
 	const char *merge = commit_of("z", 2, parents), *other = commit_of("z", 3, parents);
 	open_repo();
 	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
-	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
-	const uint32_t sides[2] = { node_of(nodes, ours), node_of(nodes, theirs) };
-	uint32_t at = node_of(nodes, merge);
-	must(tg_merge_sides_bases(push, sides, &bases));
-	must(tg_merge_look(push, box.arena, bases, sides, at, &look));
-	cr_assert_not(look.is_sure);
-	must(tg_merge_gives(push, sides, at, false, &gives));
-	cr_assert(gives);
-	must(tg_merge_gives(push, sides, node_of(nodes, other), false, &gives));
-	cr_assert_not(gives);
+	struct tg_merge_look look = look_at(push, merge, sides);
+	cr_assert(look.is_sure && !look.nr && !look.has_conflicts);
+	cr_assert(gives(push, sides, merge));
+	cr_assert_not(look_at(push, other, sides).is_sure);
+	cr_assert_not(gives(push, sides, other));
+}
+
+/*
+ * Ours moves 600 files to other names, and changes the first line of one of them, x, and
+ * theirs the last; ours may have copied x under more names. The merge has the changes of
+ * both in one of these, and in the others what ours has.
+ */
+static const char many[] =
+	"function put(name, text) { print \"M 100644 inline\", name \"\\ndata\", length(text) \"\\n\" text }"
+	"function tree(end, first, last, i) {"
+	"  for (i = 1; i <= 600; i++) put(\"d/\" i \".\" end, \"file \" i);"
+	"  for (i = 1; i <= (end == \"old\" ? 1 : nr); i++) put(name[i] \".\" end, first lines"
+	"    (last == \"both\" ? name[i] == MERGED ? \"theirs\" : \"old\" : last)) }"
+	"function commit(name, mark, parents) { print \"commit refs/m/\" name \"\\nmark :\" mark;"
+	"  print \"committer a <a@x>\", mark, \"+0000\\ndata 0\\n\" parents \"deleteall\" }"
+	"BEGIN { nr = split(NAMES, name, \" \"); lines = \"\\n1\\n2\\n3\\n4\\n5\\n6\\n7\\n8\\n9\\n\";"
+	"  commit(\"base\", 1, \"\"); tree(\"old\", \"old\", \"old\");"
+	"  commit(\"ours\", 2, \"from :1\\n\"); tree(\"new\", \"ours\", \"old\");"
+	"  commit(\"theirs\", 3, \"from :1\\n\"); tree(\"old\", \"old\", \"theirs\");"
+	"  commit(\"merge\", 4, \"from :2\\nmerge :3\\n\"); tree(\"new\", \"ours\", \"both\") }";
+
+static const char *
+merge_of_many(const char *names, const char *merged)
+{
+	write_script(many);
+	return sh("awk -v NAMES='%s' -v MERGED=%s -f stream.awk | "
+		  "git -C repo.git fast-import --quiet; git -C repo.git rev-parse refs/m/merge",
+		  names, merged);
+}
+
+Test(merge_look, finds_it_where_the_library_looks_no_more, .init = sandbox_open,
+     .fini = sandbox_close)
+{
+	uint32_t sides[2];
+	const char *merge = merge_of_many("x", "x");
+	open_repo();
+	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
+	struct tg_merge_look look = look_at(push, merge, sides);
+	cr_assert(look.is_sure && !look.nr && !look.has_conflicts);
+	cr_assert(gives(push, sides, merge));
+}
+
+Test(merge_look, leaves_open_which_of_two_was_moved, .init = sandbox_open, .fini = sandbox_close)
+{
+	uint32_t sides[2];
+	const char *merge = merge_of_many("x y", "y");
+	open_repo();
+	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
+	cr_assert_not(look_at(push, merge, sides).is_sure);
+	cr_assert_not(gives(push, sides, merge));
 }

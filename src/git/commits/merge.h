@@ -63,9 +63,10 @@ struct tg_merge_look {
 /*
  * Files that both sides changed are merged one by one; those in conflict are not among own.
  * The bases are all merge bases of the two sides, or what takes their place. Where several have a
- * path otherwise, and more than one of two has changed it, where a side alone has
- * one that is not as it should be, and where one deleted what the other changed, nothing
- * is sure; renames that leave no such trace are not looked for.
+ * path otherwise, and more than one of two has changed it, nothing is sure. Nor is it where a
+ * side alone has a path that is not as it should be, or deleted what the other changed, unless
+ * all that is files which one side moved and the other changed. Renames that leave no
+ * such trace are not looked for.
  */
 TG_MUST_USE const struct tg_error *tg_merge_look(struct tg_push *push, struct tg_arena *arena,
 						 const struct tg_node_list *bases,

@@ -5,19 +5,21 @@
  * what came of it is not what one side made of the base, and a library would list three
  * whole trees.
  */
+#include "merge_look.h"
+
 #include "../history/ancestry.h"
-#include "merge.h"
-#include "../trees/tree_walk.h"
 
-enum { FILE_MAX = 1 << 20 }; /* bytes of a file that both sides changed */
-/* Of these the last may be several. */
-enum { WANTED, OURS, THEIRS, BASE, SIDES };
+enum { OPEN_MAX = 200 };
 
+/* Of the sides the last may be several. */
 struct look {
 	struct tg_push *push;
 	struct tg_arena *arena;
 	size_t nr_bases; /* at least one, which is empty where there is none */
 	size_t nr_below; /* bases of two bases, which come after them */
+	bool has_one_base;
+	struct tg_merge_open open;
+	bool is_lost; /* only whole trees say more */
 	struct tg_merge_look *out;
 };
 
@@ -28,7 +30,7 @@ read_file(struct tg_push *push, const struct tg_oid *id, struct tg_raw *out)
 {
 	struct tg_store *store;
 	TG_TRY(tg_repo_store(push->repo, &store));
-	return tg_store_read(store, push->arena, id, FILE_MAX, out);
+	return tg_store_read(store, push->arena, id, TG_MERGE_FILE_MAX, out);
 }
 
 static const struct tg_error *
@@ -39,12 +41,12 @@ is_small(struct tg_push *push, const struct tg_oid *id, bool *out)
 	uint64_t size = 0;
 	TG_TRY(tg_repo_store(push->repo, &store));
 	TG_TRY(tg_store_header(store, push->arena, id, &type, &size));
-	*out = type == TG_OBJ_BLOB && size <= FILE_MAX;
+	*out = type == TG_OBJ_BLOB && size <= TG_MERGE_FILE_MAX;
 	return NULL;
 }
 
-static bool
-is_file(const struct tg_tree_side *side)
+bool
+tg_merge_is_file(const struct tg_tree_side *side)
 {
 	return tg_mode_is(side->mode, TG_MODE_FILE);
 }
@@ -53,19 +55,17 @@ is_file(const struct tg_tree_side *side)
 static bool
 can_merge(const struct tg_tree_side sides[SIDES])
 {
-	return is_file(&sides[BASE]) && is_file(&sides[OURS]) && is_file(&sides[THEIRS]) &&
-	       sides[OURS].mode == sides[THEIRS].mode;
+	return tg_merge_is_file(&sides[BASE]) && tg_merge_is_file(&sides[OURS]) &&
+	       tg_merge_is_file(&sides[THEIRS]) && sides[OURS].mode == sides[THEIRS].mode;
 }
 
-enum verdict { MERGED, CONFLICT, OWN, UNSURE };
-
-static enum verdict
+static enum tg_merge_verdict
 compare_merge(const struct tg_raw raws[SIDES], bool is_alike)
 {
 	static const int order[] = { BASE, OURS, THEIRS };
 	git_merge_file_result result = { 0 };
 	git_merge_file_input inputs[TG_ARRAY_LEN(order)];
-	enum verdict verdict = UNSURE;
+	enum tg_merge_verdict verdict = TG_UNSURE;
 	for (size_t i = 0; i < TG_ARRAY_LEN(order); i++) {
 		git_merge_file_input_init(&inputs[i], GIT_MERGE_FILE_INPUT_VERSION);
 		inputs[i].ptr = raws[order[i]].data;
@@ -74,24 +74,25 @@ compare_merge(const struct tg_raw raws[SIDES], bool is_alike)
 	/* What fails here is tried again, and told, with whole trees. */
 	if (!git_merge_file(&result, &inputs[0], &inputs[1], &inputs[2], NULL)) {
 		struct tg_str wanted = tg_str_make(raws[WANTED].data, raws[WANTED].len);
-		verdict = !result.automergeable ? CONFLICT : OWN;
-		if (verdict == OWN && is_alike &&
+		verdict = !result.automergeable ? TG_IN_CONFLICT : TG_OWN;
+		if (verdict == TG_OWN && is_alike &&
 		    tg_str_eq(tg_str_make(result.ptr, result.len), wanted))
-			verdict = MERGED;
+			verdict = TG_MERGED;
 	}
 	git_merge_file_result_free(&result);
 	return verdict;
 }
 
 /* Another mode than that of the sides is no result of merging, whatever the file. */
-static const struct tg_error *
-merge_file(struct tg_push *push, const struct tg_tree_side sides[SIDES], enum verdict *out)
+const struct tg_error *
+tg_merge_file(struct tg_push *push, const struct tg_tree_side sides[SIDES],
+	      enum tg_merge_verdict *out)
 {
 	struct tg_raw raws[SIDES] = { 0 };
 	const struct tg_error *err = NULL;
 	bool is_alike = sides[WANTED].mode == sides[OURS].mode, are_small = true;
 	int first = is_alike ? WANTED : OURS;
-	*out = UNSURE;
+	*out = TG_UNSURE;
 	TG_TRY(tg_repo_check_deadline(push->repo));
 	for (int i = first; i < SIDES && are_small; i++)
 		TG_TRY(is_small(push, &sides[i].id, &are_small));
@@ -153,18 +154,32 @@ may_be_moved(const struct tg_tree_side *sides)
 
 static const struct tg_error *
 judge_file(const struct look *look, const struct tg_tree_side sides[SIDES], bool is_plain,
-	   enum verdict *out)
+	   enum tg_merge_verdict *out)
 {
-	*out = UNSURE;
+	*out = TG_UNSURE;
 	if (is_plain)
-		*out = may_be_moved(sides) ? UNSURE : OWN;
+		*out = may_be_moved(sides) ? TG_UNSURE : TG_OWN;
 	/* Made on both sides there is nothing to merge by. Changed here and deleted there
 	 * it may have been moved there, and then the change goes with it. */
 	else if (may_be_moved(sides))
-		*out = sides[BASE].mode ? UNSURE : CONFLICT;
+		*out = sides[BASE].mode ? TG_UNSURE : TG_IN_CONFLICT;
 	else if (can_merge(sides))
-		return merge_file(look->push, sides, out);
+		return tg_merge_file(look->push, sides, out);
 	return NULL;
+}
+
+static void
+note_open(struct look *look, const struct tg_tree_spot *spot, const struct tg_tree_side *base)
+{
+	struct tg_merge_open *open = &look->open;
+	look->is_lost |= !look->has_one_base || open->nr == OPEN_MAX;
+	if (look->is_lost)
+		return;
+	TG_GROW(look->arena, open->items, open->nr, open->cap);
+	open->items[open->nr++] = (struct tg_merge_spot){
+		.path = tg_str_copy(look->arena, spot->path),
+		.sides = { spot->sides[WANTED], spot->sides[OURS], spot->sides[THEIRS], *base },
+	};
 }
 
 static const struct tg_error *
@@ -172,15 +187,16 @@ note_file(struct look *look, const struct tg_tree_spot *spot, const struct tg_tr
 	  const struct tg_tree_side *plain)
 {
 	struct tg_merge_look *out = look->out;
-	enum verdict verdict = UNSURE;
+	enum tg_merge_verdict verdict = TG_UNSURE;
 	if (base) {
 		const struct tg_tree_side sides[SIDES] = { spot->sides[WANTED], spot->sides[OURS],
 							   spot->sides[THEIRS], *base };
 		TG_TRY(judge_file(look, sides, plain, &verdict));
 	}
-	out->is_sure = verdict != UNSURE;
-	out->has_conflicts |= verdict == CONFLICT;
-	if (verdict == OWN) {
+	if (verdict == TG_UNSURE)
+		note_open(look, spot, base);
+	out->has_conflicts |= verdict == TG_IN_CONFLICT;
+	if (verdict == TG_OWN) {
 		TG_GROW(look->arena, out->own, out->nr, out->cap);
 		out->own[out->nr++] = (struct tg_path){
 			.path = tg_str_copy(look->arena, spot->path),
@@ -197,7 +213,7 @@ look_at_spot(void *data, struct tg_tree_spot *spot)
 	struct look *look = data;
 	const struct tg_tree_side *base = base_of(look, spot);
 	const struct tg_tree_side *plain = plain_result(spot->sides, base);
-	if (!look->out->is_sure || (plain && tg_tree_side_eq(plain, &spot->sides[WANTED])))
+	if (look->is_lost || (plain && tg_tree_side_eq(plain, &spot->sides[WANTED])))
 		return NULL;
 	spot->enters = spot->is_dir;
 	return spot->is_dir ? NULL : note_file(look, spot, base, plain);
@@ -210,7 +226,7 @@ look_at_folder(void *data, struct tg_str dir, const struct tg_tree *const *trees
 	(void)dir;
 	for (size_t i = 0; i < BASE; i++)
 		if (trees[i] && trees[i]->problem)
-			look->out->is_sure = false;
+			look->is_lost = true;
 	for (size_t i = 0; i < look->nr_bases + look->nr_below; i++)
 		if (trees[BASE + i] && trees[BASE + i]->is_broken)
 			return tg_tree_broken(look->push->arena, trees[BASE + i]);
@@ -255,6 +271,7 @@ tg_merge_look(struct tg_push *push, struct tg_arena *arena, const struct tg_node
 	struct look look = { .push = push, .arena = arena, .nr_bases = 1, .out = out };
 	uint32_t at[] = { [WANTED] = wanted, [OURS] = sides[0], [THEIRS] = sides[1] };
 	struct tg_node_list below = { 0 };
+	look.has_one_base = bases->nr == 1;
 	if (bases->nr)
 		look.nr_bases = bases->nr;
 	if (bases->nr == 2) {
@@ -264,5 +281,9 @@ tg_merge_look(struct tg_push *push, struct tg_arena *arena, const struct tg_node
 		look.nr_below = below.nr;
 	}
 	*out = (struct tg_merge_look){ .is_sure = true };
-	return walk_trees(&look, &(struct tg_node_list){ .items = at, .nr = BASE }, bases, &below);
+	TG_TRY(walk_trees(&look, &(struct tg_node_list){ .items = at, .nr = BASE }, bases, &below));
+	out->is_sure = !look.is_lost;
+	if (look.is_lost || !look.open.nr)
+		return NULL;
+	return tg_merge_is_moves(push, arena, bases->items[0], sides, &look.open, &out->is_sure);
 }

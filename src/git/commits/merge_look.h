@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Paths of a merge, between the look at its trees and what finds files that moved. */
+#ifndef TRUNKGATE_GIT_MERGE_LOOK_H
+#define TRUNKGATE_GIT_MERGE_LOOK_H
+
+#include "merge.h"
+#include "../trees/tree_walk.h"
+
+enum { WANTED, OURS, THEIRS, BASE, SIDES };
+
+enum { TG_MERGE_FILE_MAX = 1 << 20 }; /* bytes of a file that is merged, or looked at */
+
+struct tg_merge_spot {
+	struct tg_str path;
+	struct tg_tree_side sides[SIDES];
+};
+
+/* What one side changed and the other has no longer, and what only one side has and the
+ * merge has otherwise. */
+struct tg_merge_open {
+	struct tg_merge_spot *items;
+	size_t nr, cap;
+};
+
+enum tg_merge_verdict { TG_MERGED, TG_IN_CONFLICT, TG_OWN, TG_UNSURE };
+
+bool tg_merge_is_file(const struct tg_tree_side *side);
+/* Whether the file that is wanted is what merging its sides gives, which must be files. */
+TG_MUST_USE const struct tg_error *tg_merge_file(struct tg_push *push,
+						 const struct tg_tree_side sides[SIDES],
+						 enum tg_merge_verdict *out);
+/*
+ * Whether all that is open comes of files that one side moved: each stands, with the changes of
+ * both sides, where that side has it. One base; never true of what is not so, but not always
+ * of what is: where two files could be the one, or that would take too long.
+ */
+TG_MUST_USE const struct tg_error *tg_merge_is_moves(struct tg_push *push, struct tg_arena *arena,
+						     uint32_t base, const uint32_t sides[2],
+						     const struct tg_merge_open *open, bool *out);
+
+#endif
