@@ -2,6 +2,7 @@
 /* branch_base: work that stands on a trunk of long ago. */
 #include "rules.h"
 #include "trunkgate/calendar.h"
+#include "trunkgate/shell.h"
 
 enum { SECOND = 1000000, MAX_AGE = 3650 * 24 * 60 * 60 };
 enum { AT_LANDING, AT_PUSH };
@@ -30,7 +31,7 @@ enum { STALE };
 
 static const struct tg_reason reasons[] = {
 	[STALE] = { "stale", "the work stands on an old trunk",
-		    "bring the topic up to date: on it, git pull --rebase origin TRUNK; then land it again" },
+		    "bring it up to date: git pull --rebase origin TRUNK, then push it again" },
 	TG_REASON_END
 };
 
@@ -53,6 +54,20 @@ find_base(struct tg_ref *ref, size_t limit, struct base *out)
 	return tg_ref_base(ref, TG_END_NEW, &out->oid, &out->found);
 }
 
+/* A push to a trunk says which one the topic has to follow. */
+static void
+name_trunk(struct tg_judge *judge, struct tg_ref *ref)
+{
+	const struct tg_str heads = TG_STR("refs/heads/");
+	struct tg_str name = tg_ref_name(ref);
+
+	if (tg_ref_is_trunk(ref) && tg_str_starts(name, heads))
+		tg_hint(judge,
+			"bring the topic up to date: on it, git pull --rebase origin %s; then "
+			"land it again",
+			tg_shell_word(tg_judge_arena(judge), tg_str_from_index(name, heads.len)));
+}
+
 /* What landed before the ledger began is at least as old as that. */
 static const struct tg_error *
 landing_time(struct tg_ledger *ledger, const struct tg_oid *oid, int64_t *out)
@@ -64,7 +79,8 @@ landing_time(struct tg_ledger *ledger, const struct tg_oid *oid, int64_t *out)
 }
 
 static const struct tg_error *
-check_age(struct tg_judge *judge, const struct opts *opts, const struct base *base)
+check_age(struct tg_judge *judge, const struct opts *opts, struct tg_ref *ref,
+	  const struct base *base)
 {
 	struct tg_ledger *ledger = tg_judge_ledger(judge);
 	char age[TG_SPAN_LEN], limit[TG_SPAN_LEN];
@@ -80,6 +96,7 @@ check_age(struct tg_judge *judge, const struct opts *opts, const struct base *ba
 	tg_span_format(opts->max_age, limit);
 	tg_found(judge, STALE, NULL, "it left the trunk at a commit that landed %s ago, at most %s",
 		 age, limit);
+	name_trunk(judge, ref);
 	return NULL;
 }
 
@@ -94,10 +111,12 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	if (!tg_ref_is_trunk(ref) && opts->at == AT_LANDING)
 		return NULL;
 	TG_TRY(find_base(ref, limit, &base));
-	if (base.behind > limit)
+	if (base.behind > limit) {
 		tg_found(judge, STALE, NULL,
 			 "the trunk is more than %zu commits ahead of what it was made on", limit);
-	return check_age(judge, opts, &base);
+		name_trunk(judge, ref);
+	}
+	return check_age(judge, opts, ref, &base);
 }
 
 const struct tg_rule tg_rule_branch_base = {

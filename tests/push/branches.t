@@ -167,6 +167,7 @@ as ana push land:main
 refused
 findings branch_base/stale
 says 'the trunk is more than 3 commits ahead'
+says 'on it, git pull --rebase origin main; then land it again'
 
 t_case "rebased onto the trunk it lands; merging the trunk in first is as good"
 g checkout -q -B rebased old2
@@ -202,6 +203,7 @@ as ana push strict:refs/heads/strict/a
 refused
 findings on_push/stale
 says 'landed 3 days'
+says 'git pull --rebase origin TRUNK, then push it again'
 
 policy <<'YAML'
 version: 1
