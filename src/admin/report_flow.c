@@ -3,15 +3,23 @@
 #include "report_parts.h"
 
 static void
-add_lives(struct tg_report_page *page)
+add_lifetimes(struct tg_report_page *page)
 {
 	const struct tg_site_facts *facts = &page->sums->facts;
-	tg_buf_adds(page->out, "<div><h3>Life of branches that landed</h3><p>");
+	tg_buf_adds(page->out, "<p>");
 	if (facts->has_ledger)
 		tg_report_spans(page, &facts->lifetimes);
 	else
 		tg_buf_adds(page->out, "Not known: there is no ledger to tell.");
 	tg_buf_adds(page->out, "</p>\n");
+}
+
+static void
+add_lives(struct tg_report_page *page)
+{
+	const struct tg_site_facts *facts = &page->sums->facts;
+	tg_buf_adds(page->out, "<div><h3>Life of branches that landed</h3>");
+	add_lifetimes(page);
 	tg_report_histogram(page, "Age at landing", "branches", &facts->lifetimes,
 			    tg_report_time_buckets, TG_REPORT_BUCKETS);
 	tg_report_basis(page, TG_BASIS_LIFETIMES);
@@ -139,12 +147,7 @@ tg_report_dora(struct tg_report_page *page)
 		    (double)log->nr_tags / weeks, log->nr_tags);
 	end_measure(page, TG_BASIS_LANDINGS);
 	begin_measure(page, "Lead time: first push to the trunk");
-	tg_buf_adds(page->out, "<p>");
-	if (facts->has_ledger)
-		tg_report_spans(page, &facts->lifetimes);
-	else
-		tg_buf_adds(page->out, "Not known: there is no ledger to tell.");
-	tg_buf_adds(page->out, "</p>");
+	add_lifetimes(page);
 	end_measure(page, TG_BASIS_LEAD);
 	if (facts->has_repo)
 		add_reverts(page);
