@@ -233,16 +233,21 @@ push main
 refused; findings trailers/missing
 g reset -q --hard HEAD~1
 
+# judged_although_it_reverts COMMIT: what brought docs/x.txt.
+judged_although_it_reverts() {
+	g rm -q docs/x.txt
+	commit "Revert \"sneak\"
+
+This reverts commit $1."
+	push main
+	refused; findings trailers/missing
+}
+
 t_case "T7 so is the true inverse of a commit that the trunk never held"
 put docs/x.txt
 commit $'sneak\n\nTicket: ABC-12'
 sneak=$(tip)
-g rm -q docs/x.txt
-commit "Revert \"sneak\"
-
-This reverts commit $sneak."
-push main
-refused; findings trailers/missing
+judged_although_it_reverts "$sneak"
 g reset -q --hard HEAD~2
 
 t_case "T7 so is that of a commit which only another branch holds"
@@ -254,12 +259,7 @@ accepted
 commit $'the same in other words\n\nTicket: ABC-12' --amend
 push main
 accepted
-g rm -q docs/x.txt
-commit "Revert \"sneak\"
-
-This reverts commit $sneak."
-push main
-refused; findings trailers/missing
+judged_although_it_reverts "$sneak"
 g reset -q --hard HEAD~1
 push :elsewhere
 accepted

@@ -322,14 +322,19 @@ rules:
 YAML
 db=$S/trunkgate/ledger.db
 
+# hung_up PUSH...: its post-receive does not run, as when the client is gone.
+hung_up() {
+	mv "$S/hooks/post-receive" "$T/post-receive"
+	"$@"
+	mv "$T/post-receive" "$S/hooks/post-receive"
+}
+
 t_case "G21 a push whose post-receive never ran is completed by the next one"
-mv "$S/hooks/post-receive" "$T/post-receive"
 g checkout -q -B gone main
 put gone.txt
 commit 'gone'
-as ana push gone
+hung_up as ana push gone
 accepted
-mv "$T/post-receive" "$S/hooks/post-receive"
 later '50 hours'
 put gone2.txt
 commit 'more of gone'
@@ -342,10 +347,8 @@ t_case "G21 nor does whoever hangs up, and leaves the branch alone, begin anew o
 g checkout -q -B left main
 put left.txt
 commit 'left'
-mv "$S/hooks/post-receive" "$T/post-receive"
-as ana push left
+hung_up as ana push left
 accepted
-mv "$T/post-receive" "$S/hooks/post-receive"
 later '50 hours'
 as ana push left:refs/heads/taken-up
 refused
@@ -358,24 +361,20 @@ identity: env:TG_USER
 rules:
   - {rule: branch_count, per_person: 2}
 YAML
-mv "$S/hooks/post-receive" "$T/post-receive"
 for f in h1 h2 h3; do
 	g checkout -q -B "$f" main
 	put "$f"
 	commit "$f"
-	[ "$f" = h3 ] || as eve push "$f"
+	[ "$f" = h3 ] || hung_up as eve push "$f"
 done
-mv "$T/post-receive" "$S/hooks/post-receive"
 later '2 minutes'
 as eve push h3
 refused
 finding branch_count/too_many
 as eve push :h1 :h2
 accepted
-mv "$S/hooks/post-receive" "$T/post-receive"
-as eve push h3
+hung_up as eve push h3
 accepted
-mv "$T/post-receive" "$S/hooks/post-receive"
 later '2 minutes'
 : >"$S/refs/heads/h3"
 as eve push :left

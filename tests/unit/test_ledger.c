@@ -430,26 +430,33 @@ record_work(const char *push, int64_t time, struct tg_ref *ref)
 	apply(push, "refs/heads/x");
 }
 
+/* Of the commit, as bo brings it to a new branch at 9000. */
+static struct tg_life
+life_in_new_branch(const char *commit)
+{
+	const struct tg_sight now = { .time = 9000, .person = TG_STR("bo") };
+	struct tg_work *work;
+	struct tg_life life;
+	must(tg_ref_work(pushed("refs/heads/y", ZERO, commit), TG_END_NEW, &work));
+	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
+	return life;
+}
+
 Test(ledger, first_sight_stays_and_follows_the_patch)
 {
 	const char *base = trunk();
 	const char *one = work_on(base, "text", "one"), *again = work_on(base, "text", "reworded");
 	const char *other = work_on(base, "other text", "one");
-	const struct tg_sight now = { .time = 9000, .person = TG_STR("bo") };
-	struct tg_work *work;
 	struct tg_life life;
 	record_work("P1", 5000, pushed("refs/heads/x", ZERO, one));
 	record_work("P2", 6000, pushed("refs/heads/x", ZERO, one));
-	must(tg_ref_work(pushed("refs/heads/y", ZERO, one), TG_END_NEW, &work));
-	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
+	life = life_in_new_branch(one);
 	cr_assert_eq(life.started, 5000);
 	cr_assert(tg_str_eq(life.person, TG_STR("ana")));
-	must(tg_ref_work(pushed("refs/heads/y", ZERO, again), TG_END_NEW, &work));
-	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
+	life = life_in_new_branch(again);
 	cr_assert_eq(life.started, 5000, "the same patch");
 	cr_assert_not(life.is_new);
-	must(tg_ref_work(pushed("refs/heads/y", ZERO, other), TG_END_NEW, &work));
-	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
+	life = life_in_new_branch(other);
 	cr_assert_eq(life.started, 9000);
 	cr_assert(life.is_new);
 }
@@ -458,14 +465,9 @@ Test(ledger, a_new_wording_is_as_old_as_its_patch_to_those_who_copy_it)
 {
 	const char *base = trunk();
 	const char *one = work_on(base, "text", "one"), *again = work_on(base, "text", "reworded");
-	const struct tg_sight now = { .time = 9000, .person = TG_STR("bo") };
-	struct tg_work *work;
-	struct tg_life life;
 	record_work("P1", 5000, pushed("refs/heads/x", ZERO, one));
 	record_work("P2", 7000, pushed("refs/heads/x", ZERO, again));
-	must(tg_ref_work(pushed("refs/heads/y", ZERO, again), TG_END_NEW, &work));
-	must(tg_ledger_life(ledger, work, NULL, NULL, &now, &life));
-	cr_assert_eq(life.started, 5000);
+	cr_assert_eq(life_in_new_branch(again).started, 5000);
 }
 
 /* One commit to branches a and b, in one push. */
