@@ -331,15 +331,20 @@ hook_alone() {
 	(cd "$S" && printf '%s %s refs/heads/main\n' "$(cat refs/heads/main)" "$(tip HEAD~1)" |
 		GIT_DIR=. hooks/pre-receive >"$T/push.out" 2>&1)
 	end_push $?
-	t_is "$push_status" 2 'status of the hook alone'
-	t_ok "it names $1" grep -qi -- "$1" "$T/push.out"
+	t_is "$push_status" "$1" 'status of the hook alone'
+	[ $# = 1 ] || t_ok "it names $2" grep -qi -- "$2" "$T/push.out"
 }
-hook_alone ofTheFuture
+hook_alone 2 ofTheFuture
 git config -f "$S/config" --unset extensions.ofTheFuture
+for key in relativeWorktrees submodulePathConfig; do # of git 2.48 and later
+	git config -f "$S/config" "extensions.$key" true
+	hook_alone 0
+	git config -f "$S/config" --unset "extensions.$key"
+done
 git config -f "$S/config" core.repositoryFormatVersion 2
 push main
 t_not_ok 'the push succeeded' test "$push_status" = 0
-hook_alone version
+hook_alone 2 version
 S=$T/app.git C=$T/dev
 g fetch -q origin
 g reset -q --hard origin/main
@@ -582,6 +587,10 @@ t_case "G15 a namespace of the environment hides no ref's real name"
 GIT_NAMESPACE=elsewhere push HEAD:refs/heads/topic-ns
 not_judged; says GIT_NAMESPACE
 t_is "$(sg for-each-ref refs/namespaces)" '' 'refs in namespaces'
+for place in "GIT_COMMON_DIR=$S" "GIT_REFERENCE_BACKEND=files://$S"; do # the latter: git 2.54
+	push --receive-pack="env $place git-receive-pack" HEAD:refs/heads/topic-place
+	not_judged; says "${place%%=*}"
+done
 
 # ---- G16 is in basics.t and bad_input.t; here what could not be judged ----
 

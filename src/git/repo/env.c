@@ -36,17 +36,28 @@ read_options(struct tg_arena *arena, int64_t count, struct tg_env *out)
 	return NULL;
 }
 
-/* git cuts the prefix refs/namespaces/NAME/ off before a hook sees a name: what
- * would be judged is not what moves. */
+/* With any of these git moves other refs than those that would be judged. */
+static const struct {
+	const char *name, *problem;
+} elsewhere[] = {
+	/* Cuts the prefix refs/namespaces/NAME/ off before a hook sees a name. */
+	{ "GIT_NAMESPACE", "pushes into a namespace cannot be judged" },
+	{ "GIT_COMMON_DIR", "refs of another repository cannot be judged" },
+	{ "GIT_REFERENCE_BACKEND", "refs that are kept elsewhere cannot be judged" },
+};
+
 static const struct tg_error *
-check_namespace(struct tg_arena *arena)
+check_place(struct tg_arena *arena)
 {
-	const char *name = getenv("GIT_NAMESPACE");
-	if (!name || !*name)
-		return NULL;
-	return tg_error_new(arena, TG_ERR_INPUT,
-			    "GIT_NAMESPACE is \"%s\": pushes into a namespace cannot be judged",
-			    tg_show(arena, tg_str_from(name), 40));
+	for (size_t i = 0; i < TG_ARRAY_LEN(elsewhere); i++) {
+		const char *value = getenv(elsewhere[i].name);
+		if (value && *value)
+			return tg_error_new(arena, TG_ERR_INPUT, "%s is \"%s\": %s",
+					    elsewhere[i].name,
+					    tg_show(arena, tg_str_from(value), 40),
+					    elsewhere[i].problem);
+	}
+	return NULL;
 }
 
 const struct tg_error *
@@ -61,7 +72,7 @@ tg_env_read(struct tg_arena *arena, struct tg_env *out)
 	out->certificate = getenv("GIT_PUSH_CERT");
 	out->nonce = getenv("GIT_PUSH_CERT_NONCE");
 	out->nonce_status = getenv("GIT_PUSH_CERT_NONCE_STATUS");
-	TG_TRY(check_namespace(arena));
+	TG_TRY(check_place(arena));
 	if (!text || !*text)
 		return NULL;
 	if (!tg_parse_int(tg_str_from(text), &count) || count < 0)

@@ -20,6 +20,8 @@ static const struct extension extensions[] = {
 	{ "extensions.noop", "*", NULL },
 	{ "extensions.preciousobjects", "*", NULL },
 	{ "extensions.worktreeconfig", "*", NULL },
+	{ "extensions.relativeworktrees", "*", NULL },
+	{ "extensions.submodulepathconfig", "*", NULL },
 	{ "extensions.objectformat", "sha1",
 	  "is a SHA-256 repository, which cannot be judged yet" },
 	{ "extensions.refstorage", "files",
