@@ -2,6 +2,8 @@
 /* trunkgate doctor: is the gate in force, and can it be walked around. */
 #include "doctor.h"
 
+#include "trunkgate/file.h"
+
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -44,11 +46,22 @@ tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id, cons
 	patient->complaints[patient->nr++] = (struct tg_complaint){ ill, id, words.ptr, fix };
 }
 
+/* Named may be a work tree, too, as for git. */
+static const struct tg_error *
+open_repo(struct tg_patient *p)
+{
+	const char *git_dir = p->path;
+	struct stat st;
+	if (stat(tg_path_join(p->arena, p->path, ".git"), &st) == 0)
+		TG_TRY(tg_repo_discover(p->arena, p->path, &git_dir));
+	return tg_repo_open(p->arena, git_dir, NULL, &p->repo);
+}
+
 static void
 open_patient(struct tg_patient *p)
 {
 	struct tg_problems problems = { 0 };
-	const struct tg_error *err = tg_repo_open(p->arena, p->path, NULL, &p->repo);
+	const struct tg_error *err = open_repo(p);
 	if (err) {
 		p->repo = NULL;
 		tg_complain_of(p, TG_ILL_ERROR, "repository.format",
@@ -56,6 +69,7 @@ open_patient(struct tg_patient *p)
 			       tg_error_text(p->arena, err));
 		return;
 	}
+	p->door = tg_repo_path(p->repo);
 	err = tg_gate_policy(p->arena, p->repo, NULL, &p->policy, &problems);
 	if (err)
 		tg_complain_of(p, TG_ILL_ERROR, "policy.unusable",

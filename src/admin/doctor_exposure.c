@@ -38,23 +38,25 @@ look_at_record(struct tg_patient *p, const char *name, uid_t owner)
 			       (uintmax_t)st.st_uid, (uintmax_t)owner);
 }
 
-static void
-look_at_hooks(struct tg_patient *p, uid_t owner)
+void
+tg_examine_hook_owners(struct tg_patient *p)
 {
 	static const char *const names[] = { "", "/pre-receive", "/update", "/post-receive" };
-	struct tg_str dir = { 0 };
+	struct tg_str value = { 0 };
 	struct tg_buf path;
-	struct stat st;
-	if (tg_repo_config(p->repo, "core.hooksPath", &dir) || !dir.len)
-		dir = TG_STR("hooks");
+	struct stat own, st;
+	if (stat(tg_repo_path(p->repo), &own) != 0)
+		return;
+	if (tg_repo_config(p->repo, "core.hooksPath", &value))
+		value.len = 0;
+	const char *dir = value.len ? tg_hooks_path(p, value)
+				    : tg_path_join(p->arena, tg_repo_path(p->repo), "hooks");
 	for (size_t i = 0; i < TG_ARRAY_LEN(names); i++) {
 		tg_buf_init(&path, p->arena, 8192);
-		tg_buf_adds(&path, tg_path_join(p->arena, tg_repo_path(p->repo),
-						tg_str_cstr(p->arena, dir)));
-		tg_buf_adds(&path, names[i]);
+		tg_buf_addf(&path, "%s%s", dir, names[i]);
 		if (stat(path.ptr, &st) != 0)
 			continue;
-		if (st.st_uid != 0 && st.st_uid != owner)
+		if (st.st_uid != 0 && st.st_uid != own.st_uid)
 			tg_complain_of(p, TG_ILL_ERROR, "hooks.owner", "chown it",
 				       "%s belongs to neither root nor the repository's owner",
 				       path.ptr);
@@ -108,7 +110,7 @@ look_at_files(struct tg_patient *p)
 	look_at_object_dirs(p);
 	for (size_t i = 0; i < TG_ARRAY_LEN(records); i++)
 		look_at_record(p, records[i], top.st_uid);
-	look_at_hooks(p, top.st_uid);
+	tg_examine_hook_owners(p);
 }
 
 /* --- files of the server --- */

@@ -5,6 +5,7 @@
 #include "trunkgate/file.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,15 +15,38 @@ enum { MAX_HOOK = 64 << 20 };
 static const char install_fix[] =
 	"./install.sh REPO.git, with --layout or --fleet as your server needs it";
 
-/* A relative core.hooksPath is below where the hooks run (git-config(1)): the repository,
- * or the folder of a linked worktree. */
+/* Of the account, or of the owner of path where it has no name; NULL = not known. */
+static const char *
+home_of(struct tg_arena *arena, struct tg_str name, const char *path)
+{
+	const struct passwd *account = NULL;
+	struct stat st;
+	if (name.len)
+		account = getpwnam(tg_str_cstr(arena, name));
+	else if (stat(path, &st) == 0)
+		account = getpwuid(st.st_uid);
+	return account && account->pw_dir ? tg_strdup(arena, account->pw_dir) : NULL;
+}
+
+const char *
+tg_hooks_path(const struct tg_patient *p, struct tg_str value)
+{
+	struct tg_str rest = value, name;
+	const char *home = NULL;
+	if (tg_str_starts(value, TG_STR("~")) && tg_str_split(&rest, '/', &name))
+		home = home_of(p->arena, tg_str_from_index(name, 1), p->door);
+	if (home)
+		return tg_path_join(p->arena, home, tg_str_cstr(p->arena, rest));
+	return tg_path_join(p->arena, p->door, tg_str_cstr(p->arena, value));
+}
+
 static const char *
 hooks_folder(struct tg_patient *p)
 {
 	struct tg_str value = { 0 };
 	if (tg_repo_config(p->repo, "core.hooksPath", &value) || !value.len)
 		return tg_path_join(p->arena, tg_repo_path(p->repo), "hooks");
-	const char *path = tg_path_join(p->arena, p->path, tg_str_cstr(p->arena, value));
+	const char *path = tg_hooks_path(p, value);
 	tg_complain_of(p, TG_ILL_NOTE, "hooks.path",
 		       "nothing, if that is meant; git config --unset core.hooksPath",
 		       "git configuration (core.hooksPath) puts the hooks of %s into %s", p->path,

@@ -85,10 +85,9 @@ is_pushed(struct tg_str path, struct tg_str work_tree, struct tg_str repo)
 }
 
 static void
-check_path(struct tg_patient *p, const char *work_tree, const char *what, struct tg_str value)
+check_path(struct tg_patient *p, const char *work_tree, const char *what, const char *path)
 {
 	const char *repo = tg_repo_path(p->repo);
-	const char *path = tg_path_join(p->arena, repo, tg_str_cstr(p->arena, value));
 	const char *real = real_path(p->arena, path);
 	if (real && is_pushed(tg_str_from(real), tg_str_from(work_tree), tg_str_from(repo)))
 		tg_complain_of(p, TG_ILL_ERROR, "files.pushed",
@@ -97,22 +96,39 @@ check_path(struct tg_patient *p, const char *work_tree, const char *what, struct
 			       real);
 }
 
+/* The hooks' own settings are relative to the repository. */
+static const char *
+path_below(const struct tg_patient *p, struct tg_str value)
+{
+	return tg_path_join(p->arena, tg_repo_path(p->repo), tg_str_cstr(p->arena, value));
+}
+
+/* core.hooksPath leads elsewhere from each door. */
 static void
-check_settings(struct tg_patient *p, struct tg_repo *repo, const char *work_tree)
+check_hooks_path(struct tg_patient *p, const struct door *door, const char *work_tree)
+{
+	const struct tg_patient at_door = { .arena = p->arena, .door = door->path };
+	struct tg_str value = { 0 };
+	if (!tg_repo_config(door->repo, "core.hooksPath", &value) && value.len)
+		check_path(p, work_tree, "core.hooksPath", tg_hooks_path(&at_door, value));
+}
+
+static void
+check_settings(struct tg_patient *p, const struct door *door, const char *work_tree)
 {
 	static const char *const keys[] = { "trunkgate.policy", "trunkgate.share",
-					    "trunkgate.auditLog", "trunkgate.git",
-					    "core.hooksPath" };
+					    "trunkgate.auditLog", "trunkgate.git" };
+	check_hooks_path(p, door, work_tree);
 	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++) {
 		struct tg_str *values = NULL;
 		size_t nr = 0;
-		if (tg_repo_config_all(repo, keys[i], &values, &nr))
+		if (tg_repo_config_all(door->repo, keys[i], &values, &nr))
 			continue;
 		for (size_t k = 0; k < nr; k++)
-			check_path(p, work_tree, keys[i], values[k]);
+			check_path(p, work_tree, keys[i], path_below(p, values[k]));
 	}
 	if (p->policy && p->policy->keyring.len)
-		check_path(p, work_tree, "keyring", p->policy->keyring);
+		check_path(p, work_tree, "keyring", path_below(p, p->policy->keyring));
 }
 
 /* ---- Linked ones ---- */
@@ -162,7 +178,6 @@ find_linked(struct tg_patient *p, struct trees *trees, struct doors *doors)
 	closedir(stream);
 }
 
-/* A relative core.hooksPath leads elsewhere from each. */
 static void
 check_hooks(struct tg_patient *p, const struct door *door)
 {
@@ -170,9 +185,10 @@ check_hooks(struct tg_patient *p, const struct door *door)
 	struct tg_str value = { 0 };
 	if (tg_repo_config(door->repo, "core.hooksPath", &value) || !value.len)
 		return;
-	at_door.path = door->path;
+	at_door.path = at_door.door = door->path;
 	at_door.repo = door->repo;
 	tg_examine_hooks(&at_door);
+	tg_examine_hook_owners(&at_door);
 	p->complaints = at_door.complaints;
 	p->nr = at_door.nr;
 	p->cap = at_door.cap;
@@ -181,15 +197,15 @@ check_hooks(struct tg_patient *p, const struct door *door)
 void
 tg_examine_work_tree(struct tg_patient *p)
 {
-	const struct door own = { p->path, p->repo };
+	const struct door own = { p->door, p->repo };
 	struct trees trees = { 0 };
 	struct doors doors = { 0 };
 	add_main_tree(p, &trees, &own);
 	find_linked(p, &trees, &doors);
 	for (size_t i = 0; i < trees.nr; i++) {
-		check_settings(p, p->repo, trees.items[i]);
+		check_settings(p, &own, trees.items[i]);
 		for (size_t k = 0; k < doors.nr; k++)
-			check_settings(p, doors.items[k].repo, trees.items[i]);
+			check_settings(p, &doors.items[k], trees.items[i]);
 	}
 	for (size_t k = 0; k < doors.nr; k++)
 		check_hooks(p, &doors.items[k]);

@@ -287,6 +287,49 @@ sg config trunkgate.policy trunkgate/policy.yaml
 mkdir "$T/work/hooks"
 sg config core.hooksPath ../hooks
 complains files.pushed error
+
+t_case "a relative core.hooksPath is below where git runs the hooks of a push"
+# It says itself where that is; the doctor has to look there, by whichever name.
+ask_git() {
+	rm -f "$T/ran"
+	g push -q "$1" HEAD:refs/heads/asked-"$RANDOM" >"$T/push.out" 2>&1
+	cat "$T/ran" 2>/dev/null
+}
+says_where() { # NAME OF THE REPOSITORY, FOLDER
+	"$TG_BIN" doctor "$1" >"$T/out" 2>&1
+	grep -qF "puts the hooks of $1 into $2/hooks.d" "$T/out" || t_fail "$1" "$(grep -A1 hooks "$T/out")"
+}
+git -C "$T/work" worktree add -q -b linked-work "$T/linked-work"
+sg config core.hooksPath hooks.d
+door=$T/work/.git
+for folder in "$T/work" "$door" "$door/worktrees/linked-work" "$T/linked-work"; do
+	mkdir "$folder/hooks.d"
+	printf '#!/bin/sh\necho "%s" >"%s"\nexit 1\n' "$folder" "$T/ran" >"$folder/hooks.d/pre-receive"
+	chmod +x "$folder/hooks.d/pre-receive"
+done
+t_is "$(ask_git "$T/work")" "$door" 'where git finds them'
+says_where "$T/work" "$door"
+says_where "$door" "$door"
+t_is "$(ask_git "$T/linked-work")" "$door/worktrees/linked-work" 'where git finds those of the linked one'
+says_where "$door" "$door"
+grep -qF "hooks of $door/worktrees/linked-work into $door/worktrees/linked-work/hooks.d" "$T/out" ||
+	t_fail 'the linked one' "$(cat "$T/out")"
+rm -rf "$T/work/hooks.d" "$door/hooks.d" "$door/worktrees/linked-work/hooks.d" "$T/linked-work/hooks.d"
+# From the repository this leads out of the tree, from the linked one into it.
+doctor
+t_not_ok 'nothing in the tree' grep -q 'files.pushed' "$T/out"
+sg config core.hooksPath ../../../hooks.d
+mkdir "$T/work/hooks.d"
+t_ok 'it would be in the tree' test -d "$door/worktrees/linked-work/../../../hooks.d"
+complains files.pushed error
+t_ok 'which' grep -qF "core.hooksPath is $T/work/hooks.d" "$T/out"
+rmdir "$T/work/hooks.d"
+# shellcheck disable=SC2088
+sg config core.hooksPath '~/no-such-folder'
+complains hooks.missing error
+t_not_ok 'a home is no folder called ~' grep -q '/~/' "$T/out"
+sg config --unset core.hooksPath
+git -C "$T/work" worktree remove --force "$T/linked-work"
 S=$kept
 
 t_case "or in one that is linked, beside the repository or in it"
