@@ -110,9 +110,7 @@ struct_of(const struct tg_opt *opt, int depth)
 static json_t *
 size(const struct tg_opt *opt, int depth)
 {
-	(void)opt;
-	(void)depth;
-	return json_pack("{s:[o,o]}", "anyOf", typed("integer"),
+	return json_pack("{s:[o,o]}", "anyOf", integer(opt, depth),
 			 text_like("^[0-9]+(B|KiB|MiB|GiB)?$"));
 }
 
@@ -153,6 +151,24 @@ static schema_fn *const by_type[] = {
 	[TG_OPT_TYPE_MAP] = map_of,        [TG_OPT_TYPE_LIST] = list_of,
 };
 
+/* A schema has no range for amounts that are written with a unit. */
+static json_t *
+describe(const struct tg_opt *opt)
+{
+	struct tg_arena *arena = tg_arena_new("row", 1 << 16);
+	struct tg_buf text;
+	tg_buf_init(&text, arena, 4096);
+	tg_buf_adds(&text, opt->doc);
+	if (opt->type == TG_OPT_TYPE_SIZE || opt->type == TG_OPT_TYPE_DURATION) {
+		tg_buf_adds(&text, " It is ");
+		tg_opt_describe(&text, opt);
+		tg_buf_addc(&text, '.');
+	}
+	json_t *words = json_string(tg_buf_str(&text).ptr);
+	tg_arena_destroy(arena);
+	return words;
+}
+
 /* "[a, \"b\"]" or "a" of a table, as editors put it in. */
 static json_t *
 default_list(struct tg_str text)
@@ -173,7 +189,7 @@ static json_t *
 row_schema(const struct tg_opt *opt, int depth)
 {
 	json_t *schema = by_type[opt->type](opt, depth);
-	json_object_set_new(schema, "description", json_string(opt->doc));
+	json_object_set_new(schema, "description", describe(opt));
 	if (opt->def)
 		json_object_set_new(schema, "default",
 				    by_type[opt->type] == scalars

@@ -78,7 +78,6 @@ struct tg_entries tg_list_entries(struct tg_reading *r, const struct tg_opt *row
 /* --- describe.c --- */
 
 /* "a whole number from 1 to 1000", "one of allow, refuse", ... */
-void tg_opt_describe(struct tg_buf *out, const struct tg_opt *row);
 
 /* --- trunk.c --- */
 

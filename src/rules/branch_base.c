@@ -18,7 +18,7 @@ static const char *const moments[] = { [AT_LANDING] = "landing", [AT_PUSH] = "pu
 static const struct tg_opt opt_table[] = {
 	TG_OPT_INT(struct opts, max_behind, "50", 0, 1000000,
 		   "Most commits that the trunk may be ahead of the work."),
-	TG_OPT_DURATION(struct opts, max_age, NULL, 60, MAX_AGE,
+	TG_OPT_DURATION(struct opts, max_age, NULL, 1, MAX_AGE,
 			"Oldest merge base, by when it came to the trunk on this server; only "
 			"where the trunk has moved on."),
 	TG_OPT_ENUM(struct opts, at, "landing", moments,

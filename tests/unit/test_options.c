@@ -3,6 +3,7 @@
 #include "../../src/policy/reading.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const colours[] = { "red", "green", "blue", NULL };
@@ -352,4 +353,82 @@ Test(options, structs_in_maps_and_lists_are_checked_too)
 	assert_problem("map: {a: }", "\"a\" has no value");
 	assert_problem("list: {on: yes}", "\"list\" must be a list of mappings, not a mapping");
 	assert_problem("list: [x]", "an entry of the list must be a mapping: {on: ...}");
+}
+
+/* ---- The ranges of all options ---- */
+
+struct tables {
+	const struct tg_opt *items[200];
+	size_t nr;
+};
+
+static bool
+is_amount(const struct tg_opt *row)
+{
+	return row->type == TG_OPT_TYPE_INT || row->type == TG_OPT_TYPE_SIZE ||
+	       row->type == TG_OPT_TYPE_DURATION;
+}
+
+/* Whether a policy may say that much; nothing is read but this row. */
+static bool
+takes(const struct tg_opt *row, int64_t amount)
+{
+	struct tg_opt alone[] = { *row, TG_OPT_END };
+	int64_t value = TG_UNSET;
+	char text[200];
+
+	alone[0].offset = 0;
+	snprintf(text, sizeof(text), "%s: %lld%s", row->name, (long long)amount,
+		 row->type == TG_OPT_TYPE_DURATION ? "s" : "");
+	const struct tg_node *root = tg_yaml_read(&r->list, "f", tg_str_from(text));
+	tg_options_fill(r, alone, root, &value);
+	bool taken = !r->list.nr && value == amount;
+	tg_complaints_init(&r->list, arena);
+	return taken;
+}
+
+static void
+assert_range(const char *rule, const struct tg_opt *row)
+{
+	struct tg_buf text;
+
+	cr_expect(takes(row, row->min), "%s %s: least", rule, row->name);
+	cr_expect(takes(row, row->max), "%s %s: most", rule, row->name);
+	cr_expect_not(takes(row, row->min - 1), "%s %s: less", rule, row->name);
+	cr_expect_not(takes(row, row->max + 1), "%s %s: more", rule, row->name);
+	tg_buf_init(&text, arena, 1000);
+	tg_opt_describe(&text, row);
+	cr_expect(row->min == row->max || strstr(text.ptr, " to "), "%s %s: %s", rule, row->name,
+		  text.ptr);
+}
+
+static size_t
+assert_ranges(const char *rule, const struct tg_opt *first)
+{
+	struct tables all = { { first }, 1 };
+	size_t nr = 0;
+
+	for (size_t i = 0; i < all.nr; i++) {
+		const struct tg_opt *row = all.items[i];
+		for (; row->type != TG_OPT_TYPE_END; row++) {
+			if (is_amount(row)) {
+				assert_range(rule, row);
+				nr++;
+			} else if (row->table) {
+				cr_assert_lt(all.nr, TG_ARRAY_LEN(all.items));
+				all.items[all.nr++] = row->table;
+			}
+		}
+	}
+	return nr;
+}
+
+Test(options, every_range_is_held_at_both_ends_and_told)
+{
+	size_t nr = assert_ranges("policy", tg_policy_opts);
+
+	for (const struct tg_rule *const *rule = tg_rules(); *rule; rule++)
+		if ((*rule)->opts)
+			nr += assert_ranges((*rule)->name, (*rule)->opts);
+	cr_assert_geq(nr, 30);
 }
