@@ -6,6 +6,7 @@
 
 enum { MAX_STEPS = 1000 };
 
+static const char *const coverage_words[] = { "tip", "each-commit", NULL };
 static const char *const survives_words[] = { "exact", "same_delta", "clean_rebase", NULL };
 static const char *const owners_words[] = { "off", "required", NULL };
 static const char *const dialect_words[] = { "github", "gitlab", NULL };
@@ -56,6 +57,9 @@ static const struct tg_opt opt_table[] = {
 		    "What an approval outlives: nothing (`exact`), a reworded or squashed commit "
 		    "and a rebase that touches no file of it (`same_delta`), any rebase without a "
 		    "conflict (`clean_rebase`)."),
+	TG_OPT_ENUM(OPTS, coverage, "tip", coverage_words,
+		    "`each-commit`: besides the end of a landing each commit in it must have the "
+		    "approvals that its own change takes, but for merges that add nothing."),
 	TG_OPT_LIST(OPTS, sensitive, struct tg_review_sensitive, sensitive_table,
 		    "Paths that take approvals of certain people."),
 	TG_OPT_LIST(OPTS, by_size, struct tg_review_size, size_table,
@@ -144,7 +148,10 @@ judge_line(struct tg_landing *landing)
 	TG_TRY(tg_reviews_cover(landing, &is_covered, &stuck));
 	if (tg_judge_is_trial(landing->judge) && (is_covered || !stuck))
 		return tg_reviews_try(landing, is_covered);
-	return is_covered ? note_lines(landing) : tg_reviews_tell(landing, stuck);
+	if (!is_covered)
+		return tg_reviews_tell(landing, stuck);
+	TG_TRY(tg_reviews_each(landing, &is_covered));
+	return is_covered ? note_lines(landing) : NULL;
 }
 
 /* The first push of all has no server to be reviewed on. A repository that was

@@ -11,6 +11,7 @@
 
 enum tg_survives { TG_SURVIVES_EXACT, TG_SURVIVES_SAME_DELTA, TG_SURVIVES_CLEAN_REBASE };
 enum { TG_OWNERS_OFF, TG_OWNERS_REQUIRED };
+enum tg_coverage { TG_COVERAGE_TIP, TG_COVERAGE_EACH };
 enum tg_claim {
 	TG_CLAIM_AUTHOR = 1,
 	TG_CLAIM_COMMITTER = 2,
@@ -45,6 +46,7 @@ struct tg_reviews {
 	struct tg_strs not_by;
 	int unknown_author; /* TG_ALLOW, TG_REFUSE */
 	int survives;
+	int coverage;
 	struct tg_table sensitive; /* of struct tg_review_sensitive */
 	struct tg_table by_size;   /* of struct tg_review_size */
 	int64_t expires;
@@ -210,6 +212,17 @@ void tg_reviews_fill(struct tg_arena *arena, const struct tg_review_group *group
  * do: the number of its first steps. */
 TG_MUST_USE const struct tg_error *tg_reviews_cover(struct tg_landing *landing, bool *covered,
 						    size_t *stuck);
+/* Whether each commit is approved by itself, where the policy asks for that; tells what is
+ * missing. */
+TG_MUST_USE const struct tg_error *tg_reviews_each(struct tg_landing *landing, bool *are_approved);
+/* Notes that these counted for the commit, once it lands. */
+void tg_reviews_note_voices(struct tg_landing *landing, const struct tg_voices *voices,
+			    const struct tg_oid *commit);
+/* Tells what the piece lacks, if anything; voices are those who spoke for it. */
+TG_MUST_USE const struct tg_error *tg_reviews_tell_piece(struct tg_landing *landing,
+							 const struct tg_piece *piece,
+							 struct tg_voices *voices,
+							 bool *is_approved);
 /* The piece between two steps of the line; 0 is its start. */
 TG_MUST_USE const struct tg_error *tg_reviews_piece(struct tg_landing *landing, size_t from,
 						    size_t to, struct tg_piece *out);

@@ -156,16 +156,16 @@ reach(struct tg_landing *landing, struct strides *strides, struct reached *steps
 	return NULL;
 }
 
-/* Written down, to know what is over once this has landed. */
-static void
-note_voices(struct tg_landing *landing, const struct tg_voices *voices, size_t to)
+void
+tg_reviews_note_voices(struct tg_landing *landing, const struct tg_voices *voices,
+		       const struct tg_oid *commit)
 {
 	for (size_t i = 0; i < voices->nr; i++) {
 		const struct tg_voice *voice = &voices->items[i];
 		const struct tg_note note = { .kind = TG_NOTE_COUNTED,
 					      .ref = landing->target,
 					      .approval = voice->ref,
-					      .commit = landing->chain.steps[to - 1] };
+					      .commit = *commit };
 		if (!voice->stale && !voice->claims && voice->ref.len)
 			tg_judge_note(landing->judge, &note);
 	}
@@ -175,7 +175,7 @@ static void
 note_way(struct tg_landing *landing, const struct reached *steps)
 {
 	for (size_t to = landing->chain.nr; to > 0; to = steps[to].from)
-		note_voices(landing, &steps[to].voices, to);
+		tg_reviews_note_voices(landing, &steps[to].voices, &landing->chain.steps[to - 1]);
 }
 
 static const struct tg_error *
@@ -184,7 +184,7 @@ cover_around(struct tg_landing *landing, bool *is_covered)
 	size_t nr = landing->chain.nr;
 	TG_TRY(is_piece_approved(landing, 0, nr, is_covered));
 	if (*is_covered)
-		note_voices(landing, &landing->last, nr);
+		tg_reviews_note_voices(landing, &landing->last, &landing->chain.steps[nr - 1]);
 	return NULL;
 }
 

@@ -193,6 +193,20 @@ tg_reviews_tell(struct tg_landing *landing, size_t stuck)
 	return tell_all(&t);
 }
 
+const struct tg_error *
+tg_reviews_tell_piece(struct tg_landing *landing, const struct tg_piece *piece,
+		      struct tg_voices *voices, bool *is_approved)
+{
+	struct telling t = { .landing = landing, .piece = *piece };
+	TG_TRY(look(&t));
+	*voices = t.voices;
+	*is_approved = !t.needs.nr;
+	if (*is_approved)
+		return NULL;
+	tell_voices(&t);
+	return tell_needs(&t);
+}
+
 /* --- before anything is pushed --- */
 
 static void
@@ -235,5 +249,7 @@ tg_reviews_try(struct tg_landing *landing, bool is_covered)
 	TG_TRY(choose_side(&t));
 	TG_TRY(look(&t));
 	remark(&t);
-	return is_covered ? NULL : tell_all(&t);
+	if (!is_covered && t.needs.nr)
+		return tell_all(&t);
+	return tg_reviews_each(landing, &is_covered);
 }

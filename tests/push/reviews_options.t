@@ -290,3 +290,199 @@ land ana
 refused
 findings reviews/missing_owner
 says 'cy'
+
+# ---- coverage: each-commit ----
+
+review_policy <<'YAML'
+groups: {leads: [di]}
+rules:
+  - rule: reviews
+    coverage: each-commit
+    sensitive: [{paths: [".github/**"], from: leads}]
+YAML
+g fetch -q origin
+
+t_case "coverage: each-commit: the approval of the end is not enough"
+topic each
+change each.1
+change each.2
+change each.3
+publish ana
+approve bo
+land ana
+refused
+findings 2xreviews/missing
+says_wrapped "$(short HEAD~2) has 0 of 1 approvals"
+says_wrapped "$(short HEAD~1) has 0 of 1 approvals"
+says "git push origin $(tip HEAD~2):refs/approvals/<you>/heads%2Fmain/$(tip HEAD~2)"
+(cd "$S" && "$TG_BIN" reviews "$(tip)" >"$T/out" 2>&1)
+t_is $? 1 'trunkgate reviews'
+t_ok 'it says so, too' grep -q "$(short HEAD~1) has 0 of 1" "$T/out"
+approve bo HEAD~1
+approve cy HEAD~2
+(cd "$S" && "$TG_BIN" reviews "$(tip)" >"$T/out" 2>&1)
+t_is $? 0 'trunkgate reviews of what is approved'
+land ana
+accepted
+t_is "$(sg for-each-ref refs/approvals | grep -cE "$(tip)|$(tip HEAD~1)")" 0 'what they were good for is over'
+
+t_case "coverage: each-commit: single commits survive a rebase as the end does"
+topic each-rebased
+change rebased.1
+change rebased.2
+publish ana
+approve bo
+aside_each() {
+	g checkout -q -f -B aside-each origin/main
+	change aside.txt
+	publish cy aside-each
+	approve bo
+	as cy push HEAD:main
+	accepted
+}
+aside_each
+g fetch -q origin
+g checkout -q each-rebased
+(cd "$S" && "$TG_BIN" reviews "$(tip)" >"$T/out" 2>&1)
+t_is $? 1 'trunkgate reviews of what is not above the trunk'
+t_ok 'what it lacks' grep -q "$(short HEAD~1) has 0 of 1 approvals" "$T/out"
+approve bo HEAD~1
+(cd "$S" && "$TG_BIN" reviews "$(tip)" >"$T/out" 2>&1)
+t_is $? 0 'of what is approved'
+before="$(tip)|$(tip HEAD~1)"
+g rebase -q origin/main || t_fail rebase
+publish ana
+land ana
+accepted
+t_is "$(sg for-each-ref refs/approvals | grep -cE "$before")" 0 'carried ones are over, too'
+
+t_case "coverage: each-commit: what is squashed is one commit"
+topic each-squashed
+change squashed.1
+change squashed.2
+publish ana
+approve bo
+g reset -q --soft HEAD~2
+commit 'both in one'
+publish ana
+land ana
+accepted
+
+t_case "coverage: each-commit: a clean merge needs nobody, what it brings does"
+topic each-merged
+change merged.1
+change merged.2
+publish ana
+approve bo
+g checkout -q -f -B joined-each origin/main
+g merge -q --no-ff -m 'merge' each-merged
+land cy
+refused
+findings reviews/missing
+approve bo each-merged~1
+land cy
+accepted
+
+t_case "coverage: each-commit: an approval must be by those whom that commit asks for"
+topic each-sensitive
+put .github/ci "$RANDOM"
+commit 'ci'
+change plain
+publish ana
+approve di
+approve bo HEAD~1
+land ana
+refused
+findings reviews/missing_group
+says_wrapped "$(short HEAD~1) has 0 of 1 approvals of leads; may: di"
+approve di HEAD~1
+land ana
+accepted
+
+t_case "coverage: each-commit: what comes with one commit and goes with the next is looked at, too"
+topic each-between
+change good
+put evil 'evil'
+commit 'evil'
+g rm -q evil
+commit 'and away'
+publish ana
+approve bo
+approve bo HEAD~2
+land ana
+refused
+findings reviews/missing
+says_wrapped "$(short HEAD~1) has 0 of 1 approvals"
+# Beside the line, in a side of a side.
+topic each-beside
+change line
+g checkout -q -b each-side main
+put evil 'evil'
+commit 'evil'
+evil=$(tip)
+g rm -q evil
+commit 'and away'
+away=$(tip)
+g checkout -q each-beside
+g merge -q --no-ff -m 'merge a side' each-side
+publish ana
+approve bo
+approve bo HEAD~1
+approve bo "$away"
+land ana
+refused
+findings reviews/missing
+says_wrapped "$(short "$evil") has 0 of 1 approvals"
+approve bo "$evil"
+land ana
+accepted
+
+t_case "coverage: each-commit: nobody approves his own commit, though others approve the end"
+topic each-own
+GIT_AUTHOR_EMAIL=bo@corp.example GIT_COMMITTER_EMAIL=bo@corp.example change own.1
+publish bo
+change own.2
+publish ana
+approve cy
+approve bo HEAD~1
+land ana
+refused
+findings reviews/missing reviews/self
+approve cy HEAD~1
+land ana
+accepted
+
+t_case "coverage: each-commit: a merge that adds something is no clean one"
+topic each-added
+change added.1
+g checkout -q -b each-added-side main
+change added.2
+g checkout -q each-added
+g merge -q --no-ff --no-commit each-added-side
+put smuggled
+commit 'merge'
+change added.3
+publish ana
+approve bo
+approve bo HEAD~2
+approve bo each-added-side
+land ana
+refused
+findings reviews/missing
+says_wrapped "$(short HEAD~1) has 0 of 1 approvals"
+approve bo HEAD~1
+land ana
+accepted
+
+t_case "coverage: each-commit: more commits than one landing can have"
+topic each-many
+perl -e 'for (1 .. 501) { printf "commit refs/heads/each-many\ncommitter Ana Lopez <ana\@corp.example> %d +0000\ndata 4\nmany\n", 1767000000 + $_;
+	print "from refs/heads/main^0\n" if $_ == 1; printf "M 100644 inline many/%d\ndata 2\nx\n\n", $_ }' |
+	g fast-import --quiet --force
+g reset -q --hard each-many
+publish ana
+approve bo
+land ana
+refused
+findings reviews/not_reviewable
+says_wrapped 'more than 500 commits in one push'
