@@ -146,8 +146,7 @@ add_dep(struct gathering *g, const struct tg_doc *entry, bool is_renamed, struct
 			g->cargo->deps_why = "a Cargo.toml has too many dependencies";
 		return NULL;
 	}
-	if (g->nr == g->cap)
-		TG_GROW(r->arena, g->items, g->nr, g->cap);
+	TG_GROW(r->arena, g->items, g->nr, g->cap);
 	g->items[g->nr++] = (struct tg_cargo_dep){ is_renamed ? in_code(r->arena, entry->key)
 							      : library_name(r->arena, target),
 						   target->folder };

@@ -126,7 +126,7 @@ finish_name(struct walk *w)
 		import.line = w->name_line;
 		name = tg_str_copy(arena, w->clause->is_python ? tg_compose(arena, name) : name);
 		*(w->clause->is_member ? &import.member : &import.target) = name;
-		(void)tg_import_add(w->list, &import);
+		tg_import_add(w->list, &import);
 	}
 	cut(w, prefix_len(w));
 }

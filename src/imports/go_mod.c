@@ -38,8 +38,7 @@ add(struct reading *in, struct tg_str path, struct tg_str folder)
 {
 	struct tg_go_mod *mod = in->mod;
 
-	if (mod->nr == in->cap)
-		TG_GROW(in->arena, mod->places, mod->nr, in->cap);
+	TG_GROW(in->arena, mod->places, mod->nr, in->cap);
 	mod->places[mod->nr++] = (struct tg_go_place){ path, folder };
 }
 

@@ -13,8 +13,8 @@ struct tg_import_list {
 	const char *not_judged; /* the first reason */
 };
 
-/* False, with a reason noted, when the list is full. */
-bool tg_import_add(struct tg_import_list *list, const struct tg_import *import);
+/* Notes why it is not judged when the list is full. */
+void tg_import_add(struct tg_import_list *list, const struct tg_import *import);
 
 /*
  * Takes a clause with several names apart and adds an import for each:

@@ -59,8 +59,7 @@ add_pattern(struct tg_arena *arena, struct workspaces *w, struct tg_str pattern)
 	if (!tg_path_in(arena, TG_STR(""), tg_str_from_index(pattern, exclude), &tidy) ||
 	    tg_glob_problem(tidy))
 		return;
-	if (w->nr == w->cap)
-		TG_GROW(arena, w->items, w->nr, w->cap);
+	TG_GROW(arena, w->items, w->nr, w->cap);
 	w->items[w->nr++] = (struct tg_glob_item){ tidy, exclude, NULL };
 }
 
@@ -165,8 +164,7 @@ struct queue {
 static void
 push(struct tg_arena *arena, struct queue *q, struct tg_str path)
 {
-	if (q->nr == q->cap)
-		TG_GROW(arena, q->items, q->nr, q->cap);
+	TG_GROW(arena, q->items, q->nr, q->cap);
 	q->items[q->nr++] = path;
 }
 

@@ -50,8 +50,7 @@ tg_reaches(struct tg_resolving *r, struct tg_str path)
 		tg_is_not_judged(r, "the import reaches too many files");
 		return;
 	}
-	if (r->nr == r->cap)
-		TG_GROW(r->arena, r->paths, r->nr, r->cap);
+	TG_GROW(r->arena, r->paths, r->nr, r->cap);
 	r->paths[r->nr++] = path;
 }
 

@@ -124,17 +124,15 @@ tg_languages_scanner(const struct tg_languages *languages, const struct tg_langu
 
 /* ---- Scanning ---- */
 
-bool
+void
 tg_import_add(struct tg_import_list *list, const struct tg_import *import)
 {
 	if (list->nr == TG_IMPORTS_MAX) {
 		list->not_judged = "the file has too many imports";
-		return false;
+		return;
 	}
-	if (list->nr == list->cap)
-		TG_GROW(list->arena, list->items, list->nr, list->cap);
+	TG_GROW(list->arena, list->items, list->nr, list->cap);
 	list->items[list->nr++] = *import;
-	return true;
 }
 
 /* The line of an offset; offsets ascend. */
@@ -200,7 +198,7 @@ add_match(struct pass *p, const struct tg_scan_match *m, const struct tg_languag
 		import.target = m->groups[PATH];
 	}
 	import.is_local = m->groups[LOCAL].ptr != NULL;
-	(void)tg_import_add(&p->list, &import);
+	tg_import_add(&p->list, &import);
 }
 
 /* ---- Blocks ---- */

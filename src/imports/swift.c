@@ -78,8 +78,7 @@ open_call(struct reader *in)
 		in->is_full = true;
 		return;
 	}
-	if (in->out->nr_targets == in->cap_targets)
-		TG_GROW(in->arena, in->out->targets, in->out->nr_targets, in->cap_targets);
+	TG_GROW(in->arena, in->out->targets, in->out->nr_targets, in->cap_targets);
 	in->out->targets[in->out->nr_targets++] =
 		(struct tg_swift_target){ .is_test = in->call == CALL_TEST,
 					  .first_exclude = in->out->nr_excludes };
@@ -94,8 +93,7 @@ take_exclude(struct reader *in, struct tg_swift_target *target, struct tg_str te
 		in->is_full = true;
 		return;
 	}
-	if (out->nr_excludes == in->cap_excludes)
-		TG_GROW(in->arena, out->excludes, out->nr_excludes, in->cap_excludes);
+	TG_GROW(in->arena, out->excludes, out->nr_excludes, in->cap_excludes);
 	out->excludes[out->nr_excludes++] = text;
 	target->nr_excludes++;
 }
@@ -109,8 +107,7 @@ take_local(struct reader *in, struct tg_str text)
 		in->is_full = true;
 		return;
 	}
-	if (out->nr_locals == in->cap_locals)
-		TG_GROW(in->arena, out->locals, out->nr_locals, in->cap_locals);
+	TG_GROW(in->arena, out->locals, out->nr_locals, in->cap_locals);
 	out->locals[out->nr_locals++] = text;
 }
 

@@ -17,8 +17,7 @@ enum { MAX_EXTENDS = 8, PATH_BYTES = 8192 };
 static struct tg_file *
 add_file(struct tg_layers *l, const char *name, struct tg_str text, size_t layer)
 {
-	if (l->nr_files == l->cap_files)
-		TG_GROW(l->r->arena, l->files, l->nr_files, l->cap_files);
+	TG_GROW(l->r->arena, l->files, l->nr_files, l->cap_files);
 	l->files[l->nr_files] = (struct tg_file){ .name = name, .text = text, .layer = layer };
 	return &l->files[l->nr_files++];
 }

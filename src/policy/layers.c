@@ -40,8 +40,7 @@ tg_layers_replace(struct tg_layers *l, struct tg_node_list *map, const struct tg
 		tg_node_append(&out, tg_node_copy(arena, is_it ? value : n));
 		if (!is_it)
 			continue;
-		if (l->nr_replaced == l->cap_replaced)
-			TG_GROW(arena, l->replaced, l->nr_replaced, l->cap_replaced);
+		TG_GROW(arena, l->replaced, l->nr_replaced, l->cap_replaced);
 		l->replaced[l->nr_replaced++] = (struct tg_replaced){ n, entry };
 	}
 	*map = out;

@@ -63,8 +63,7 @@ tg_node_eq(struct tg_arena *arena, const struct tg_node *a, const struct tg_node
 		for (; x && y; x = x->next, y = y->next) {
 			if (!is_same_node(x, y))
 				return false;
-			if (nr == cap)
-				TG_GROW(arena, queue, nr, cap);
+			TG_GROW(arena, queue, nr, cap);
 			queue[nr++] = (struct pair){ x, y };
 		}
 	}

@@ -46,8 +46,7 @@ static void
 push_task(struct tg_reading *r, const struct tg_opt *rows, const struct tg_node *map,
 	  struct tg_loc loc, void *base)
 {
-	if (r->nr_tasks == r->cap_tasks)
-		TG_GROW(r->arena, r->tasks, r->nr_tasks, r->cap_tasks);
+	TG_GROW(r->arena, r->tasks, r->nr_tasks, r->cap_tasks);
 	r->tasks[r->nr_tasks++] = (struct tg_task){ rows, map, loc, base };
 }
 

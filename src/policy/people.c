@@ -91,8 +91,7 @@ struct names {
 static void
 add_name(struct tg_reading *r, struct names *names, struct tg_str id)
 {
-	if (names->nr == names->cap)
-		TG_GROW(r->arena, names->items, names->nr, names->cap);
+	TG_GROW(r->arena, names->items, names->nr, names->cap);
 	names->items[names->nr++] = id;
 }
 

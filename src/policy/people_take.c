@@ -16,8 +16,7 @@ struct owned {
 static void
 add_owned(struct owned *owned, struct tg_str text, const struct tg_node *node)
 {
-	if (owned->nr == owned->cap)
-		TG_GROW(owned->r->arena, owned->items, owned->nr, owned->cap);
+	TG_GROW(owned->r->arena, owned->items, owned->nr, owned->cap);
 	owned->items[owned->nr] = (struct tg_twin){ text, node, owned->nr };
 	owned->nr++;
 }

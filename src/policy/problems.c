@@ -26,8 +26,7 @@ tg_complaints_init(struct tg_complaints *list, struct tg_arena *arena)
 void
 tg_complaints_add_file(struct tg_complaints *list, const char *name)
 {
-	if (list->nr_files == list->cap_files)
-		TG_GROW(list->arena, list->files, list->nr_files, list->cap_files);
+	TG_GROW(list->arena, list->files, list->nr_files, list->cap_files);
 	list->files[list->nr_files++] = name;
 }
 
@@ -54,8 +53,7 @@ tg_complain(struct tg_complaints *list, struct tg_loc loc, const char *fmt, ...)
 	va_start(ap, fmt);
 	tg_buf_vaddf(&message, fmt, ap);
 	va_end(ap);
-	if (list->nr == list->cap)
-		TG_GROW(list->arena, list->items, list->nr, list->cap);
+	TG_GROW(list->arena, list->items, list->nr, list->cap);
 	list->items[list->nr] = (struct tg_complaint){
 		.problem = { .loc = loc, .message = message.ptr },
 		.seq = list->nr,
