@@ -105,16 +105,6 @@ tg_commit_trailers(struct tg_commit *commit, const struct tg_trailers **out)
 }
 
 const struct tg_error *
-tg_tree_of(struct tg_nodes *nodes, uint32_t at, const struct tg_oid **out)
-{
-	struct tg_node *node = tg_node(nodes, at);
-	if (!(node->state & TG_NODE_LOADED))
-		TG_TRY(tg_node_load(nodes, at));
-	*out = &node->tree;
-	return NULL;
-}
-
-const struct tg_error *
 tg_delta_between(struct tg_push *push, uint32_t at_old, uint32_t at_new, struct tg_arena *arena,
 		 size_t keep_max, struct tg_delta **out)
 {
@@ -122,8 +112,8 @@ tg_delta_between(struct tg_push *push, uint32_t at_old, uint32_t at_new, struct 
 	const struct tg_oid *old = NULL, *new;
 	struct tg_delta *delta = TG_NEW(arena, struct tg_delta);
 	if (at_old != TG_NODE_NONE)
-		TG_TRY(tg_tree_of(facts->nodes, at_old, &old));
-	TG_TRY(tg_tree_of(facts->nodes, at_new, &new));
+		TG_TRY(tg_node_tree(facts->nodes, at_old, &old));
+	TG_TRY(tg_node_tree(facts->nodes, at_new, &new));
 	delta->arena = arena;
 	TG_TRY(tg_tree_diff(facts->trees, old, new, arena, keep_max, &delta->diff));
 	*out = delta;
@@ -163,16 +153,4 @@ tg_commit_lines_over(struct tg_commit *commit, const struct tg_globs *paths, int
 	struct tg_delta *delta;
 	TG_TRY(tg_commit_delta(commit, 0, &delta));
 	return tg_delta_lines_over(delta, tg_commit_push(commit)->repo, paths, limit, out);
-}
-
-const struct tg_error *
-tg_commit_touches(struct tg_commit *commit, const struct tg_globs *paths, bool *out)
-{
-	struct tg_paths changed, own = { NULL, 0 };
-	TG_TRY(tg_commit_paths(commit, &changed));
-	bool touches = tg_paths_match(&changed, paths);
-	if (!touches)
-		TG_TRY(tg_commit_own_paths(commit, &own));
-	*out = touches || tg_paths_match(&own, paths);
-	return NULL;
 }

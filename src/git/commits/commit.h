@@ -46,9 +46,6 @@ TG_MUST_USE const struct tg_error *tg_commit_delta(struct tg_commit *commit, siz
 /* As tg_change_next() makes one; change tells the push. */
 TG_MUST_USE const struct tg_error *tg_commit_open(struct tg_change *change, uint32_t at,
 						  struct tg_arena *arena, struct tg_commit **out);
-/* The tree of a commit, whose node is loaded if need be. */
-TG_MUST_USE const struct tg_error *tg_tree_of(struct tg_nodes *nodes, uint32_t at,
-					      const struct tg_oid **out);
 /* Of any two commits of the push; at_old may be NONE: the empty tree. */
 TG_MUST_USE const struct tg_error *tg_delta_between(struct tg_push *push, uint32_t at_old,
 						    uint32_t at_new, struct tg_arena *arena,

@@ -54,7 +54,7 @@ tg_merge_files(struct tg_push *push, uint32_t at, struct tg_arena *arena, size_t
 {
 	struct tg_push_facts *facts = tg_push_facts(push);
 	const struct tg_oid *tree;
-	TG_TRY(tg_tree_of(facts->nodes, at, &tree));
+	TG_TRY(tg_node_tree(facts->nodes, at, &tree));
 	return tg_tree_diff(facts->trees, NULL, tree, arena, keep_max, out);
 }
 

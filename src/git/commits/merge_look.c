@@ -238,7 +238,7 @@ add_roots(struct look *look, const struct tg_node_list *commits, const struct tg
 {
 	struct tg_nodes *nodes = tg_push_facts(look->push)->nodes;
 	for (size_t i = 0; i < commits->nr; i++)
-		TG_TRY(tg_tree_of(nodes, commits->items[i], &roots[i]));
+		TG_TRY(tg_node_tree(nodes, commits->items[i], &roots[i]));
 	return NULL;
 }
 

@@ -46,9 +46,9 @@ look_at_trees(const struct tg_commit *commit, struct look *look)
 	struct tg_push_facts *facts = tg_push_facts(tg_commit_push(commit));
 	size_t nr = look->nr_parents;
 	const struct tg_oid **roots = TG_NEW_ARRAY(commit->arena, nr + 1, const struct tg_oid *);
-	TG_TRY(tg_tree_of(facts->nodes, commit->at, &roots[0]));
+	TG_TRY(tg_node_tree(facts->nodes, commit->at, &roots[0]));
 	for (size_t i = 0; i < nr; i++)
-		TG_TRY(tg_tree_of(facts->nodes, tg_commit_parent_at(commit, i), &roots[i + 1]));
+		TG_TRY(tg_node_tree(facts->nodes, tg_commit_parent_at(commit, i), &roots[i + 1]));
 	const struct tg_tree_walk walk = { .trees = facts->trees,
 					   .arena = commit->arena,
 					   .roots = roots,

@@ -89,3 +89,15 @@ tg_commit_own_paths(struct tg_commit *commit, struct tg_paths *out)
 	*out = commit->own ? *commit->own : (struct tg_paths){ NULL, 0 };
 	return NULL;
 }
+
+const struct tg_error *
+tg_commit_touches(struct tg_commit *commit, const struct tg_globs *paths, bool *out)
+{
+	struct tg_paths changed, own = { NULL, 0 };
+	TG_TRY(tg_commit_paths(commit, &changed));
+	bool touches = tg_paths_match(&changed, paths);
+	if (!touches)
+		TG_TRY(tg_commit_own_paths(commit, &own));
+	*out = touches || tg_paths_match(&own, paths);
+	return NULL;
+}

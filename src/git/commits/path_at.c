@@ -79,11 +79,10 @@ static const struct tg_error *
 walk(struct way *way, const struct tg_oid *commit, bool for_twins)
 {
 	struct tg_nodes *nodes = tg_push_facts(way->ref->push)->nodes;
-	uint32_t at = tg_nodes_add(nodes, commit);
 	struct tg_str rest = way->path;
-	if (!(tg_node(nodes, at)->state & TG_NODE_LOADED))
-		TG_TRY(tg_node_load(nodes, at));
-	struct tg_oid id = tg_node(nodes, at)->tree;
+	const struct tg_oid *tree;
+	TG_TRY(tg_node_tree(nodes, tg_nodes_add(nodes, commit), &tree));
+	struct tg_oid id = *tree;
 	while (tg_str_split(&rest, '/', &way->part)) {
 		way->end = (size_t)(way->part.ptr - way->path.ptr) + way->part.len;
 		TG_TRY(look_into(way, &id, for_twins));

@@ -17,12 +17,11 @@ tg_snapshot_open(struct tg_ref *ref, const struct tg_oid *commit, struct tg_snap
 {
 	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
 	struct tg_snapshot *snapshot = TG_NEW(ref->push->arena, struct tg_snapshot);
-	uint32_t at = tg_nodes_add(nodes, commit);
+	const struct tg_oid *tree;
 
-	if (!(tg_node(nodes, at)->state & TG_NODE_LOADED))
-		TG_TRY(tg_node_load(nodes, at));
+	TG_TRY(tg_node_tree(nodes, tg_nodes_add(nodes, commit), &tree));
 	snapshot->push = ref->push;
-	snapshot->root = tg_node(nodes, at)->tree;
+	snapshot->root = *tree;
 	*out = snapshot;
 	return NULL;
 }

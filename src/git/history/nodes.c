@@ -282,6 +282,16 @@ tg_node_load(struct tg_nodes *nodes, uint32_t at)
 	return NULL;
 }
 
+const struct tg_error *
+tg_node_tree(struct tg_nodes *nodes, uint32_t at, const struct tg_oid **out)
+{
+	struct tg_node *node = tg_node(nodes, at);
+	if (!(node->state & TG_NODE_LOADED))
+		TG_TRY(tg_node_load(nodes, at));
+	*out = &node->tree;
+	return NULL;
+}
+
 static const struct tg_error *
 take_incoming(struct tg_nodes *nodes, struct tg_node *node, const struct tg_raw *raw)
 {

@@ -50,6 +50,9 @@ uint32_t tg_node_parent(const struct tg_nodes *nodes, const struct tg_node *node
 
 /* Reads what is not known yet, the generation as well. */
 TG_MUST_USE const struct tg_error *tg_node_load(struct tg_nodes *nodes, uint32_t at);
+/* Its tree; loads it if need be. */
+TG_MUST_USE const struct tg_error *tg_node_tree(struct tg_nodes *nodes, uint32_t at,
+						const struct tg_oid **out);
 /* Looks into the quarantine; an incoming commit is loaded, and its raw bytes
  * are kept while there is room. */
 TG_MUST_USE const struct tg_error *tg_node_load_incoming(struct tg_nodes *nodes, uint32_t at,
