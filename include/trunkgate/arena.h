@@ -23,6 +23,8 @@ struct tg_arena;
 /* name is a literal that the handler can print. budget in bytes, over the
  * arena's life between resets, bookkeeping included. */
 struct tg_arena *tg_arena_new(const char *name, size_t budget);
+/* The same; it is destroyed when owner is reset or destroyed. */
+struct tg_arena *tg_arena_new_in(struct tg_arena *owner, const char *name, size_t budget);
 
 /* Zeroed, aligned for any object. size 0 gives a unique pointer. */
 void *tg_alloc(struct tg_arena *arena, size_t size) TG_MALLOC(2);

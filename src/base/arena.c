@@ -410,6 +410,21 @@ tg_arena_defer(struct tg_arena *arena, void (*fn)(void *), void *ptr)
 	arena->deferred = deferred;
 }
 
+static void
+destroy(void *arena)
+{
+	tg_arena_destroy(arena);
+}
+
+struct tg_arena *
+tg_arena_new_in(struct tg_arena *owner, const char *name, size_t budget)
+{
+	struct tg_arena *arena = tg_arena_new(name, budget);
+
+	tg_arena_defer(owner, destroy, arena);
+	return arena;
+}
+
 void
 tg_arena_reset(struct tg_arena *arena)
 {

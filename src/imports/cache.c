@@ -67,12 +67,6 @@ release(void *data)
 	tg_arena_destroy(cache->index);
 }
 
-static void
-destroy(void *arena)
-{
-	tg_arena_destroy(arena);
-}
-
 struct tg_import_cache *
 tg_import_cache_new(struct tg_arena *arena, const char *folder, size_t after, uint64_t max)
 {
@@ -81,8 +75,7 @@ tg_import_cache_new(struct tg_arena *arena, const char *folder, size_t after, ui
 	*cache = (struct tg_import_cache){
 		.folder = folder, .max = max, .after = after, .fds = { -1, -1 }
 	};
-	cache->arena = tg_arena_new("import cache", INDEX_BUDGET);
-	tg_arena_defer(arena, destroy, cache->arena);
+	cache->arena = tg_arena_new_in(arena, "import cache", INDEX_BUDGET);
 	tg_arena_defer(arena, release, cache);
 	return cache;
 }

@@ -43,12 +43,6 @@ struct tg_survey {
 	bool is_cut; /* some file was not scanned to its end */
 };
 
-static void
-destroy(void *arena)
-{
-	tg_arena_destroy(arena);
-}
-
 static const struct tg_error *
 start_resolver(struct tg_survey *survey)
 {
@@ -98,10 +92,8 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 		.arena = arena, .opts = boundaries, .languages = languages, .today = today
 	};
 	TG_TRY(tg_snapshot_open(ref, commit, &survey->snapshot));
-	survey->memory = tg_arena_new("imports", MEMORY_BUDGET);
-	tg_arena_defer(arena, destroy, survey->memory);
-	survey->scratch = tg_arena_new("scan", SCAN_BUDGET);
-	tg_arena_defer(arena, destroy, survey->scratch);
+	survey->memory = tg_arena_new_in(arena, "imports", MEMORY_BUDGET);
+	survey->scratch = tg_arena_new_in(arena, "scan", SCAN_BUDGET);
 	survey->tree = tg_survey_tree_new(survey);
 	TG_TRY(tg_survey_restart(survey));
 	*out = survey;
@@ -151,10 +143,8 @@ by_first_line(struct tg_survey *survey, struct tg_str path, const struct tg_oid 
 {
 	struct script *script = &survey->script;
 
-	if (!script->arena) {
-		script->arena = tg_arena_new("script", SCAN_BUDGET);
-		tg_arena_defer(survey->arena, destroy, script->arena);
-	}
+	if (!script->arena)
+		script->arena = tg_arena_new_in(survey->arena, "script", SCAN_BUDGET);
 	tg_arena_reset(script->arena);
 	script->is_read = false;
 	TG_TRY(tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, script->arena,

@@ -178,6 +178,18 @@ Test(arena, runs_what_is_deferred_last_in_first_out_and_once)
 	cr_assert_str_eq(order, "cbaa");
 }
 
+Test(arena, one_in_another_ends_with_it)
+{
+	struct tg_arena *owner = arena_with(MIB);
+	char name = 'x';
+
+	tg_arena_defer(tg_arena_new_in(owner, "test", MIB), note, &name);
+	tg_arena_reset(owner);
+	cr_assert_str_eq(order, "x");
+	tg_arena_destroy(owner);
+	cr_assert_str_eq(order, "x");
+}
+
 static struct tg_arena *deferring;
 
 static void

@@ -4,12 +4,6 @@
 
 enum { SCRATCH_BUDGET = 512 << 20 };
 
-static void
-destroy_scratch(void *scratch)
-{
-	tg_arena_destroy(scratch);
-}
-
 struct tg_push_facts *
 tg_push_facts(struct tg_push *push)
 {
@@ -23,8 +17,7 @@ tg_push_facts(struct tg_push *push)
 		push->repo->trees = tg_trees_new(push->repo);
 	facts->nodes = push->repo->nodes;
 	facts->trees = push->repo->trees;
-	facts->scratch = tg_arena_new("walk", SCRATCH_BUDGET);
-	tg_arena_defer(push->arena, destroy_scratch, facts->scratch);
+	facts->scratch = tg_arena_new_in(push->arena, "walk", SCRATCH_BUDGET);
 	push->facts = facts;
 	return facts;
 }

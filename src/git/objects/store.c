@@ -46,12 +46,6 @@ tg_odb_open(struct tg_arena *arena, const char *const *dirs, size_t nr, git_odb 
 	return NULL;
 }
 
-static void
-destroy_arena(void *arena)
-{
-	tg_arena_destroy(arena);
-}
-
 static const struct tg_error *
 open_odb(struct tg_store *store, struct tg_arena *arena, const char *const *dirs, size_t nr,
 	 git_odb **out)
@@ -67,8 +61,7 @@ tg_store_open(struct tg_arena *arena, const char *const *object_dirs, size_t nr,
 	      const char *quarantine, struct tg_store **out)
 {
 	struct tg_store *store = TG_NEW(arena, struct tg_store);
-	store->own = tg_arena_new("objects", OWN_BUDGET);
-	tg_arena_defer(arena, destroy_arena, store->own);
+	store->own = tg_arena_new_in(arena, "objects", OWN_BUDGET);
 	store->dirs = TG_NEW_ARRAY(arena, nr, const char *);
 	for (; store->nr_dirs < nr; store->nr_dirs++)
 		store->dirs[store->nr_dirs] = tg_strdup(arena, object_dirs[store->nr_dirs]);
