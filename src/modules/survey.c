@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* From the files of a commit to judged edges. */
+/* From the files of a commit to the edges that they have. */
 #include "survey.h"
 
-#include "trunkgate/calendar.h"
 #include "trunkgate/import_cache.h"
 #include "trunkgate/memo.h"
 
@@ -219,7 +218,7 @@ tg_survey_keep(struct tg_survey *survey)
 		tg_import_cache_flush(survey->languages->cache);
 }
 
-/* --- judging --- */
+/* --- imports become edges --- */
 
 /* The pass over the imports of one file. */
 struct reading {
@@ -230,58 +229,6 @@ struct reading {
 	int module; /* of the file */
 	struct tg_edges *out;
 };
-
-static bool
-covers(const struct tg_survey *survey, const struct tg_boundary_except *except, struct tg_str file,
-       const struct tg_edge *edge)
-{
-	int module = tg_module_named(survey->opts, except->to);
-
-	if (!tg_globs_match(&except->from, file))
-		return false;
-	if (module != TG_NO_MODULE)
-		return module == edge->to;
-	return tg_glob_match(except->to, edge->path.len ? edge->path : edge->name);
-}
-
-/* Until counts to the end of that day. */
-static void
-excuse(const struct tg_survey *survey, struct tg_str file, struct tg_edge *edge)
-{
-	const struct tg_boundary_except *items = survey->opts->except.items;
-
-	for (size_t i = 0; i < survey->opts->except.nr; i++) {
-		if (!covers(survey, &items[i], file, edge))
-			continue;
-		int32_t until = INT32_MAX;
-		bool is_past = tg_date_parse(items[i].until, &until) && survey->today > until;
-		edge->fault = is_past ? TG_EDGE_EXPIRED : TG_EDGE_FINE;
-		edge->except = &items[i];
-		if (!is_past)
-			return;
-	}
-}
-
-static void
-judge_edge(const struct reading *r, struct tg_edge *edge)
-{
-	const struct tg_boundaries *opts = r->survey->opts;
-	int from = r->module;
-
-	if (from == TG_NO_MODULE)
-		return;
-	if (!edge->path.len) {
-		if (!tg_module_may_import(r->arena, opts, from, edge->name))
-			edge->fault = TG_EDGE_EXTERNAL;
-	} else if (edge->to != TG_NO_MODULE && edge->to != from) {
-		if (!tg_module_may_use(opts, from, edge->to))
-			edge->fault = TG_EDGE_NOT_ALLOWED;
-		else if (!edge->is_shown)
-			edge->fault = TG_EDGE_NOT_PUBLIC;
-	}
-	if (edge->fault != TG_EDGE_FINE)
-		excuse(r->survey, r->importer.path, edge);
-}
 
 static struct tg_edge *
 add_edge(struct reading *r, const struct tg_import *import, struct tg_str name)
@@ -295,6 +242,12 @@ add_edge(struct reading *r, const struct tg_import *import, struct tg_str name)
 	edge->written = tg_str_copy(r->arena, import->text);
 	edge->name = tg_str_copy(r->arena, name);
 	return edge;
+}
+
+static void
+judge(const struct reading *r, struct tg_edge *edge)
+{
+	tg_edge_judge(r->survey, r->arena, r->importer.path, r->module, edge);
 }
 
 /* Of a file that is imported. */
@@ -342,7 +295,7 @@ add_paths(struct reading *r, const struct tg_import *import, const struct tg_res
 		out->items[at].is_shown |= place->is_shown;
 	}
 	for (at = first; at < out->nr; at++)
-		judge_edge(r, &out->items[at]);
+		judge(r, &out->items[at]);
 }
 
 static bool
@@ -374,7 +327,7 @@ take_import(struct reading *r, const struct tg_import *import)
 		add_paths(r, import, &resolved);
 		break;
 	case TG_RESOLVED_EXTERNAL:
-		judge_edge(r, add_edge(r, import, resolved.name));
+		judge(r, add_edge(r, import, resolved.name));
 		break;
 	case TG_RESOLVED_NOT_JUDGED:
 		r->out->not_judged = r->out->not_judged ? r->out->not_judged : resolved.why;

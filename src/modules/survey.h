@@ -31,6 +31,11 @@ struct tg_arena *tg_survey_arena(const struct tg_survey *survey);
 /* Every language, whatever the policy looks at. */
 const struct tg_languages *tg_survey_languages(const struct tg_survey *survey);
 
+/* Sets the fault of an edge that leads from a file of the module, and the exception that speaks
+ * of it. */
+void tg_edge_judge(const struct tg_survey *survey, struct tg_arena *arena, struct tg_str file,
+		   int module, struct tg_edge *edge);
+
 /* A graph without edges. */
 void tg_graph_init(struct tg_module_graph *graph, struct tg_arena *arena, size_t nr_modules);
 
