@@ -172,5 +172,7 @@ struct tg_malformed {
  */
 TG_MUST_USE const struct tg_error *tg_commit_check(struct tg_commit *commit,
 						   struct tg_malformed *out);
+/* Goes on to the next commit that was not found to be well-formed yet, of this or another ref. */
+void tg_change_skip_sound(const struct tg_change *change, size_t *cursor);
 
 #endif

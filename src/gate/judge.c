@@ -111,16 +111,30 @@ judge_one_commit(struct tg_judge *judge, struct tg_change *const *changes,
 	return NULL;
 }
 
+static bool
+asks_each(const struct tg_judge *judge, struct tg_change *const *changes,
+	  const struct tg_change *change)
+{
+	for (size_t i = 0; i < judge->policy->nr_instances; i++)
+		if (changes[i] == change && judge->policy->instances[i].rule->check_commit)
+			return true;
+	return false;
+}
+
+/* Where no rule asks for each commit, those that came to another ref, too, were looked at. */
 static const struct tg_error *
 walk_change(struct tg_judge *judge, struct tg_change *const *changes, struct tg_change *change)
 {
 	const struct tg_error *err = NULL;
 	struct tg_commit *commit = NULL;
 	size_t cursor = 0;
+	bool is_asked = asks_each(judge, changes, change);
 	judge->change = change;
 	do {
 		tg_arena_reset(judge->commit);
 		judge->clock_us = 0;
+		if (!is_asked)
+			tg_change_skip_sound(change, &cursor);
 		err = tg_change_next(change, &cursor, judge->commit, &commit);
 		if (!err && commit)
 			err = judge_one_commit(judge, changes, change, commit);

@@ -95,6 +95,7 @@ struct tg_ledger {
 	struct tg_memo opened;    /* by person, once is_opened_known */
 	bool is_opened_known;
 	struct tg_memo branches; /* open ones, by person; see branches.c */
+	struct tg_memo sights;   /* of commits, by id; see life.c */
 };
 
 /* The ledger's schema, step by step; user_version is how many were taken. */

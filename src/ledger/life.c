@@ -14,7 +14,7 @@ consider(struct tg_life *life, int64_t time, struct tg_str person, bool is_guess
 }
 
 static const struct tg_error *
-consider_commit(struct tg_ledger *ledger, struct tg_work *work, size_t index, struct tg_life *life)
+find_sight(struct tg_ledger *ledger, struct tg_work *work, size_t index, struct tg_sight **out)
 {
 	const struct tg_patch_id *patch;
 	struct tg_sight sight;
@@ -25,8 +25,26 @@ consider_commit(struct tg_ledger *ledger, struct tg_work *work, size_t index, st
 		if (patch)
 			TG_TRY(tg_ledger_patch(ledger, patch, &sight, &found));
 	}
-	if (found)
-		consider(life, sight.time, sight.person, sight.is_guess);
+	if (found) {
+		*out = TG_NEW(ledger->arena, struct tg_sight);
+		**out = sight;
+	}
+	return NULL;
+}
+
+/* Asked for once: many branches of a push may stand on each other. */
+static const struct tg_error *
+consider_commit(struct tg_ledger *ledger, struct tg_work *work, size_t index, struct tg_life *life)
+{
+	struct tg_str key = tg_str_make((const char *)tg_work_oid(work, index)->id, TG_OID_LEN);
+	bool is_known;
+	struct tg_sight *sight = tg_memo_get(&ledger->sights, key, &is_known);
+	if (!is_known) {
+		TG_TRY(find_sight(ledger, work, index, &sight));
+		tg_memo_put(&ledger->sights, ledger->arena, key, sight);
+	}
+	if (sight)
+		consider(life, sight->time, sight->person, sight->is_guess);
 	return NULL;
 }
 

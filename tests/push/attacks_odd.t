@@ -370,6 +370,23 @@ PERL
 refused; findings trailers/missing
 strict
 
+t_case "600 branches that stand on each other cost what their commits do"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+deadline: 10s
+rules: [{rule: branch_lifetime}, {rule: branch_count, mode: warn}]
+YAML
+perl -e 'for my $i (1 .. 3000) {
+	printf "commit refs/heads/pile\ncommitter a <a\@b> %d +0000\ndata 2\nx\n", 1767300000 + $i;
+	print "from $ARGV[0]\n" if $i == 1;
+	print "M 644 inline ", $i % 9, "/$i\ndata 2\nx\n";
+}' "$base" | g fast-import --quiet
+mapfile -t specs < <(g rev-list pile "^$base" | awk 'NR % 5 == 1 { print $0 ":refs/heads/pile/" NR }')
+as ana push "${specs[@]}"
+accepted
+strict
+
 t_case "folders 4,000 deep"
 by_hand <<'PERL'
 my ($id, $mode) = (add(3, 'blob', "x\n"), '100644');

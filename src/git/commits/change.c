@@ -210,6 +210,15 @@ tg_commit_open(struct tg_change *change, uint32_t at, struct tg_arena *arena,
 	return NULL;
 }
 
+void
+tg_change_skip_sound(const struct tg_change *change, size_t *cursor)
+{
+	const struct tg_node_list *list = &change->range.list;
+	const struct tg_nodes *nodes = tg_push_facts(change->ref->push)->nodes;
+	while (*cursor < list->nr && tg_node(nodes, list->items[*cursor])->state & TG_NODE_SOUND)
+		(*cursor)++;
+}
+
 const struct tg_error *
 tg_change_next(struct tg_change *change, size_t *cursor, struct tg_arena *arena,
 	       struct tg_commit **out)

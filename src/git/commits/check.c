@@ -200,9 +200,13 @@ describe_tree(struct tg_arena *arena, const struct tg_tree_diff *diff)
 const struct tg_error *
 tg_commit_check(struct tg_commit *commit, struct tg_malformed *out)
 {
-	const char *problem = tg_header_problem(commit->arena, commit->raw);
+	struct tg_node *node = tg_node(tg_push_facts(tg_commit_push(commit))->nodes, commit->at);
 	struct tg_malformed malformed = { 0 };
 	struct tg_delta *delta;
+	*out = malformed;
+	if (node->state & TG_NODE_SOUND)
+		return NULL;
+	const char *problem = tg_header_problem(commit->arena, commit->raw);
 	if (!problem)
 		TG_TRY(tg_commit_charset_problem(commit, &problem));
 	if (problem) {
@@ -216,6 +220,8 @@ tg_commit_check(struct tg_commit *commit, struct tg_malformed *out)
 		malformed.reason = "malformed_tree";
 		malformed.detail = describe_tree(commit->arena, &delta->diff);
 		malformed.path = delta->diff.problem_path;
+	} else {
+		node->state |= TG_NODE_SOUND;
 	}
 	*out = malformed;
 	return NULL;

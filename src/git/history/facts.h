@@ -6,6 +6,8 @@
 #include "nodes.h"
 #include "../trees/tree.h"
 
+#include "trunkgate/memo.h"
+
 /* Commits by number, without doubles. */
 struct tg_node_list {
 	uint32_t *items;
@@ -23,6 +25,7 @@ struct tg_push_facts {
 	bool first_trunk_asked;
 	struct tg_strs pushed;              /* names of the push's refs, sorted */
 	bool handle_is_ready;               /* nothing it makes reaches the disk */
+	struct tg_memo patches;             /* of commits by their ids, see patch_id.c */
 	struct tg_known_stretch *stretches; /* latest first, see stretch.c */
 	/* The last two sides of a merge, and their bases; see merge.c. */
 	uint32_t sides[2];

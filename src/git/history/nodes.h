@@ -19,7 +19,8 @@ enum tg_node_state {
 	TG_NODE_INCOMING = 4, /* it lies in the quarantine */
 	TG_NODE_SETTLED = 8,  /* asked: it lies in the repository */
 	TG_NODE_PLACED = 16,  /* asked: its generation, if it has one */
-	TG_NODE_ALONE = 32    /* asked: it lies in the quarantine alone */
+	TG_NODE_ALONE = 32,   /* asked: it lies in the quarantine alone */
+	TG_NODE_SOUND = 64    /* asked: nothing is malformed */
 };
 
 struct tg_node {

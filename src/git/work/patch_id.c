@@ -98,12 +98,12 @@ sum_delta(struct summer *summer, const struct tg_tree_diff *diff)
 	return NULL;
 }
 
+/* *out stays NULL for a merge, and for a commit that changes nothing. */
 static const struct tg_error *
-find_patch(struct tg_work *work, size_t index, struct tg_arena *arena, struct tg_work_patch *out)
+find_patch(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_patch_id **out)
 {
-	struct tg_push *push = work->ref->push;
 	struct tg_push_facts *facts = tg_push_facts(push);
-	const struct tg_node *node = tg_work_node(work, index);
+	const struct tg_node *node = tg_node(facts->nodes, at);
 	uint32_t parent = TG_NODE_NONE;
 	struct summer summer = { .push = push, .sum = tg_sha256_new(arena) };
 	struct tg_delta *delta;
@@ -111,29 +111,31 @@ find_patch(struct tg_work *work, size_t index, struct tg_arena *arena, struct tg
 		return NULL;
 	if (node->nr_parents)
 		parent = tg_node_parent(facts->nodes, node, 0);
-	TG_TRY(tg_delta_between(push, parent, work->list.items[index], arena, 0, &delta));
+	TG_TRY(tg_delta_between(push, parent, at, arena, 0, &delta));
 	if (!delta->diff.nr)
 		return NULL;
 	TG_TRY(sum_delta(&summer, &delta->diff));
-	tg_sha256_end(summer.sum, out->id.id);
-	out->is_there = true;
+	*out = TG_NEW(push->arena, struct tg_patch_id);
+	tg_sha256_end(summer.sum, (*out)->id);
 	return NULL;
 }
 
+/* Once for all branches of the push that have the commit. */
 const struct tg_error *
 tg_work_patch(struct tg_work *work, size_t index, const struct tg_patch_id **out)
 {
-	struct tg_work_patch *patch = &work->patches[index];
-	assert(index < work->list.nr);
-	if (!patch->is_known) {
+	struct tg_push *push = work->ref->push;
+	struct tg_memo *patches = &tg_push_facts(push)->patches;
+	struct tg_str key = tg_str_make((const char *)tg_work_oid(work, index)->id, TG_OID_LEN);
+	bool is_known;
+	struct tg_patch_id *patch = tg_memo_get(patches, key, &is_known);
+	if (!is_known) {
 		struct tg_arena *arena = tg_arena_new("patch", (size_t)256 << 20);
-		const struct tg_error *err = find_patch(work, index, arena, patch);
 		/* An error may live in the arena that it was made in. */
-		if (err)
-			return err;
+		TG_TRY(find_patch(push, work->list.items[index], arena, &patch));
 		tg_arena_destroy(arena);
-		patch->is_known = true;
+		tg_memo_put(patches, push->arena, key, patch);
 	}
-	*out = patch->is_there ? &patch->id : NULL;
+	*out = patch;
 	return NULL;
 }

@@ -47,7 +47,6 @@ make_work(struct tg_ref *ref, enum tg_end end, struct tg_work **out)
 	TG_TRY(tg_between(ref, tg_nodes_add(facts->nodes, end_of(ref, end)), &known, &work->list));
 	size_t nr = work->list.nr;
 	work->sorted = TG_NEW_ARRAY(push->arena, nr, uint32_t);
-	work->patches = TG_NEW_ARRAY(push->arena, nr, struct tg_work_patch);
 	if (nr) {
 		memcpy(work->sorted, work->list.items, nr * sizeof(uint32_t));
 		qsort(work->sorted, nr, sizeof(uint32_t), by_number);

@@ -5,18 +5,11 @@
 
 #include "net.h"
 
-struct tg_work_patch {
-	struct tg_patch_id id;
-	bool is_known; /* asked for */
-	bool is_there;
-};
-
 struct tg_work {
 	struct tg_ref *ref;
 	enum tg_end end;
 	struct tg_node_list list;
 	uint32_t *sorted; /* the same by number */
-	struct tg_work_patch *patches;
 };
 
 struct tg_node *tg_work_node(const struct tg_work *work, size_t index);
