@@ -29,6 +29,7 @@ extern const struct tg_command tg_command_check;
 extern const struct tg_command tg_command_doctor;
 extern const struct tg_command tg_command_ledger;
 extern const struct tg_command tg_command_ledger_forget;
+extern const struct tg_command tg_command_ledger_mend;
 extern const struct tg_command tg_command_ledger_import;
 extern const struct tg_command tg_command_ledger_show;
 extern const struct tg_command tg_command_ledger_certificates;

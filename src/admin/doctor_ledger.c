@@ -5,12 +5,14 @@
  */
 #include "doctor.h"
 
+#include "trunkgate/approval.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/ledger.h"
 
 #include <stdlib.h>
 
 enum { MAX_SAID = 20 };
+#define MINUTES (INT64_C(60) * 1000000)
 
 static const char behind_fix[] =
 	"put back a newer ledger.db, or push: docs/ledger.md says what is taken over";
@@ -20,7 +22,7 @@ struct ledger_check {
 	struct tg_ledger *ledger;
 	struct tg_ref_value *refs; /* by name */
 	size_t nr_refs;
-	size_t nr_behind;
+	size_t nr_behind, nr_approvals;
 };
 
 static void
@@ -32,6 +34,21 @@ say_behind(struct ledger_check *check, struct tg_str ref, const char *what)
 			       tg_show(check->p->arena, ref, 100), what);
 }
 
+/* Its ref alone could be made up, and counts for nothing. */
+static const struct tg_error *
+check_approval(struct ledger_check *check, struct tg_str ref)
+{
+	bool is_known;
+	TG_TRY(tg_ledger_has_approval(check->ledger, ref, &is_known));
+	if (!is_known && check->nr_approvals++ < MAX_SAID)
+		tg_complain_of(
+			check->p, TG_ILL_WARNING, "ledger.approval",
+			"its person deletes it (git push origin --delete) and approves again",
+			"the ledger has no record of %s: it does not count",
+			tg_show(check->p->arena, ref, 200));
+	return NULL;
+}
+
 static const struct tg_error *
 compare_refs(struct ledger_check *check)
 {
@@ -41,6 +58,8 @@ compare_refs(struct ledger_check *check)
 		TG_TRY(tg_ledger_agrees(check->ledger, ref->name, &ref->oid, &agrees));
 		if (!agrees)
 			say_behind(check, ref->name, "has moved");
+		if (tg_str_starts(ref->name, TG_STR(TG_APPROVALS)))
+			TG_TRY(check_approval(check, ref->name));
 	}
 	return NULL;
 }
@@ -77,6 +96,20 @@ look_for_gone(struct ledger_check *check)
 }
 
 static const struct tg_error *
+look_ahead(struct ledger_check *check)
+{
+	int64_t nr;
+	TG_TRY(tg_ledger_nr_future(check->ledger, tg_now_us() + 5 * MINUTES, &nr));
+	if (nr)
+		tg_complain_of(check->p, TG_ILL_WARNING, "ledger.future",
+			       "set the clock, then trunkgate ledger mend --reason TEXT",
+			       "%lld pushes, approvals and branches lie in the future, and do not "
+			       "age until then",
+			       (long long)nr);
+	return NULL;
+}
+
+static const struct tg_error *
 examine(struct ledger_check *check)
 {
 	struct tg_glob_item item = { .text = TG_STR("refs/**") };
@@ -89,6 +122,7 @@ examine(struct ledger_check *check)
 		tg_complain_of(p, TG_ILL_WARNING, "ledger.gaps", "trunkgate ledger show names them",
 			       "%lld times a ref moved without a record: the hooks were off",
 			       (long long)counts.gaps);
+	TG_TRY(look_ahead(check));
 	TG_TRY(tg_repo_list(p->repo, &all, &check->refs, &check->nr_refs));
 	TG_TRY(compare_refs(check));
 	TG_TRY(look_for_gone(check));

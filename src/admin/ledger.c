@@ -6,6 +6,7 @@ static const struct tg_command *const commands[] = {
 	&tg_command_ledger_show,
 	&tg_command_ledger_import,
 	&tg_command_ledger_forget,
+	&tg_command_ledger_mend,
 	&tg_command_ledger_certificates,
 	NULL,
 };

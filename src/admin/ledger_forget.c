@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate ledger forget: a branch begins anew. */
-#include "command.h"
+#include "ledger_note.h"
 
 #include "trunkgate/clock.h"
 #include "trunkgate/ledger.h"
-#include "trunkgate/report.h"
 
 #include <stdio.h>
 
@@ -15,28 +14,13 @@ struct args {
 	const char *reason;
 };
 
-/* What changes what rules rest on belongs into the log, like a policy. */
-static const struct tg_error *
-put_on_record(struct tg_arena *arena, struct tg_repo *repo, const struct args *args)
-{
-	struct tg_str target = { 0 };
-	struct tg_audit *audit;
-	struct tg_buf what;
-	TG_TRY(tg_repo_config(repo, "trunkgate.auditLog", &target));
-	TG_TRY(tg_audit_new(arena, tg_repo_path(repo), target, 0, &audit));
-	tg_buf_init(&what, arena, 2000);
-	tg_buf_addf(&what, "forgot %s: %s", tg_show(arena, tg_str_from(args->ref), 300),
-		    tg_show(arena, tg_str_from(args->reason), 500));
-	return tg_audit_note(audit, arena, "ledger.changed", what.ptr);
-}
-
 static const struct tg_error *
 forget(struct tg_arena *arena, const struct args *args, bool *found)
 {
 	struct tg_str ref = tg_str_from(args->ref);
 	struct tg_ledger *ledger;
 	struct tg_repo *repo;
-	struct tg_buf full;
+	struct tg_buf full, what;
 	TG_TRY(tg_command_repo(arena, &repo));
 	if (!tg_ledger_exists(arena, tg_repo_path(repo)))
 		return tg_error_new(arena, TG_ERR_INPUT, "this repository has no ledger");
@@ -45,7 +29,9 @@ forget(struct tg_arena *arena, const struct args *args, bool *found)
 	if (!tg_str_starts(ref, TG_STR("refs/")))
 		tg_buf_adds(&full, "refs/heads/");
 	tg_buf_add(&full, ref);
-	TG_TRY(put_on_record(arena, repo, args));
+	tg_buf_init(&what, arena, 4200);
+	tg_buf_addf(&what, "forgot %s", args->ref);
+	TG_TRY(tg_ledger_note(arena, repo, what.ptr, args->reason));
 	return tg_ledger_forget(ledger, tg_buf_str(&full), found);
 }
 

@@ -120,8 +120,11 @@ check_version(struct tg_ledger *ledger, int64_t now)
 		return NULL;
 	TG_TRY(read_pragma(ledger, "PRAGMA application_id", &application));
 	if (version < 0 || version > (int64_t)tg_nr_ledger_migrations)
-		return tg_error_new(ledger->arena, TG_ERR_SYSTEM,
-				    "the ledger %s was made by a newer trunkgate", ledger->path);
+		return tg_error_new(
+			ledger->arena, TG_ERR_SYSTEM,
+			"the ledger %s was made by a newer trunkgate (its form is %lld, this "
+			"program knows %zu): install that one again",
+			ledger->path, (long long)version, tg_nr_ledger_migrations);
 	if (version > 0 && application != APPLICATION_ID)
 		return tg_error_new(ledger->arena, TG_ERR_SYSTEM,
 				    "%s is another program's database, not a ledger", ledger->path);

@@ -283,4 +283,26 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_NOTE_LINES] = "INSERT INTO landed_lines(ref, person, time, lines) VALUES(?, ?, ?, ?)",
 	[SQL_LINES_SINCE] = "SELECT coalesce(sum(lines), 0) FROM landed_lines"
 			    " WHERE ref = ? AND person = ? AND time >= ?",
+	[SQL_HAS_APPROVAL] = "SELECT 1 FROM approval WHERE ref = ? LIMIT 1",
+	[SQL_NR_FUTURE] = "SELECT (SELECT count(*) FROM move WHERE time > ?1)"
+			  " + (SELECT count(*) FROM approval WHERE ended = 0 AND time > ?1)"
+			  " + (SELECT count(*) FROM branch WHERE started > ?1)",
+	[SQL_MEND_MOVES] = "UPDATE move SET time = ?1 WHERE time > ?1",
+	[SQL_MEND_STARTS] = "UPDATE move SET started = ?1 WHERE started > ?1",
+	[SQL_MEND_WORK] = "UPDATE work SET seen = ?1 WHERE seen > ?1",
+	[SQL_MEND_BRANCHES] = "UPDATE branch SET created = min(created, ?1),"
+			      " started = min(started, ?1), deleted = min(deleted, ?1),"
+			      " told = min(told, ?1) WHERE max(created, coalesce(started, 0),"
+			      " coalesce(deleted, 0), told) > ?1",
+	/* Those of several starts may become those of one. */
+	[SQL_MEND_GRACE] = "UPDATE OR REPLACE grace SET started = min(started, ?1),"
+			   " time = min(time, ?1) WHERE max(started, time) > ?1",
+	[SQL_MEND_EXTENSIONS] = "UPDATE extension SET until = until - max(time - ?1, 0),"
+				" started = min(started, ?1), time = min(time, ?1)"
+				" WHERE max(started, time) > ?1",
+	[SQL_MEND_APPROVALS] = "UPDATE approval SET time = ?1 WHERE time > ?1",
+	[SQL_MEND_LINES] = "UPDATE landed_lines SET time = ?1 WHERE time > ?1",
+	[SQL_MEND_COUNTED] = "UPDATE counted SET time = ?1 WHERE time > ?1",
+	[SQL_MEND_GAPS] = "UPDATE gap SET time = ?1 WHERE time > ?1",
+	[SQL_MEND_BEGAN] = "UPDATE meta SET value = ?1 WHERE key = 'began' AND value > ?1",
 };

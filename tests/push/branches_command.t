@@ -155,7 +155,7 @@ t_ok 'left to work in src' test "$(field in-src left_seconds)" -gt 172000
 t_is "$(field in-docs left_seconds)" null 'left to other work'
 
 t_case "help and wrong words"
-for words in 'branches --help' 'ledger --help' 'ledger show --help' 'ledger import --help' 'ledger forget --help'; do
+for words in 'branches --help' 'ledger --help' 'ledger show --help' 'ledger import --help' 'ledger forget --help' 'ledger mend --help'; do
 	# shellcheck disable=SC2086
 	t_ok "$words" in_server $words
 	t_ok "$words" grep -q usage: "$T/out"

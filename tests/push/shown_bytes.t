@@ -121,6 +121,7 @@ plain "$C" approve --dry-run "none$bad"
 plain "$S" ledger show
 plain "$S" ledger import --dry-run
 plain "$S" ledger forget "none$bad" --reason x
+plain "$S" ledger mend --reason "$bad"
 plain "$S" ledger forget "$bad" --reason "gone $bad"
 
 t_case "trunkgate check, boundaries, policy"

@@ -303,6 +303,44 @@ Test(ledger, grants_belong_to_the_work)
 	cr_assert_eq(grants.nr_extensions, 0);
 }
 
+Test(ledger, times_of_the_future_become_now_and_nothing_else_changes)
+{
+	struct tg_grants grants;
+	struct tg_branch found;
+	const struct tg_move early = topic("refs/heads/a", 0, 1, 400),
+			     late = topic("refs/heads/b", 0, 2, 9000);
+	const struct tg_note notes[] = {
+		{ .kind = TG_NOTE_GRACE, .started = 9000 },
+		{ .kind = TG_NOTE_EXTENSION,
+		  .started = 9000,
+		  .until = 9500,
+		  .reason = TG_STR("y") },
+	};
+	const struct tg_recorded_push record = {
+		.push = "P3", .time = 9100, .notes = notes, .nr_notes = 2
+	};
+	int64_t nr;
+
+	write_push("P1", 500, &early);
+	apply("P1", "refs/heads/a");
+	write_push("P2", 9000, &late);
+	apply("P2", "refs/heads/b");
+	must(tg_ledger_write(ledger, &record));
+	must(tg_ledger_nr_future(ledger, 1000, &nr));
+	cr_assert_eq(nr, 2);
+	must(tg_ledger_mend(ledger, 1000));
+	must(tg_ledger_nr_future(ledger, 1000, &nr));
+	cr_assert_eq(nr, 0);
+	cr_assert(branch("refs/heads/a", &found));
+	cr_assert_eq(found.started, 400);
+	cr_assert(branch("refs/heads/b", &found));
+	cr_assert_eq(found.started, 1000);
+	must(tg_ledger_grants(ledger, 1000, &grants));
+	cr_assert_eq(grants.grace, 1000);
+	cr_assert_eq(grants.nr_extensions, 1);
+	cr_assert_eq(grants.extended_until, 9500 - (9100 - 1000));
+}
+
 /* A push of ana's that opens a branch, judged when she had seen open ones. */
 static const struct tg_error *
 open_branch(const char *push, const char *ref, int64_t time, int64_t seen, int64_t room)
@@ -819,6 +857,7 @@ Test(ledger, no_statement_of_a_push_scans_a_table)
 		bool is_for_people = false;
 		for (size_t i = 0; i < TG_ARRAY_LEN(for_people); i++)
 			is_for_people = is_for_people || for_people[i] == (enum tg_sql)sql;
+		is_for_people = is_for_people || (sql >= SQL_NR_FUTURE && sql <= SQL_MEND_LAST);
 		if (is_for_people || sql <= SQL_ROLLBACK)
 			continue;
 		tg_buf_init(&text, box.arena, 4096);

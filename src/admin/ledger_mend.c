@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* trunkgate ledger mend: what a clock that was ahead has left. */
+#include "ledger_note.h"
+
+#include "trunkgate/clock.h"
+#include "trunkgate/ledger.h"
+
+#include <stdio.h>
+
+enum { OPTION_REASON = TG_OPTION_LONG };
+
+static const struct tg_error *
+mend(struct tg_arena *arena, const char *reason, int64_t *nr)
+{
+	int64_t now = tg_now_us();
+	struct tg_ledger *ledger;
+	struct tg_repo *repo;
+	TG_TRY(tg_command_repo(arena, &repo));
+	if (!tg_ledger_exists(arena, tg_repo_path(repo)))
+		return tg_error_new(arena, TG_ERR_INPUT, "this repository has no ledger");
+	TG_TRY(tg_ledger_open(arena, tg_repo_path(repo), now, &ledger));
+	TG_TRY(tg_ledger_nr_future(ledger, now, nr));
+	if (!*nr)
+		return NULL;
+	TG_TRY(tg_ledger_note(arena, repo, "times of the future became now", reason));
+	return tg_ledger_mend(ledger, now);
+}
+
+static int
+run(const struct tg_command *self, int argc, char **argv)
+{
+	static const struct option options[] = { { "reason", required_argument, NULL,
+						   OPTION_REASON },
+						 { "help", no_argument, NULL, TG_OPTION_HELP },
+						 { 0 } };
+	const char *reason = NULL;
+	int status = 0, option;
+	int64_t nr = 0;
+	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
+		reason = optarg;
+	if (option == -2)
+		return status;
+	if (!reason || !*reason)
+		return tg_command_fail("mend needs a reason (see --help)");
+	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
+	const struct tg_error *err = mend(arena, reason, &nr);
+	if (err)
+		status = tg_command_fail_error(arena, err);
+	else if (!nr)
+		printf("nothing in the ledger lies in the future\n");
+	else
+		printf("mended: %lld pushes, approvals and branches of the future are of now\n",
+		       (long long)nr);
+	tg_arena_destroy(arena);
+	return status;
+}
+
+const struct tg_command tg_command_ledger_mend = {
+	.name = "mend",
+	.summary = "put times right that a clock which was ahead has left, on record",
+	.usage =
+		"usage: trunkgate ledger mend --reason TEXT\n\n"
+		"Run in the server's repository, as the account that owns it, once the clock is right.\n"
+		"Work and approvals that came while the clock was ahead lie in the future: they would\n"
+		"not age until it has come. They count as of now. The log says so.\n",
+	.run = run,
+};
