@@ -151,11 +151,8 @@ tg_loose_add(git_odb *odb, const char *dir)
 	struct loose *loose = calloc(1, sizeof(*loose));
 	if (loose)
 		loose->dir = strdup(dir);
-	if (!loose || !loose->dir) {
-		free(loose);
-		git_error_set_oom();
-		return -1;
-	}
+	if (!loose || !loose->dir)
+		tg_arena_exhausted("objects", sizeof(*loose));
 	loose->parent.read = read_object;
 	loose->parent.free = destroy;
 	return tg_backend_add(odb, &loose->parent, TG_BACKEND_AS_PACKS);

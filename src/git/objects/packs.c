@@ -484,10 +484,8 @@ int
 tg_packs_add(git_odb *odb, struct tg_packs *packs)
 {
 	struct backend *backend = calloc(1, sizeof(*backend));
-	if (!backend) {
-		git_error_set_oom();
-		return -1;
-	}
+	if (!backend)
+		tg_arena_exhausted("packs", sizeof(*backend));
 	backend->packs = packs;
 	backend->parent.read = read_object;
 	backend->parent.free = destroy;
