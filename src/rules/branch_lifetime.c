@@ -2,17 +2,10 @@
 /* branch_lifetime: work that stays away from the trunk for too long. */
 #include "branch_lifetime.h"
 
-#include "common.h"
 #include "rules.h"
 #include "trunkgate/buf.h"
 
-enum {
-	SECOND = 1000000, /* microseconds */
-	LIKE_PERCENT = 60,
-	TELL_EVERY = 24 * 60 * 60,
-	LATELY = 14 * 24 * 60 * 60,
-	MAX_DURATION = 366 * 24 * 60 * 60
-};
+enum { TELL_EVERY = 24 * 60 * 60, MAX_DURATION = 366 * 24 * 60 * 60 };
 
 static const char *const clocks[] = {
 	[TG_CLOCK_WEEKDAYS] = "weekdays", [TG_CLOCK_WALL] = "wall", NULL
@@ -50,16 +43,15 @@ static const struct tg_opt opt_table[] = {
 	TG_OPT_END
 };
 
-enum { SOFT, HARD, EVASION };
-
 static const struct tg_reason reasons[] = {
-	[SOFT] = { "soft", "the branch is older than it should be",
-		   "land what is ready; smaller steps land sooner" },
-	[HARD] = { "hard", "the branch is too old to grow",
-		   "still accepted: landing it, deleting it, taking commits out, merging the trunk "
-		   "in" },
-	[EVASION] = { "evasion", "the work looks like that of a branch that was too old",
-		      "land what is ready; a new name does not make work young" },
+	[TG_LIFETIME_SOFT] = { "soft", "the branch is older than it should be",
+			       "land what is ready; smaller steps land sooner" },
+	[TG_LIFETIME_HARD] = { "hard", "the branch is too old to grow",
+			       "still accepted: landing it, deleting it, taking commits out, merging the trunk "
+			       "in" },
+	[TG_LIFETIME_EVASION] = { "evasion",
+				  "the work looks like that of a branch that was too old",
+				  "land what is ready; a new name does not make work young" },
 	TG_REASON_END
 };
 
@@ -86,45 +78,34 @@ tg_lifetime_stage(const struct tg_lifetime *opts, const struct tg_calendar *cale
 
 	if (age->elapsed < opts->soft)
 		return TG_STAGE_YOUNG;
-	if (age->elapsed < opts->hard || age->now * SECOND < grants->extended_until)
+	if (age->elapsed < opts->hard || age->now * TG_SECOND < grants->extended_until)
 		return TG_STAGE_SOFT;
 	if (!opts->grace)
 		return TG_STAGE_EXPIRED;
 	if (!grants->grace)
 		return TG_STAGE_FIRST;
-	grace_end = tg_calendar_after(calendar, grants->grace / SECOND, opts->grace);
+	grace_end = tg_calendar_after(calendar, grants->grace / TG_SECOND, opts->grace);
 	return age->now < grace_end ? TG_STAGE_GRACE : TG_STAGE_EXPIRED;
 }
 
 /* --- the flow --- */
 
-struct work {
-	struct tg_judge *judge;
-	const struct tg_lifetime *opts;
-	struct tg_ref *ref;
-	struct tg_ledger *ledger;
-	struct tg_calendar calendar;
-	const struct tg_standing *standing;
-	struct tg_grants grants;
-	struct tg_age age;
-};
-
 static const struct tg_error *
-look(struct work *work, bool thorough)
+look(struct tg_ageing *work, bool thorough)
 {
 	const struct tg_sight now = { tg_judge_now(work->judge), tg_judge_pusher(work->judge),
 				      false };
 
 	TG_TRY(tg_ledger_standing(work->ledger, work->ref, &now, thorough, &work->standing));
-	work->age.now = now.time / SECOND;
-	work->age.started = work->standing->life.started / SECOND;
+	work->age.now = now.time / TG_SECOND;
+	work->age.started = work->standing->life.started / TG_SECOND;
 	work->age.elapsed = tg_calendar_between(&work->calendar, work->age.started, work->age.now);
 	return NULL;
 }
 
 /* "3 days old: first pushed by ana on Tue 17 Nov 2026 14:02 UTC" */
 static const char *
-describe_age(const struct work *work)
+describe_age(const struct tg_ageing *work)
 {
 	const struct tg_life *life = &work->standing->life;
 	char span[TG_SPAN_LEN], moment[TG_MOMENT_LEN];
@@ -148,118 +129,44 @@ describe_limit(int64_t seconds, char out[TG_SPAN_LEN])
 }
 
 static void
-hint_extension(const struct work *work)
+hint_ways(const struct tg_ageing *work)
 {
-	const struct tg_lifetime *opts = work->opts;
-
-	if (!opts->extend_by.ids.nr || work->grants.nr_extensions >= (uint64_t)opts->max_extensions)
-		return;
-	tg_hint(work->judge,
-		"or ask %s for more time: git push -o trunkgate.extend=\"reason\" "
-		"(%zu of %lld used)",
-		tg_strs_text(tg_judge_arena(work->judge), &opts->extend_by.ids),
-		work->grants.nr_extensions, (long long)opts->max_extensions);
+	tg_hint(work->judge, "%s", reasons[TG_LIFETIME_HARD].hint);
+	tg_lifetime_hint_extension(work);
 }
 
 static void
-hint_ways(const struct work *work)
-{
-	tg_hint(work->judge, "%s", reasons[HARD].hint);
-	hint_extension(work);
-}
-
-static bool
-is_known_person(const struct work *work)
-{
-	return tg_judge_pusher(work->judge).len > 0;
-}
-
-/* Only names: who they are stands in the policy. */
-static bool
-may_extend(const struct work *work)
-{
-	return tg_strs_have(&work->opts->extend_by.ids, tg_judge_pusher(work->judge));
-}
-
-static void
-grant_extension(struct work *work)
-{
-	int64_t until = tg_calendar_after(&work->calendar, work->age.now, work->opts->extension);
-	const struct tg_note note = { .kind = TG_NOTE_EXTENSION,
-				      .ref = tg_ref_name(work->ref),
-				      .started = work->standing->life.started,
-				      .until = until * SECOND,
-				      .reason = tg_judge_extension(work->judge) };
-
-	tg_judge_note(work->judge, &note);
-	work->grants.nr_extensions++;
-	if (note.until > work->grants.extended_until)
-		work->grants.extended_until = note.until;
-}
-
-/* Asked for in vain is refused, also where it was not needed: whoever asks
- * believes that it counts. */
-static bool
-take_extension(struct work *work)
-{
-	struct tg_judge *judge = work->judge;
-	const char *branch = tg_judge_show(judge, tg_ref_name(work->ref));
-
-	if (!tg_judge_extension(judge).ptr)
-		return true;
-	if (!is_known_person(work) || !may_extend(work)) {
-		tg_found(judge, HARD, NULL, "%s may not extend %s",
-			 is_known_person(work) ? tg_judge_show(judge, tg_judge_pusher(judge))
-					       : "whoever pushes without a name",
-			 branch);
-		if (work->opts->extend_by.ids.nr)
-			tg_hint(judge, "who may: %s",
-				tg_strs_text(tg_judge_arena(judge), &work->opts->extend_by.ids));
-		return false;
-	}
-	if (work->grants.nr_extensions >= (uint64_t)work->opts->max_extensions) {
-		tg_found(judge, HARD, NULL, "%s was extended %zu time%s already, at most %lld",
-			 branch, work->grants.nr_extensions,
-			 work->grants.nr_extensions == 1 ? "" : "s",
-			 (long long)work->opts->max_extensions);
-		tg_hint(judge, "%s", reasons[HARD].hint);
-		return false;
-	}
-	grant_extension(work);
-	return true;
-}
-
-static void
-tell_soft(struct work *work)
+tell_soft(struct tg_ageing *work)
 {
 	char limit[TG_SPAN_LEN], until[TG_MOMENT_LEN];
 	int64_t end = tg_calendar_after(&work->calendar, work->age.started, work->opts->hard);
 	const struct tg_note note = { .kind = TG_NOTE_TOLD, .ref = tg_ref_name(work->ref) };
 
-	if (tg_judge_now(work->judge) - work->standing->branch.told < (int64_t)TELL_EVERY * SECOND)
+	if (tg_judge_now(work->judge) - work->standing->branch.told <
+	    (int64_t)TELL_EVERY * TG_SECOND)
 		return;
-	if (work->grants.extended_until / SECOND > end)
-		end = work->grants.extended_until / SECOND;
+	if (work->grants.extended_until / TG_SECOND > end)
+		end = work->grants.extended_until / TG_SECOND;
 	tg_calendar_format(&work->calendar, end, until);
-	tg_found_warning(work->judge, SOFT, NULL,
+	tg_found_warning(work->judge, TG_LIFETIME_SOFT, NULL,
 			 "%s; it should land within %s, and cannot grow after %s",
 			 describe_age(work), describe_limit(work->opts->soft, limit), until);
 	tg_judge_note(work->judge, &note);
 }
 
 static void
-begin_grace(struct work *work)
+begin_grace(struct tg_ageing *work)
 {
 	char limit[TG_SPAN_LEN], until[TG_MOMENT_LEN];
 	const struct tg_note note = { .kind = TG_NOTE_GRACE,
 				      .ref = tg_ref_name(work->ref),
 				      .started = work->standing->life.started,
 				      .when_refused = true };
-	int64_t since = work->grants.grace ? work->grants.grace / SECOND : work->age.now;
+	int64_t since = work->grants.grace ? work->grants.grace / TG_SECOND : work->age.now;
 	int64_t end = tg_calendar_after(&work->calendar, since, work->opts->grace);
 
 	tg_calendar_format(&work->calendar, end, until);
-	tg_found_warning(work->judge, HARD, NULL,
+	tg_found_warning(work->judge, TG_LIFETIME_HARD, NULL,
 			 "%s; the limit is %s, and from %s on pushes that add to it are refused",
 			 describe_age(work), describe_limit(work->opts->hard, limit), until);
 	hint_ways(work);
@@ -268,18 +175,18 @@ begin_grace(struct work *work)
 }
 
 static void
-refuse_growth(struct work *work)
+refuse_growth(struct tg_ageing *work)
 {
 	char limit[TG_SPAN_LEN];
 
-	tg_found(work->judge, HARD, NULL, "%s; the limit is %s", describe_age(work),
+	tg_found(work->judge, TG_LIFETIME_HARD, NULL, "%s; the limit is %s", describe_age(work),
 		 describe_limit(work->opts->hard, limit));
 	hint_ways(work);
 }
 
 /* A mode that does not refuse has no first refusal, and so no grace. */
 static void
-report_old(struct work *work, enum tg_stage stage)
+report_old(struct tg_ageing *work, enum tg_stage stage)
 {
 	bool has_grace = stage == TG_STAGE_FIRST || stage == TG_STAGE_GRACE;
 
@@ -310,7 +217,7 @@ is_same_result(const struct tg_path *a, const struct tg_path *b)
 
 /* Whether the work came out another one in the rule's paths. */
 static const struct tg_error *
-changes_there(struct work *work, const struct tg_globs *globs, bool *out)
+changes_there(struct tg_ageing *work, const struct tg_globs *globs, bool *out)
 {
 	const struct tg_path *before, *now;
 	struct tg_paths old, new;
@@ -327,7 +234,7 @@ changes_there(struct work *work, const struct tg_globs *globs, bool *out)
 }
 
 static const struct tg_error *
-check_growth(struct work *work, enum tg_stage stage)
+check_growth(struct tg_ageing *work, enum tg_stage stage)
 {
 	const struct tg_globs *globs = tg_judge_paths(work->judge);
 	bool grows;
@@ -340,73 +247,17 @@ check_growth(struct work *work, enum tg_stage stage)
 	return NULL;
 }
 
-/* --- work that looks like other work --- */
-
-static void
-report_evasion(struct work *work, const struct tg_branch *gone, unsigned percent)
-{
-	char began[TG_MOMENT_LEN], ended[TG_MOMENT_LEN];
-
-	tg_calendar_format(&work->calendar, gone->started / SECOND, began);
-	tg_calendar_format(&work->calendar, gone->deleted / SECOND, ended);
-	if (work->opts->evasion == TG_EVASION_REFUSE)
-		tg_found(work->judge, EVASION, NULL,
-			 "%u%% of its paths are those of %s, begun %s and deleted %s", percent,
-			 tg_judge_show(work->judge, gone->ref), began, ended);
-	else
-		tg_found_warning(work->judge, EVASION, NULL,
-				 "%u%% of its paths are those of %s, begun %s and deleted %s",
-				 percent, tg_judge_show(work->judge, gone->ref), began, ended);
-}
-
-static bool
-was_old(const struct work *work, const struct tg_branch *gone)
-{
-	return gone->started && tg_calendar_between(&work->calendar, gone->started / SECOND,
-						    work->age.now) >= work->opts->soft;
-}
-
 static const struct tg_error *
-check_evasion(struct work *work)
-{
-	struct tg_str pusher = tg_judge_pusher(work->judge);
-	struct tg_arena *arena = tg_judge_arena(work->judge);
-	struct tg_branch *gone;
-	struct tg_likeness ours;
-	struct tg_paths paths;
-	size_t nr, i;
-
-	if (work->opts->evasion == TG_EVASION_OFF || !pusher.len || !work->standing->life.is_new)
-		return NULL;
-	TG_TRY(tg_ledger_gone_branches(work->ledger, pusher,
-				       tg_judge_now(work->judge) - (int64_t)LATELY * SECOND, &gone,
-				       &nr));
-	if (!nr)
-		return NULL;
-	TG_TRY(tg_ref_net(work->ref, TG_END_NEW, &paths));
-	ours = tg_likeness_of(arena, &paths);
-	for (i = 0; i < nr; i++) {
-		unsigned percent = tg_likeness_percent(&ours, &gone[i].likeness);
-
-		if (percent < LIKE_PERCENT || !was_old(work, &gone[i]))
-			continue;
-		report_evasion(work, &gone[i], percent);
-		break;
-	}
-	return NULL;
-}
-
-static const struct tg_error *
-judge_age(struct work *work)
+judge_age(struct tg_ageing *work)
 {
 	enum tg_stage stage;
 
 	TG_TRY(tg_ledger_grants(work->ledger, work->standing->life.started, &work->grants));
-	if (!take_extension(work))
+	if (!tg_lifetime_extend(work))
 		return NULL;
 	stage = tg_lifetime_stage(work->opts, &work->calendar, &work->age, &work->grants);
 	if (stage == TG_STAGE_YOUNG)
-		return check_evasion(work);
+		return tg_lifetime_check_evasion(work);
 	if (stage == TG_STAGE_SOFT) {
 		tell_soft(work);
 		return NULL;
@@ -416,7 +267,7 @@ judge_age(struct work *work)
 
 /* Whether there is open work, in the rule's paths. */
 static const struct tg_error *
-has_work(const struct work *work, bool *out)
+has_work(const struct tg_ageing *work, bool *out)
 {
 	const struct tg_globs *globs = tg_judge_paths(work->judge);
 	struct tg_paths paths;
@@ -433,7 +284,7 @@ static const struct tg_error *
 check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 {
 	bool has;
-	struct work work = { .judge = judge, .opts = data, .ref = tg_change_ref(change) };
+	struct tg_ageing work = { .judge = judge, .opts = data, .ref = tg_change_ref(change) };
 
 	work.ledger = tg_judge_ledger(judge);
 	if (!work.ledger || tg_ref_is_trunk(work.ref))
@@ -454,13 +305,13 @@ refused_from(struct tg_arena *arena, const void *data, const struct tg_life *lif
 {
 	const struct tg_lifetime *opts = data;
 	struct tg_calendar calendar = tg_lifetime_calendar(arena, opts);
-	int64_t end = tg_calendar_after(&calendar, life->started / SECOND, opts->hard);
+	int64_t end = tg_calendar_after(&calendar, life->started / TG_SECOND, opts->hard);
 	int64_t grace = 0;
 
 	if (grants->grace)
-		grace = tg_calendar_after(&calendar, grants->grace / SECOND, opts->grace);
+		grace = tg_calendar_after(&calendar, grants->grace / TG_SECOND, opts->grace);
 	end = grace > end ? grace : end;
-	return end * SECOND > grants->extended_until ? end * SECOND : grants->extended_until;
+	return end * TG_SECOND > grants->extended_until ? end * TG_SECOND : grants->extended_until;
 }
 
 static void
