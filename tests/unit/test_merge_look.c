@@ -126,13 +126,15 @@ Test(merge_look, says_what_merging_says, .init = sandbox_open, .fini = sandbox_c
 		  "%zu sure, %zu with own paths, %zu in conflict", nr_sure, nr_own, nr_conflicts);
 }
 
-/* A commit of one file, which holds the numbers from first to 30. */
+/* A commit of these files, "name:first" each, which hold the numbers from first to 30. */
 static const char *
-commit_of(const char *name, int first, const char *parents)
+commit_with(const char *files, const char *parents)
 {
-	return commit_tree(sh("b=$(seq %d 30 | git -C repo.git hash-object -w --stdin); "
-			      "printf '100644 blob %%s\\t%s\\n' $b | git -C repo.git mktree",
-			      first, name),
+	return commit_tree(sh("for f in %s; do"
+			      "  b=$(seq ${f#*:} 30 | git -C repo.git hash-object -w --stdin);"
+			      "  printf '100644 blob %%s\\t%%s\\n' $b ${f%%:*}; done | "
+			      "git -C repo.git mktree",
+			      files),
 			   parents, 1, "x");
 }
 
@@ -172,11 +174,11 @@ gives(struct tg_push *push, const uint32_t sides[2], const char *merge)
 Test(merge_look, finds_what_one_side_moved, .init = sandbox_open, .fini = sandbox_close)
 {
 	uint32_t sides[2];
-	const char *base = commit_of("a", 1, "");
-	const char *ours = commit_of("z", 1, sh("echo -p %s", base));
-	const char *theirs = commit_of("a", 2, sh("echo -p %s", base));
+	const char *base = commit_with("a:1", "");
+	const char *ours = commit_with("z:1", sh("echo -p %s", base));
+	const char *theirs = commit_with("a:2", sh("echo -p %s", base));
 	const char *parents = sh("echo -p %s -p %s", ours, theirs);
-	const char *merge = commit_of("z", 2, parents), *other = commit_of("z", 3, parents);
+	const char *merge = commit_with("z:2", parents), *other = commit_with("z:3", parents);
 	open_repo();
 	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
 	struct tg_merge_look look = look_at(push, merge, sides);
@@ -187,15 +189,16 @@ Test(merge_look, finds_what_one_side_moved, .init = sandbox_open, .fini = sandbo
 }
 
 /*
- * Ours moves 600 files to other names, and changes the first line of one of them, x, and
- * theirs the last; ours may have copied x under more names. The merge has the changes of
- * both in one of these, and in the others what ours has.
+ * Ours moves 600 files to other names, and theirs changes the last line of one of them, x.old.
+ * In ours that one stands under all these names, each with another first line but for "same". The
+ * merge has the changes of both in one of these, and in the others what ours has.
  */
 static const char many[] =
 	"function put(name, text) { print \"M 100644 inline\", name \"\\ndata\", length(text) \"\\n\" text }"
 	"function tree(end, first, last, i) {"
 	"  for (i = 1; i <= 600; i++) put(\"d/\" i \".\" end, \"file \" i);"
-	"  for (i = 1; i <= (end == \"old\" ? 1 : nr); i++) put(name[i] \".\" end, first lines"
+	"  if (end == \"old\") { put(\"x.old\", first lines last); return }"
+	"  for (i = 1; i <= nr; i++) put(name[i], (name[i] == \"same\" ? \"old\" : first) lines"
 	"    (last == \"both\" ? name[i] == MERGED ? \"theirs\" : \"old\" : last)) }"
 	"function commit(name, mark, parents) { print \"commit refs/m/\" name \"\\nmark :\" mark;"
 	"  print \"committer a <a@x>\", mark, \"+0000\\ndata 0\\n\" parents \"deleteall\" }"
@@ -209,16 +212,17 @@ static const char *
 merge_of_many(const char *names, const char *merged)
 {
 	write_script(many);
-	return sh("awk -v NAMES='%s' -v MERGED=%s -f stream.awk | "
-		  "git -C repo.git fast-import --quiet; git -C repo.git rev-parse refs/m/merge",
-		  names, merged);
+	return sh(
+		"awk -v NAMES='%s' -v MERGED=%s -f stream.awk | "
+		"git -C repo.git fast-import --quiet --force; git -C repo.git rev-parse refs/m/merge",
+		names, merged);
 }
 
 Test(merge_look, finds_it_where_the_library_looks_no_more, .init = sandbox_open,
      .fini = sandbox_close)
 {
 	uint32_t sides[2];
-	const char *merge = merge_of_many("x", "x");
+	const char *merge = merge_of_many("x.new", "x.new");
 	open_repo();
 	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
 	struct tg_merge_look look = look_at(push, merge, sides);
@@ -229,9 +233,63 @@ Test(merge_look, finds_it_where_the_library_looks_no_more, .init = sandbox_open,
 Test(merge_look, leaves_open_which_of_two_was_moved, .init = sandbox_open, .fini = sandbox_close)
 {
 	uint32_t sides[2];
-	const char *merge = merge_of_many("x y", "y");
+	const char *merge = merge_of_many("x.new y.new", "y.new");
 	open_repo();
 	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
 	cr_assert_not(look_at(push, merge, sides).is_sure);
 	cr_assert_not(gives(push, sides, merge));
+}
+
+Test(merge_look, knows_a_file_by_what_it_holds_first, .init = sandbox_open, .fini = sandbox_close)
+{
+	uint32_t sides[2];
+	const char *merge = merge_of_many("e/x.old same", "e/x.old");
+	const char *other = merge_of_many("e/x.old same", "same");
+	open_repo();
+	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
+	cr_assert_not(look_at(push, merge, sides).is_sure);
+	cr_assert_not(gives(push, sides, merge));
+	cr_assert(look_at(push, other, sides).is_sure);
+	cr_assert(gives(push, sides, other));
+	merge = merge_of_many("e/x.old z/y", "e/x.old");
+	other = merge_of_many("e/x.old z/y", "z/y");
+	cr_assert(look_at(push, merge, sides).is_sure);
+	cr_assert(gives(push, sides, merge));
+	cr_assert_not(look_at(push, other, sides).is_sure);
+	cr_assert_not(gives(push, sides, other));
+}
+
+/* Whether a merge of the two is taken for clean that has just what path by path comes of it. */
+static bool
+is_clean(const char *ours, const char *theirs, const char *merged)
+{
+	uint32_t sides[2];
+	const char *base = commit_with("a:1 b:20", "");
+	const char *one = commit_with(ours, sh("echo -p %s", base));
+	const char *two = commit_with(theirs, sh("echo -p %s", base));
+	const char *merge = commit_with(merged, sh("echo -p %s -p %s", one, two));
+	open_repo();
+	struct tg_push *push = push_of("refs/heads/x", ZERO, merge, NULL)->push;
+	struct tg_merge_look look = look_at(push, merge, sides);
+	cr_assert(look.is_sure && !look.nr && !look.has_conflicts);
+	cr_assert_eq(gives(push, sides, merge), !look.is_torn);
+	cr_assert_eq(
+		strcmp(sh("git -C repo.git merge-tree --write-tree %s %s >out && echo 0 || echo 1",
+			  one, two),
+		       look.is_torn ? "1" : "0"),
+		0);
+	return !look.is_torn;
+}
+
+Test(merge_look, sees_what_one_moved_and_the_other_deleted, .init = sandbox_open,
+     .fini = sandbox_close)
+{
+	cr_expect_not(is_clean("b:20 z:1", "b:20", "b:20 z:1"));
+	cr_expect_not(is_clean("b:20", "b:20 z:2", "b:20 z:2"));
+	cr_expect_not(is_clean("b:20 y:1", "b:20 z:2", "b:20 y:1 z:2"));
+	/* Moved alike, or another file. */
+	cr_expect(is_clean("b:20 z:2", "b:21 z:2", "b:21 z:2"));
+	cr_expect(is_clean("b:20 z:25", "b:20", "b:20 z:25"));
+	cr_expect(is_clean("b:20 z:1", "a:1 b:21", "b:21 z:1"));
+	cr_expect(is_clean("z:20", "b:20", "z:20"));
 }

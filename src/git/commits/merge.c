@@ -246,6 +246,8 @@ gives(struct tg_push *push, struct tg_arena *arena, const uint32_t sides[2], uin
 	bool is_sane;
 	TG_TRY(tg_merge_sides_bases(push, sides, &bases));
 	TG_TRY(tg_merge_look(push, arena, bases, sides, wanted, &look));
+	if (look.is_torn && !conflicts_may_differ)
+		return NULL;
 	if (look.is_sure && (conflicts_may_differ || !look.has_conflicts)) {
 		*out = !look.nr;
 		return NULL;
@@ -284,6 +286,8 @@ replays(struct tg_push *push, struct tg_arena *arena, const uint32_t three[3], u
 	git_index *index = NULL;
 	bool is_sane = true;
 	TG_TRY(tg_merge_look(push, arena, &bases, &three[1], wanted, &look));
+	if (look.is_torn)
+		return NULL;
 	if (look.is_sure && !look.has_conflicts) {
 		*out = !look.nr;
 		return NULL;

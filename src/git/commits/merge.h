@@ -57,6 +57,9 @@ TG_MUST_USE const struct tg_error *tg_merge_replays(struct tg_push *push, const 
 struct tg_merge_look {
 	bool is_sure; /* else the rest says nothing: a file may have been moved, or is in the way */
 	bool has_conflicts;
+	/* Whatever else: one side has moved a file that is gone, or moved elsewhere, on the other,
+	 * which is a conflict for git, and nothing to libgit2. */
+	bool is_torn;
 	struct tg_path *own; /* what is not as merging leaves it, without ids; in the arena */
 	size_t nr, cap;
 };
@@ -65,8 +68,9 @@ struct tg_merge_look {
  * The bases are all merge bases of the two sides, or what takes their place. Where several have a
  * path otherwise, and more than one of two has changed it, nothing is sure. Nor is it where a
  * side alone has a path that is not as it should be, or deleted what the other changed, unless
- * all that is files which one side moved and the other changed. Renames that leave no
- * such trace are not looked for.
+ * all that is files which one side moved and the other changed. Of a file that neither side
+ * has any longer it is asked where it went, too, where there is one base; folders that were
+ * moved whole are not looked for.
  */
 TG_MUST_USE const struct tg_error *tg_merge_look(struct tg_push *push, struct tg_arena *arena,
 						 const struct tg_node_list *bases,

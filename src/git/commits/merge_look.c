@@ -19,6 +19,8 @@ struct look {
 	size_t nr_below; /* bases of two bases, which come after them */
 	bool has_one_base;
 	struct tg_merge_open open;
+	struct tg_path *gone; /* files that neither side has any longer */
+	size_t nr_gone, cap_gone;
 	bool is_lost; /* only whole trees say more */
 	struct tg_merge_look *out;
 };
@@ -207,16 +209,50 @@ note_file(struct look *look, const struct tg_tree_spot *spot, const struct tg_tr
 	return NULL;
 }
 
+/* One side may have moved it. */
+static void
+note_gone(struct look *look, const struct tg_tree_spot *spot)
+{
+	const struct tg_tree_side *sides = spot->sides;
+	if (sides[OURS].mode || sides[THEIRS].mode || !tg_merge_is_file(&sides[BASE]) ||
+	    look->nr_gone == OPEN_MAX)
+		return;
+	TG_GROW(look->arena, look->gone, look->nr_gone, look->cap_gone);
+	look->gone[look->nr_gone++] = (struct tg_path){
+		.path = tg_str_copy(look->arena, spot->path),
+		.old_mode = sides[BASE].mode,
+		.old_id = sides[BASE].id,
+	};
+}
+
 static const struct tg_error *
 look_at_spot(void *data, struct tg_tree_spot *spot)
 {
 	struct look *look = data;
-	const struct tg_tree_side *base = base_of(look, spot);
-	const struct tg_tree_side *plain = plain_result(spot->sides, base);
-	if (look->is_lost || (plain && tg_tree_side_eq(plain, &spot->sides[WANTED])))
+	const struct tg_tree_side *sides = spot->sides, *base = base_of(look, spot);
+	const struct tg_tree_side *plain = plain_result(sides, base);
+	if (look->is_lost)
 		return NULL;
+	if (plain && tg_tree_side_eq(plain, &sides[WANTED])) {
+		/* What both changed alike may lack a file that one moved elsewhere. */
+		spot->enters = spot->is_dir && look->has_one_base &&
+			       tg_tree_side_eq(&sides[OURS], &sides[THEIRS]);
+		if (!spot->is_dir && look->has_one_base)
+			note_gone(look, spot);
+		return NULL;
+	}
 	spot->enters = spot->is_dir;
 	return spot->is_dir ? NULL : note_file(look, spot, base, plain);
+}
+
+/* Of all three, which is taken as it is, whatever it holds. */
+static bool
+is_same_folder(const struct tg_tree *const *trees)
+{
+	for (size_t i = OURS; i < BASE; i++)
+		if (!trees[WANTED] || !trees[i] || !tg_oid_eq(&trees[WANTED]->oid, &trees[i]->oid))
+			return false;
+	return true;
 }
 
 static const struct tg_error *
@@ -224,7 +260,7 @@ look_at_folder(void *data, struct tg_str dir, const struct tg_tree *const *trees
 {
 	struct look *look = data;
 	(void)dir;
-	for (size_t i = 0; i < BASE; i++)
+	for (size_t i = 0; i < BASE && !is_same_folder(trees); i++)
 		if (trees[i] && trees[i]->problem)
 			look->is_lost = true;
 	for (size_t i = 0; i < look->nr_bases + look->nr_below; i++)
@@ -283,6 +319,10 @@ tg_merge_look(struct tg_push *push, struct tg_arena *arena, const struct tg_node
 	*out = (struct tg_merge_look){ .is_sure = true };
 	TG_TRY(walk_trees(&look, &(struct tg_node_list){ .items = at, .nr = BASE }, bases, &below));
 	out->is_sure = !look.is_lost;
+	if (look.nr_gone)
+		TG_TRY(tg_merge_is_torn(push, arena, bases->items[0], sides,
+					&(struct tg_paths){ look.gone, look.nr_gone },
+					&out->is_torn));
 	if (look.is_lost || !look.open.nr)
 		return NULL;
 	return tg_merge_is_moves(push, arena, bases->items[0], sides, &look.open, &out->is_sure);

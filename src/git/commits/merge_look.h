@@ -37,5 +37,10 @@ TG_MUST_USE const struct tg_error *tg_merge_file(struct tg_push *push,
 TG_MUST_USE const struct tg_error *tg_merge_is_moves(struct tg_push *push, struct tg_arena *arena,
 						     uint32_t base, const uint32_t sides[2],
 						     const struct tg_merge_open *open, bool *out);
+/* Whether one side moved one of these files, which both sides have no longer, to where the
+ * other has none: there it was deleted, or moved elsewhere, which git calls a conflict. As above. */
+TG_MUST_USE const struct tg_error *tg_merge_is_torn(struct tg_push *push, struct tg_arena *arena,
+						    uint32_t base, const uint32_t sides[2],
+						    const struct tg_paths *gone, bool *out);
 
 #endif

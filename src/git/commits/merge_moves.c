@@ -37,8 +37,9 @@ struct search {
 	struct tg_push *push;
 	struct tg_arena *arena;
 	uint32_t base;
-	const uint32_t *sides;          /* ours, theirs */
-	struct file *added[THEIRS + 1]; /* by side; NULL = not listed */
+	const uint32_t *sides;               /* ours, theirs */
+	struct tg_delta *deltas[THEIRS + 1]; /* by side; NULL = not listed */
+	struct file *added[THEIRS + 1];
 	size_t nr_added[THEIRS + 1];
 	uint64_t bytes;
 	bool is_lost; /* it cannot be told */
@@ -160,10 +161,11 @@ static const struct tg_error *
 list_added(struct search *search, int side)
 {
 	struct tg_delta *delta;
-	if (search->added[side])
+	if (search->deltas[side])
 		return NULL;
 	TG_TRY(tg_delta_between(search->push, search->base, search->sides[side - OURS],
 				search->arena, PATHS_MAX, &delta));
+	search->deltas[side] = delta;
 	search->is_lost |= delta->diff.is_cut;
 	search->added[side] = TG_NEW_ARRAY(search->arena, delta->diff.nr + 1, struct file);
 	for (size_t i = 0; i < delta->diff.nr; i++) {
@@ -175,6 +177,22 @@ list_added(struct search *search, int side)
 	return NULL;
 }
 
+/* The one that holds the same; *is_there tells of several, too. */
+static const struct file *
+find_same(const struct search *search, const struct file *from, int side, bool *is_there)
+{
+	const struct file *found = NULL;
+	*is_there = false;
+	for (size_t i = 0; i < search->nr_added[side]; i++) {
+		const struct file *file = &search->added[side][i];
+		if (!tg_oid_eq(file->id, from->id))
+			continue;
+		found = *is_there ? NULL : file;
+		*is_there = true;
+	}
+	return found;
+}
+
 /* The only one that is called the same, if it is alike enough for that. */
 static const struct tg_error *
 find_namesake(struct search *search, struct file *from, int side, const struct file **out)
@@ -182,11 +200,13 @@ find_namesake(struct search *search, struct file *from, int side, const struct f
 	struct file *found = NULL;
 	uint64_t alike = 0;
 	size_t nr = 0;
-	for (size_t i = 0; i < search->nr_added[side]; i++)
-		if (tg_str_eq(tg_base_of(search->added[side][i].path), tg_base_of(from->path))) {
-			found = &search->added[side][i];
-			nr++;
-		}
+	for (size_t i = 0; i < search->nr_added[side]; i++) {
+		struct file *file = &search->added[side][i];
+		if (!tg_str_eq(tg_base_of(file->path), tg_base_of(from->path)))
+			continue;
+		found = file;
+		nr++;
+	}
 	if (nr == 1)
 		TG_TRY(score(search, from, found, &alike));
 	if (alike >= NAMED_ALIKE)
@@ -210,15 +230,18 @@ find_alike(struct search *search, struct file *from, int side, const struct file
 }
 
 static const struct tg_error *
-find_moved(struct search *search, const struct tg_merge_spot *left, int side,
+find_moved(struct search *search, struct tg_str path, const struct tg_oid *id, int side,
 	   const struct file **out)
 {
-	struct file from = { .path = left->path, .id = &left->sides[BASE].id };
+	struct file from = { .path = path, .id = id };
+	bool is_there;
 	*out = NULL;
 	TG_TRY(tg_repo_check_deadline(search->push->repo));
 	TG_TRY(list_added(search, side));
-	TG_TRY(find_namesake(search, &from, side, out));
-	if (!*out)
+	*out = find_same(search, &from, side, &is_there);
+	if (!is_there)
+		TG_TRY(find_namesake(search, &from, side, out));
+	if (!is_there && !*out)
 		TG_TRY(find_alike(search, &from, side, out));
 	if (search->is_lost)
 		*out = NULL;
@@ -283,7 +306,7 @@ find_pair(struct search *search, const struct tg_merge_open *open, size_t at, si
 	int side = gone_on(left);
 	bool merged;
 	*pair = open->nr;
-	TG_TRY(find_moved(search, left, side, &moved));
+	TG_TRY(find_moved(search, left->path, &left->sides[BASE].id, side, &moved));
 	size_t to = moved ? find_spot(open, moved->path) : open->nr;
 	if (to == open->nr)
 		return NULL;
@@ -311,5 +334,53 @@ tg_merge_is_moves(struct tg_push *push, struct tg_arena *arena, uint32_t base,
 		nr_paired += 2;
 	}
 	*out = nr_paired == open->nr;
+	return NULL;
+}
+
+/* ---- Moved here, and gone or elsewhere there ---- */
+
+static bool
+has_added(const struct search *search, int side, struct tg_str path)
+{
+	for (size_t i = 0; i < search->nr_added[side]; i++)
+		if (tg_str_eq(search->added[side][i].path, path))
+			return true;
+	return false;
+}
+
+/* A file that the side had before, elsewhere and as it is: no other is that one. */
+static bool
+is_another(const struct search *search, int side, const struct file *file,
+	   const struct tg_path *gone)
+{
+	const struct tg_tree_diff *diff = &search->deltas[side]->diff;
+	if (tg_oid_eq(file->id, &gone->old_id))
+		return false;
+	for (size_t i = 0; i < diff->nr; i++)
+		if (!diff->items[i].new_mode && tg_oid_eq(&diff->items[i].old_id, file->id))
+			return true;
+	return false;
+}
+
+static const struct tg_error *
+is_moved_on(struct search *search, int side, const struct tg_path *gone, bool *out)
+{
+	const struct file *moved;
+	TG_TRY(find_moved(search, gone->path, &gone->old_id, side, &moved));
+	TG_TRY(list_added(search, other(side)));
+	*out = moved && !search->is_lost && !has_added(search, other(side), moved->path) &&
+	       !is_another(search, side, moved, gone);
+	return NULL;
+}
+
+const struct tg_error *
+tg_merge_is_torn(struct tg_push *push, struct tg_arena *arena, uint32_t base,
+		 const uint32_t sides[2], const struct tg_paths *gone, bool *out)
+{
+	struct search search = { .push = push, .arena = arena, .base = base, .sides = sides };
+	*out = false;
+	for (size_t i = 0; i < gone->nr && !*out && !search.is_lost; i++)
+		for (int side = OURS; side <= THEIRS && !*out; side++)
+			TG_TRY(is_moved_on(&search, side, &gone->items[i], out));
 	return NULL;
 }
