@@ -26,7 +26,7 @@ static const char moved_fix[] = "find out who moved it past the hooks: docs/doct
 struct past {
 	struct tg_patient *p;
 	json_t *values; /* ref to a list of the values it may have */
-	int64_t last;   /* time of the newest record */
+	int64_t last;   /* time of the last record */
 	size_t nr_bad;
 };
 
@@ -62,7 +62,7 @@ take_record(struct past *past, const json_t *record)
 			  strcmp(text_of(record, "hook"), "pre-receive") == 0;
 	bool is_override = strcmp(text_of(record, "verdict"), "overridden") == 0;
 	int64_t time;
-	if (tg_moment_parse(tg_str_from(text_of(record, "time")), 0, &time) && time > past->last)
+	if (tg_moment_parse(tg_str_from(text_of(record, "time")), 0, &time))
 		past->last = time;
 	for (size_t i = 0; (is_applied || is_decided) && i < json_array_size(refs); i++) {
 		const json_t *ref = json_array_get(refs, i);

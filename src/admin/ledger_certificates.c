@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate ledger certificates: what approvals were signed by, for an auditor. */
-#include "command.h"
+#include "ledger_here.h"
 
 #include "trunkgate/clock.h"
-#include "trunkgate/ledger.h"
 
 enum { MAX_OUTPUT = 64 << 20 };
-
-static const struct tg_error *
-open_ledger(struct tg_arena *arena, struct tg_ledger **out)
-{
-	struct tg_repo *repo;
-
-	TG_TRY(tg_command_repo(arena, &repo));
-	if (!tg_ledger_exists(arena, tg_repo_path(repo)))
-		return tg_error_new(arena, TG_ERR_INPUT, "this repository has no ledger");
-	return tg_ledger_open(arena, tg_repo_path(repo), tg_now_us(), out);
-}
 
 static const struct tg_error *
 list(struct tg_arena *arena, struct tg_ledger *ledger, struct tg_buf *out)
@@ -55,6 +43,7 @@ run(const struct tg_command *self, int argc, char **argv)
 	static const struct option options[] = { { "help", no_argument, NULL, TG_OPTION_HELP },
 						 { 0 } };
 	struct tg_ledger *ledger = NULL;
+	struct tg_repo *repo;
 	struct tg_buf out;
 	int status = 0;
 
@@ -62,7 +51,7 @@ run(const struct tg_command *self, int argc, char **argv)
 		return status;
 	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
 	tg_buf_init(&out, arena, MAX_OUTPUT);
-	const struct tg_error *err = open_ledger(arena, &ledger);
+	const struct tg_error *err = tg_ledger_here(arena, &repo, &ledger);
 	if (!err)
 		err = argv[optind] ? print_one(arena, ledger, argv[optind], &out)
 				   : list(arena, ledger, &out);

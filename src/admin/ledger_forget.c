@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate ledger forget: a branch begins anew. */
-#include "ledger_note.h"
-
-#include "trunkgate/clock.h"
-#include "trunkgate/ledger.h"
+#include "ledger_here.h"
 
 #include <stdio.h>
 
@@ -21,10 +18,7 @@ forget(struct tg_arena *arena, const struct args *args, bool *found)
 	struct tg_ledger *ledger;
 	struct tg_repo *repo;
 	struct tg_buf full, what;
-	TG_TRY(tg_command_repo(arena, &repo));
-	if (!tg_ledger_exists(arena, tg_repo_path(repo)))
-		return tg_error_new(arena, TG_ERR_INPUT, "this repository has no ledger");
-	TG_TRY(tg_ledger_open(arena, tg_repo_path(repo), tg_now_us(), &ledger));
+	TG_TRY(tg_ledger_here(arena, &repo, &ledger));
 	tg_buf_init(&full, arena, 4096);
 	if (!tg_str_starts(ref, TG_STR("refs/")))
 		tg_buf_adds(&full, "refs/heads/");

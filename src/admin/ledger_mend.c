@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate ledger mend: what a clock that was ahead has left. */
-#include "ledger_note.h"
+#include "ledger_here.h"
 
 #include "trunkgate/clock.h"
-#include "trunkgate/ledger.h"
 
 #include <stdio.h>
 
@@ -15,10 +14,7 @@ mend(struct tg_arena *arena, const char *reason, int64_t *nr)
 	int64_t now = tg_now_us();
 	struct tg_ledger *ledger;
 	struct tg_repo *repo;
-	TG_TRY(tg_command_repo(arena, &repo));
-	if (!tg_ledger_exists(arena, tg_repo_path(repo)))
-		return tg_error_new(arena, TG_ERR_INPUT, "this repository has no ledger");
-	TG_TRY(tg_ledger_open(arena, tg_repo_path(repo), now, &ledger));
+	TG_TRY(tg_ledger_here(arena, &repo, &ledger));
 	TG_TRY(tg_ledger_nr_future(ledger, now, nr));
 	if (!*nr)
 		return NULL;

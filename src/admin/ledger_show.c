@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate ledger show: what is in it, and what it missed. */
+#include "ledger_here.h"
 #include "topics.h"
 
 #include "trunkgate/clock.h"
@@ -81,12 +82,7 @@ show(struct tg_arena *arena, bool is_json, struct tg_buf *out)
 	struct contents contents = { .nr_gaps = 0 };
 	struct tg_ledger *ledger;
 	struct tg_repo *repo;
-	TG_TRY(tg_command_repo(arena, &repo));
-	if (!tg_ledger_exists(arena, tg_repo_path(repo)))
-		return tg_error_new(arena, TG_ERR_INPUT,
-				    "this repository has no ledger; it begins with the first push "
-				    "under a rule that needs one, or with trunkgate ledger import");
-	TG_TRY(tg_ledger_open(arena, tg_repo_path(repo), tg_now_us(), &ledger));
+	TG_TRY(tg_ledger_here(arena, &repo, &ledger));
 	TG_TRY(read_contents(ledger, &contents));
 	if (is_json)
 		print_json(out, &contents);

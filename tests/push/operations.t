@@ -51,6 +51,7 @@ publish ana
 approve bo
 at '2026-11-02 10:00'
 doctor_says ledger.future
+doctor_says machine.clock
 later '72 hours'
 change ahead.more
 publish ana
@@ -60,6 +61,7 @@ t_ok 'mend' in_server ledger mend --reason 'the clock was set wrong'
 t_ok 'says how many' grep -q '^mended: ' "$T/out"
 t_is "$(record_of ledger.changed what)" 'times of the future became now: the clock was set wrong' 'on record'
 doctor_says_not ledger.future
+doctor_says_not machine.clock
 t_ok 'again' in_server ledger mend --reason 'to be sure'
 t_ok 'nothing is left' grep -q 'nothing in the ledger lies in the future' "$T/out"
 change ahead.yet

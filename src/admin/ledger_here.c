@@ -1,7 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-#include "ledger_note.h"
+/* The ledger of the repository where the command is run, and what the log keeps of that. */
+#include "ledger_here.h"
 
+#include "trunkgate/clock.h"
 #include "trunkgate/report.h"
+
+const struct tg_error *
+tg_ledger_here(struct tg_arena *arena, struct tg_repo **repo, struct tg_ledger **out)
+{
+	TG_TRY(tg_command_repo(arena, repo));
+	if (!tg_ledger_exists(arena, tg_repo_path(*repo)))
+		return tg_error_new(arena, TG_ERR_INPUT,
+				    "this repository has no ledger; it begins with the first push "
+				    "under a rule that needs one, or with trunkgate ledger import");
+	return tg_ledger_open(arena, tg_repo_path(*repo), tg_now_us(), out);
+}
 
 const struct tg_error *
 tg_ledger_note(struct tg_arena *arena, struct tg_repo *repo, const char *what, const char *reason)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* What the subcommands of `trunkgate ledger` share. */
+#ifndef TRUNKGATE_ADMIN_LEDGER_HERE_H
+#define TRUNKGATE_ADMIN_LEDGER_HERE_H
+
+#include "command.h"
+
+#include "trunkgate/ledger.h"
+
+/* The ledger of the repository that the working directory lies in; that there is none is
+ * an error. */
+TG_MUST_USE const struct tg_error *tg_ledger_here(struct tg_arena *arena, struct tg_repo **repo,
+						  struct tg_ledger **out);
+/* What changes what rules rest on belongs into the log, like a policy: puts it there with
+ * the reason, whatever bytes both have. */
+TG_MUST_USE const struct tg_error *tg_ledger_note(struct tg_arena *arena, struct tg_repo *repo,
+						  const char *what, const char *reason);
+
+#endif
