@@ -373,8 +373,8 @@ TG_MUST_USE const struct tg_error *tg_ledger_forget(struct tg_ledger *ledger, st
 /* Whether it ever knew an approval of that name. */
 TG_MUST_USE const struct tg_error *tg_ledger_has_approval(struct tg_ledger *ledger,
 							  struct tg_str ref, bool *out);
-/* How many pushes, open approvals and branches have times later than now, in microseconds: the
- * clock was ahead. */
+/* How many pushes, open approvals and branches have times later than five minutes from now,
+ * in microseconds: the clock was ahead. */
 TG_MUST_USE const struct tg_error *tg_ledger_nr_future(struct tg_ledger *ledger, int64_t now,
 						       int64_t *out);
 /* Makes such times, of all that the ledger holds, now. */

@@ -308,22 +308,22 @@ Test(ledger, times_of_the_future_become_now_and_nothing_else_changes)
 	struct tg_grants grants;
 	struct tg_branch found;
 	const struct tg_move early = topic("refs/heads/a", 0, 1, 400),
-			     late = topic("refs/heads/b", 0, 2, 9000);
+			     late = topic("refs/heads/b", 0, 2, 10 * HOUR);
 	const struct tg_note notes[] = {
-		{ .kind = TG_NOTE_GRACE, .started = 9000 },
+		{ .kind = TG_NOTE_GRACE, .started = 10 * HOUR },
 		{ .kind = TG_NOTE_EXTENSION,
-		  .started = 9000,
-		  .until = 9500,
+		  .started = 10 * HOUR,
+		  .until = 11 * HOUR,
 		  .reason = TG_STR("y") },
 	};
 	const struct tg_recorded_push record = {
-		.push = "P3", .time = 9100, .notes = notes, .nr_notes = 2
+		.push = "P3", .time = 10 * HOUR + 100, .notes = notes, .nr_notes = 2
 	};
 	int64_t nr;
 
 	write_push("P1", 500, &early);
 	apply("P1", "refs/heads/a");
-	write_push("P2", 9000, &late);
+	write_push("P2", 10 * HOUR, &late);
 	apply("P2", "refs/heads/b");
 	must(tg_ledger_write(ledger, &record));
 	must(tg_ledger_nr_future(ledger, 1000, &nr));
@@ -338,7 +338,7 @@ Test(ledger, times_of_the_future_become_now_and_nothing_else_changes)
 	must(tg_ledger_grants(ledger, 1000, &grants));
 	cr_assert_eq(grants.grace, 1000);
 	cr_assert_eq(grants.nr_extensions, 1);
-	cr_assert_eq(grants.extended_until, 9500 - (9100 - 1000));
+	cr_assert_eq(grants.extended_until, 11 * HOUR - (10 * HOUR + 100 - 1000));
 }
 
 /* A push of ana's that opens a branch, judged when she had seen open ones. */
