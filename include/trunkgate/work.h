@@ -39,8 +39,8 @@ size_t tg_work_nr_parents(const struct tg_work *work, size_t index);
 /* What its committer claims, seconds since 1970: only for guesses. */
 int64_t tg_work_date(const struct tg_work *work, size_t index);
 bool tg_work_holds(const struct tg_work *work, const struct tg_oid *oid);
-/* NULL for a merge, for a commit that changes nothing, and where finding it
- * would be too dear (more than 64 MiB of files in one push). */
+/* NULL for a commit that changes nothing, and for a merge that has no file as none of its
+ * parents has it. */
 TG_MUST_USE const struct tg_error *tg_work_patch(struct tg_work *work, size_t index,
 						 const struct tg_patch_id **out);
 /*

@@ -156,6 +156,27 @@ refused
 finding branch_lifetime/hard
 g checkout -q -f main
 
+t_case "L4 so it is where a merge brings it"
+g checkout -q -b evil main~1
+g merge -q --no-ff --no-commit main
+put evil.txt
+commit 'merge main'
+as ana push evil
+accepted
+later '50 hours'
+g commit -q --amend -m 'merge main into my work'
+as ana push HEAD:refs/heads/evil2
+refused
+finding branch_lifetime/hard
+g checkout -q -b plainly main~1
+g merge -q --no-ff -m 'merge main' main
+put plainly.txt
+commit 'work of today'
+as ana push plainly
+accepted
+as ana push :plainly
+g checkout -q main
+
 t_case "L5 squashed onto a new branch it is reported as a likely evasion"
 g checkout -q -b l5 main
 g merge -q --squash young >/dev/null

@@ -3,7 +3,7 @@
  * What a commit changes, as a sum: for each path its name and modes, then the
  * lines taken out and put in. A binary file counts by what it became, and so does what
  * would take long; that depends on the commit alone, not on what comes with it: else
- * old work behind much else would look new.
+ * old work behind much else would look new. A merge counts by what it has as no parent has it.
  */
 #include "work.h"
 
@@ -15,7 +15,8 @@ enum {
 	/* Of a commit; the rest of its files is taken by the ids, */
 	BYTES_MAX = 64 << 20,
 	PATHS_MAX = 10000,
-	LARGE = 1 << 20 /* and so is one of so many bytes. */
+	LARGE = 1 << 20, /* and so is one of so many bytes. */
+	PATCH_BUDGET = 256 << 20
 };
 
 struct summer {
@@ -98,23 +99,65 @@ sum_delta(struct summer *summer, const struct tg_tree_diff *diff)
 	return NULL;
 }
 
-/* *out stays NULL for a merge, and for a commit that changes nothing. */
+/* Both are in tree order. */
+static void
+keep_common(struct tg_tree_diff *diff, const struct tg_tree_diff *other)
+{
+	size_t nr = 0, k = 0;
+	for (size_t i = 0; i < diff->nr; i++) {
+		while (k < other->nr && tg_str_cmp(other->items[k].path, diff->items[i].path) < 0)
+			k++;
+		if (k < other->nr && tg_str_eq(other->items[k].path, diff->items[i].path))
+			diff->items[nr++] = diff->items[i];
+	}
+	diff->nr = nr;
+}
+
+static const struct tg_error *
+find_delta(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_tree_diff **out)
+{
+	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
+	const struct tg_node *node = tg_node(nodes, at);
+	uint32_t parent = node->nr_parents ? tg_node_parent(nodes, node, 0) : TG_NODE_NONE;
+	struct tg_arena *scratch = tg_arena_new_in(arena, "merge", PATCH_BUDGET);
+	struct tg_delta *delta, *other;
+	TG_TRY(tg_delta_between(push, parent, at, arena, 0, &delta));
+	*out = &delta->diff;
+	for (size_t i = 1; i < node->nr_parents && delta->diff.nr; i++) {
+		parent = tg_node_parent(nodes, node, i);
+		TG_TRY(tg_repo_check_deadline(push->repo));
+		TG_TRY(tg_delta_between(push, parent, at, scratch, 0, &other));
+		keep_common(&delta->diff, &other->diff);
+		tg_arena_reset(scratch);
+	}
+	return NULL;
+}
+
+/* Lines would be those of the other side, too. */
+static void
+sum_merge(struct summer *summer, const struct tg_tree_diff *diff)
+{
+	add_number(summer, UINT64_MAX); /* no text is so long */
+	for (size_t i = 0; i < diff->nr; i++) {
+		add_text(summer, diff->items[i].path);
+		add_number(summer, diff->items[i].new_mode);
+		add_id(summer, &diff->items[i].new_id);
+	}
+}
+
+/* *out stays NULL for a commit that changes nothing, and a merge that has nothing of its own. */
 static const struct tg_error *
 find_patch(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_patch_id **out)
 {
-	struct tg_push_facts *facts = tg_push_facts(push);
-	const struct tg_node *node = tg_node(facts->nodes, at);
-	uint32_t parent = TG_NODE_NONE;
 	struct summer summer = { .push = push, .sum = tg_sha256_new(arena) };
-	struct tg_delta *delta;
-	if (node->nr_parents > 1)
+	struct tg_tree_diff *diff;
+	TG_TRY(find_delta(push, at, arena, &diff));
+	if (!diff->nr)
 		return NULL;
-	if (node->nr_parents)
-		parent = tg_node_parent(facts->nodes, node, 0);
-	TG_TRY(tg_delta_between(push, parent, at, arena, 0, &delta));
-	if (!delta->diff.nr)
-		return NULL;
-	TG_TRY(sum_delta(&summer, &delta->diff));
+	if (tg_node(tg_push_facts(push)->nodes, at)->nr_parents > 1)
+		sum_merge(&summer, diff);
+	else
+		TG_TRY(sum_delta(&summer, diff));
 	*out = TG_NEW(push->arena, struct tg_patch_id);
 	tg_sha256_end(summer.sum, (*out)->id);
 	return NULL;
@@ -130,7 +173,7 @@ tg_work_patch(struct tg_work *work, size_t index, const struct tg_patch_id **out
 	bool is_known;
 	struct tg_patch_id *patch = tg_memo_get(patches, key, &is_known);
 	if (!is_known) {
-		struct tg_arena *arena = tg_arena_new("patch", (size_t)256 << 20);
+		struct tg_arena *arena = tg_arena_new("patch", PATCH_BUDGET);
 		/* An error may live in the arena that it was made in. */
 		TG_TRY(find_patch(push, work->list.items[index], arena, &patch));
 		tg_arena_destroy(arena);
