@@ -196,7 +196,7 @@ static int
 examine_one(const char *argument, const char *root, json_t *all)
 {
 	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
-	struct tg_patient patient = { .root = root };
+	struct tg_patient patient = { .root = root, .path = argument ? argument : "." };
 	const struct tg_error *err = name_patient(arena, argument, &patient);
 	int status;
 	if (err) {

@@ -3,12 +3,8 @@
 #include "command.h"
 
 static const struct tg_command *const commands[] = {
-	&tg_command_ledger_show,
-	&tg_command_ledger_import,
-	&tg_command_ledger_forget,
-	&tg_command_ledger_mend,
-	&tg_command_ledger_certificates,
-	NULL,
+	&tg_command_ledger_show, &tg_command_ledger_import,       &tg_command_ledger_forget,
+	&tg_command_ledger_mend, &tg_command_ledger_certificates, NULL,
 };
 
 static int
