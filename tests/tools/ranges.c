@@ -8,7 +8,7 @@
  * (the first two are comma-separated patterns, "-" for none). The environment
  * of a hook is honoured, a quarantine too.
  *
- * Usage: ranges [--paths] [--lines] [--check] [--net] [--revert] GIT_DIR
+ * Usage: ranges [--paths] [--lines] [--check] [--net] [--revert] [--clean] GIT_DIR
  */
 #include "../../src/git/commits/commit.h"
 
@@ -30,7 +30,7 @@ struct run {
 	struct tg_arena *arena;
 	struct tg_arena *commit;
 	struct tg_repo *repo;
-	bool paths, lines, check, net, revert;
+	bool paths, lines, check, net, revert, clean;
 };
 
 static void
@@ -109,7 +109,7 @@ print_commit(struct run *run, struct tg_commit *commit)
 	struct tg_paths paths;
 	struct tg_lines lines;
 	char hex[TG_OID_HEX];
-	bool is_revert;
+	bool is_revert, is_clean;
 	printf("commit %s%s\n", tg_oid_hex(hex, tg_commit_oid(commit)),
 	       tg_commit_is_tip(commit) ? " tip" : "");
 	if (run->check)
@@ -130,6 +130,10 @@ print_commit(struct run *run, struct tg_commit *commit)
 	if (run->revert) {
 		must(run, tg_commit_is_revert(commit, &is_revert));
 		printf("revert %s\n", is_revert ? "yes" : "no");
+	}
+	if (run->clean) {
+		must(run, tg_commit_is_clean_merge(commit, &is_clean));
+		printf("clean %s\n", is_clean ? "yes" : "no");
 	}
 }
 
@@ -223,6 +227,7 @@ parse_options(struct run *run, int argc, char **argv)
 		run->check |= strcmp(argv[i], "--check") == 0;
 		run->net |= strcmp(argv[i], "--net") == 0;
 		run->revert |= strcmp(argv[i], "--revert") == 0;
+		run->clean |= strcmp(argv[i], "--clean") == 0;
 	}
 }
 
