@@ -174,7 +174,7 @@ static void
 note_open(struct look *look, const struct tg_tree_spot *spot, const struct tg_tree_side *base)
 {
 	struct tg_merge_open *open = &look->open;
-	look->is_lost |= !look->has_one_base || open->nr == OPEN_MAX;
+	look->is_lost |= !base || !look->has_one_base || open->nr == OPEN_MAX;
 	if (look->is_lost)
 		return;
 	TG_GROW(look->arena, open->items, open->nr, open->cap);

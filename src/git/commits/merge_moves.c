@@ -2,7 +2,8 @@
 /*
  * Files that one side of a merge moved and the other changed. Only for these is looked where they
  * went, among the files that the one side added: a library that looks for all
- * renames of both sides gives up where these changed more than a thousand files.
+ * renames of both sides gives up where these changed more than a thousand files. Likewise
+ * for files that neither side has any longer, of which one side may have made others.
  */
 #include "merge_look.h"
 
