@@ -43,6 +43,9 @@ struct tg_str tg_message_reverted_id(struct tg_str message);
 /* Display columns of valid or invalid UTF-8: wide characters 2, combining 0,
  * an ill-formed byte 1. */
 size_t tg_display_width(struct tg_str s);
+/* Whether a reader sees anything of it: not if it is empty, or all blanks of whatever kind and
+ * characters without a shape. An ill-formed byte is seen. */
+bool tg_is_seen(struct tg_str s);
 /* The form two names share when they differ only in case or in Unicode
  * normalisation (NFKC case folding); ill-formed bytes stay. */
 struct tg_str tg_fold(struct tg_arena *arena, struct tg_str s);

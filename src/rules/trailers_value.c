@@ -49,7 +49,9 @@ tg_trailer_value_problem(struct tg_arena *arena, const struct tg_trailer_key *ke
 	tg_buf_init(&buf, arena, 4096);
 	if (key->pattern)
 		TG_TRY(tg_pattern_match(key->pattern, arena, value, &matches));
-	if (!matches) {
+	if (value.len && !tg_is_seen(value)) {
+		problem = "has nothing in it that can be seen";
+	} else if (!matches) {
 		tg_buf_addf(&buf, "does not match the pattern %s",
 			    tg_pattern_text(arena, key->pattern));
 		problem = buf.ptr;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How many columns of a terminal characters take. */
+/* How many columns of a terminal characters take, and which are seen at all. */
 #include "trunkgate/message.h"
 #include "trunkgate/utf8.h"
 
@@ -44,4 +44,36 @@ tg_display_width(struct tg_str s)
 		}
 	}
 	return width;
+}
+
+static bool
+is_seen(uint32_t cp)
+{
+	utf8proc_int32_t c = (utf8proc_int32_t)cp; /* at most U+10FFFF */
+
+	if (utf8proc_get_property(c)->ignorable || cp == 0x2800) /* a braille cell without dots */
+		return false;
+	switch ((int)utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_ZS:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_CF:
+		return false;
+	default:
+		return true;
+	}
+}
+
+bool
+tg_is_seen(struct tg_str s)
+{
+	bool is = false;
+
+	while (s.len && !is) {
+		uint32_t cp = tg_utf8_next(&s);
+
+		is = cp == TG_UTF8_BAD || is_seen(cp);
+	}
+	return is;
 }

@@ -125,6 +125,15 @@ says 'no value'
 t_case "T2 a value of blanks and TABs only"
 refuses <<< $'subject\n\nTicket:   \t '
 
+t_case "T2 a value of blanks that are no ASCII, and of characters without a shape"
+# No-break space, zero width space, Hangul filler, Braille without dots, em space and joiner.
+for blank in $'\xc2\xa0' $'\xe2\x80\x8b' $'\xe3\x85\xa4' $'\xe2\xa0\x80' $'\xe2\x80\x83\xe2\x81\xa0'; do
+	value=$(printf "$blank%.0s" 1 2 3 4 5 6 7 8 9 10)
+	refuses trailers/bad_value <<< $'subject\n\nTicket: ABC-12\nRisk: high\nRollback: '"$value"
+	says 'has nothing'
+done
+accepts <<< $'subject\n\nTicket: ABC-12\nRisk: high\nRollback: \xc2\xa0revert it\xc2\xa0'
+
 t_case "T2 an empty value followed by another trailer does not take that for its value"
 refuses <<'END'
 subject
