@@ -206,7 +206,7 @@ check_body(const struct work *work)
 	if (!required->always && required->lines_over == TG_UNSET)
 		return NULL;
 	/* The message first: it is there already, a diff is not. */
-	if (tg_message_body(tg_judge_arena(work->judge), work->text->text).len)
+	if (tg_is_seen(tg_message_body(tg_judge_arena(work->judge), work->text->text)))
 		return NULL;
 	if (required->always) {
 		tg_found(work->judge, BODY_REQUIRED, &place, "the message has no body");

@@ -660,4 +660,15 @@ g merge -q --no-ff -m 'merge topic without' topic
 push main
 refused; findings trailers/missing
 
+t_case "a body that nobody can see is none"
+policy <<'YAML'
+version: 1
+trunk: main
+rules:
+  - {rule: commit_message, body_required: yes}
+YAML
+g reset -q --hard origin/main
+refuses commit_message/body_required <<< $'subject\n\n\xc2\xa0\n\xe2\x80\x8b\n'
+accepts <<< $'subject\n\nwhy\n'
+
 log_is_sound
