@@ -203,7 +203,15 @@ open_file(struct tg_log_reader *reader)
 				    path);
 	if (fd < 0)
 		return tg_error_errno(reader->arena, errno, "%s cannot be read", path);
-	reader->inode = fstat(fd, &st) == 0 ? st.st_ino : 0;
+	bool is_known = fstat(fd, &st) == 0;
+	if (is_known && S_ISDIR(st.st_mode)) {
+		close(fd);
+		return tg_error_new(
+			reader->arena, TG_ERR_INPUT,
+			"%s is a directory: in a repository, without a FILE, its log is read",
+			path);
+	}
+	reader->inode = is_known ? st.st_ino : 0;
 	reader->in = gzdopen(fd, "rb");
 	if (!reader->in) {
 		close(fd);

@@ -251,6 +251,14 @@ for what in audit 'audit verify'; do
 		"trunkgate: there is no log $T/fresh.git/trunkgate/audit.jsonl: the first push that is judged begins it" "$what"
 done
 
+t_case "a repository that is named as if it were a log says how to ask"
+for what in audit 'audit verify' 'audit stats'; do
+	# shellcheck disable=SC2086
+	t_not_ok "$what" in_server $what "$S"
+	t_is "$(cat "$T/err")" \
+		"trunkgate: $S is a directory: in a repository, without a FILE, its log is read" "$what"
+done
+
 t_case "a log that goes to a daemon says what to do"
 sg config trunkgate.auditLog journald
 t_not_ok audit in_server audit
