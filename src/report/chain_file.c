@@ -241,8 +241,14 @@ tg_chain_rotate(struct tg_chain *chain, const char *stamp)
 	memcpy(chain->rotated, chain->path, len);
 	chain->rotated[len] = '.';
 	memcpy(chain->rotated + len + 1, stamp, stamp_len + 1);
-	for (int i = 2; lstat(chain->rotated, &st) == 0 && i < NAMES; i++)
-		snprintf(end, 8, "-%d", i);
+	/* So written that names sort as the files came. */
+	for (int i = 2; lstat(chain->rotated, &st) == 0; i++) {
+		if (i == NAMES) {
+			errno = EEXIST;
+			return tg_chain_fail(chain, chain->rotated, "is there already");
+		}
+		snprintf(end, 8, "-%02d", i);
+	}
 	if (rename(chain->path, chain->rotated) != 0)
 		return tg_chain_fail(chain, chain->path, "cannot be rotated");
 	close(chain->fd);

@@ -2,7 +2,10 @@
 /* Rotation, by us and by others, and records that are not there any more. */
 #include "report.h"
 
+#include "../../src/report/chain_file.h"
+
 #include <dirent.h>
+#include <errno.h>
 
 TestSuite(audit_rotate, .init = start_log, .fini = stop_log);
 
@@ -72,6 +75,27 @@ Test(audit_rotate, by_size_makes_one_chain_over_all_files)
 	cr_assert_str_eq(field(record, "previous_hash"), field(record, "prev"));
 	json_decref(record);
 	release(names, nr);
+}
+
+Test(audit_rotate, names_of_one_moment_sort_as_they_came)
+{
+	struct tg_chain chain = { 0 };
+	struct dirent **names = NULL;
+	append_one();
+	cr_assert(tg_chain_init(&chain, tg_strdup(box.arena, in_dir(log_name))));
+	for (int i = 0; i < 99; i++) {
+		cr_assert_eq(tg_chain_open(&chain), 0);
+		cr_assert_eq(tg_chain_rotate(&chain, "20261121T224001.123Z"), 0, "%d", i);
+	}
+	size_t nr = rotated(&names);
+	cr_assert_eq(nr, 99);
+	cr_expect_str_eq(names[0]->d_name, "audit.jsonl.20261121T224001.123Z");
+	cr_expect_str_eq(names[1]->d_name, "audit.jsonl.20261121T224001.123Z-02");
+	cr_expect_str_eq(names[98]->d_name, "audit.jsonl.20261121T224001.123Z-99");
+	release(names, nr);
+	/* Nothing is written over. */
+	cr_assert_eq(tg_chain_open(&chain), 0);
+	cr_assert_eq(tg_chain_rotate(&chain, "20261121T224001.123Z"), EEXIST);
 }
 
 Test(audit_rotate, never_unless_asked_for)
