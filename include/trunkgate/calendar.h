@@ -9,6 +9,10 @@
 
 #include "trunkgate/arena.h"
 
+/* The server's clock, the ledger and records count microseconds; a calendar counts seconds. */
+#define TG_SECOND_US INT64_C(1000000)
+#define TG_DAY_US (INT64_C(86400) * TG_SECOND_US)
+
 struct tg_calendar {
 	bool weekdays;           /* Saturdays, Sundays and holidays do not count */
 	const char *zone;        /* a name of the tz database, or "UTC" */

@@ -2,6 +2,7 @@
 /* trunkgate boundaries: the module map against the whole tree. */
 #include "boundaries.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 
 #include <string.h>
@@ -15,7 +16,6 @@ enum {
 	OPTION_SUGGEST,
 	MAX_OUTPUT = 256 << 20
 };
-#define DAY (INT64_C(24) * 3600 * 1000000)
 
 struct surveying {
 	struct tg_arena *arena;
@@ -91,7 +91,7 @@ survey(struct surveying *s)
 	s->report.arena = s->arena;
 	s->report.opts = in->opts;
 	TG_TRY(tg_tree_report_make(&s->report, s->ref, &s->commit, &s->languages,
-				   (int32_t)(tg_now_us() / DAY)));
+				   (int32_t)(tg_now_us() / TG_DAY_US)));
 	print(s);
 	return NULL;
 }

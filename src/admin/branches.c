@@ -16,7 +16,6 @@ enum {
 	MAX_OUTPUT = 256 << 20,
 	MAX_WORDS = 300
 };
-#define SECOND INT64_C(1000000)
 
 struct row {
 	struct tg_ref *ref;
@@ -143,7 +142,7 @@ find_left(struct listing *list, struct row *row)
 		if (!is)
 			continue;
 		int64_t from = in->rule->refused_from(topics->arena, in->opts, &row->life, &grants);
-		int64_t left = (from - topics->now) / SECOND;
+		int64_t left = (from - topics->now) / TG_SECOND_US;
 		if (!row->has_limit || left < row->left)
 			row->left = left;
 		row->has_limit = true;
@@ -240,7 +239,7 @@ print_row(struct tg_buf *out, struct tg_arena *arena, const struct listing *list
 	const char *person =
 		row->has_life && row->life.person.len ? tg_show(arena, row->life.person, 20) : "?";
 	if (row->has_life)
-		format_span((list->topics.now - row->life.started) / SECOND, age);
+		format_span((list->topics.now - row->life.started) / TG_SECOND_US, age);
 	if (row->has_limit && row->left <= 0)
 		snprintf(left, sizeof(left), "over");
 	else if (row->has_limit)
@@ -285,7 +284,7 @@ print_table(struct tg_buf *out, const struct listing *list)
 static json_t *
 optional_time(bool is_there, int64_t us)
 {
-	return is_there ? json_integer(us / SECOND) : json_null();
+	return is_there ? json_integer(us / TG_SECOND_US) : json_null();
 }
 
 static json_t *

@@ -8,6 +8,7 @@
 #include "log_filter.h"
 
 #include "trunkgate/approval.h"
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/message.h"
 #include "trunkgate/strs.h"
@@ -181,7 +182,7 @@ look_at_past(struct tg_patient *p, const struct tg_ref_value *refs, size_t nr)
 		tg_complain_of(p, TG_ILL_WARNING, "log.damaged",
 			       "trunkgate audit verify tells more",
 			       "%zu lines of the log are no records", past.nr_bad);
-	if (past.last > tg_now_us() + INT64_C(1000000))
+	if (past.last > tg_now_us() + TG_SECOND_US)
 		tg_complain_of(p, TG_ILL_WARNING, "machine.clock",
 			       "set the clock, and keep it with NTP",
 			       "the log has records of the future");

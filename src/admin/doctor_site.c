@@ -2,6 +2,7 @@
 /* Settings, files, the pusher's identity and the machine. */
 #include "doctor.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 #include "trunkgate/glob.h"
@@ -277,7 +278,7 @@ tg_examine_identity(struct tg_patient *p)
 void
 tg_examine_machine(struct tg_patient *p)
 {
-	static const int64_t release = INT64_C(1763000000) * 1000000; /* November 2025 */
+	static const int64_t release = 1763000000 * TG_SECOND_US; /* November 2025 */
 	struct tg_sandbox_state state;
 	tg_sandbox_offered(&state);
 	if (p->policy && p->policy->sandbox != TG_SANDBOX_OFF &&

@@ -6,6 +6,7 @@
  */
 #include "topics.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
 #include "trunkgate/num.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 
 enum { MAX_REFLOG = 64 << 20 };
-#define SECOND INT64_C(1000000)
 
 struct import {
 	struct tg_topics topics;
@@ -31,7 +31,7 @@ line_time(struct tg_str line)
 	int64_t value;
 	if (!tg_str_split(&rest, ' ', &seconds) || !tg_parse_int(seconds, &value))
 		return 0;
-	return value > 0 ? value * SECOND : 0;
+	return value > 0 ? value * TG_SECOND_US : 0;
 }
 
 static const struct tg_error *
@@ -60,7 +60,7 @@ guess_start(struct import *import, struct tg_ref *ref, struct tg_work *work, int
 		return NULL;
 	}
 	for (size_t i = 0; i < tg_work_nr(work); i++) {
-		int64_t date = tg_work_date(work, i) * SECOND;
+		int64_t date = tg_work_date(work, i) * TG_SECOND_US;
 		if (date > 0 && date < *out)
 			*out = date;
 	}

@@ -3,6 +3,7 @@
 #include "ledger_here.h"
 #include "topics.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 
 #include <jansson.h>
@@ -51,9 +52,9 @@ gap_json(const struct tg_gap *gap)
 {
 	char old[TG_OID_HEX], new[TG_OID_HEX];
 	json_t *ref = json_stringn(gap->ref.ptr, gap->ref.len);
-	return json_pack("{s:I,s:o,s:s,s:s}", "noticed", (json_int_t)(gap->time / 1000000), "ref",
-			 ref ? ref : json_string("(not UTF-8)"), "old", tg_oid_hex(old, &gap->old),
-			 "new", tg_oid_hex(new, &gap->new));
+	return json_pack("{s:I,s:o,s:s,s:s}", "noticed", (json_int_t)(gap->time / TG_SECOND_US),
+			 "ref", ref ? ref : json_string("(not UTF-8)"), "old",
+			 tg_oid_hex(old, &gap->old), "new", tg_oid_hex(new, &gap->new));
 }
 
 static void
@@ -64,7 +65,7 @@ print_json(struct tg_buf *out, const struct contents *c)
 		json_array_append_new(gaps, gap_json(&c->gaps[i]));
 	json_t *o =
 		json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "began",
-			  (json_int_t)(c->began / 1000000), "open_branches",
+			  (json_int_t)(c->began / TG_SECOND_US), "open_branches",
 			  (json_int_t)c->counts.branches, "deleted_branches",
 			  (json_int_t)c->counts.gone, "unmerged_commits",
 			  (json_int_t)c->counts.commits, "landed_commits",

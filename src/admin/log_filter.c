@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-#define SECOND INT64_C(1000000)
-
 /* Of the GNU and BSD libraries, and not in POSIX, so string.h hides it. */
 extern void *memmem(const void *haystack, size_t len, const void *needle, size_t needle_len);
 
@@ -44,7 +42,7 @@ parse_clock(struct tg_str text, int64_t *seconds)
 static int64_t
 fraction(struct tg_str text)
 {
-	int64_t us = 0, unit = SECOND / 10;
+	int64_t us = 0, unit = TG_SECOND_US / 10;
 	if (text.len < 11 || text.ptr[9] != '.')
 		return 0;
 	for (size_t i = 10; i < text.len && tg_is_digit(text.ptr[i]) && unit; i++, unit /= 10)
@@ -84,7 +82,7 @@ tg_moment_parse(struct tg_str text, int64_t now_us, int64_t *out)
 	int64_t seconds = 0;
 	int32_t day;
 	if (parse_age(text, &seconds)) {
-		*out = now_us - seconds * SECOND;
+		*out = now_us - seconds * TG_SECOND_US;
 		return true;
 	}
 	if (!tg_date_parse(tg_str_sub(text, 0, 10), &day))
@@ -92,7 +90,7 @@ tg_moment_parse(struct tg_str text, int64_t now_us, int64_t *out)
 	struct tg_str rest = tg_str_from_index(text, 10);
 	if (rest.len && !parse_clock(rest, &seconds))
 		return false;
-	*out = ((int64_t)day * 86400 + seconds) * SECOND + fraction(rest);
+	*out = ((int64_t)day * 86400 + seconds) * TG_SECOND_US + fraction(rest);
 	return true;
 }
 

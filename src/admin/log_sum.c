@@ -2,9 +2,9 @@
 /* Reads a log and gives each record to those who count it. */
 #include "log_sum.h"
 
-#include <string.h>
+#include "trunkgate/calendar.h"
 
-#define DAY (INT64_C(86400) * 1000000)
+#include <string.h>
 
 const char *
 tg_sum_text(const json_t *object, const char *key)
@@ -58,7 +58,7 @@ tg_log_sum_begin(struct tg_log_sum *sum, struct tg_arena *arena, const struct tg
 struct tg_sum_day *
 tg_sum_day(struct tg_log_sum *sum, int64_t time)
 {
-	int32_t day = (int32_t)(time / DAY);
+	int32_t day = (int32_t)(time / TG_DAY_US);
 	size_t at = sum->nr_days;
 	while (at && sum->days[at - 1].day > day)
 		at--;
@@ -220,5 +220,5 @@ tg_log_sum_nr_waiting(const struct tg_log_sum *sum)
 int64_t
 tg_log_sum_span(const struct tg_log_sum *sum)
 {
-	return (sum->last - sum->first) / 1000000;
+	return (sum->last - sum->first) / TG_SECOND_US;
 }

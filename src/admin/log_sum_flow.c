@@ -5,9 +5,10 @@
  */
 #include "log_sum.h"
 
+#include "trunkgate/calendar.h"
+
 #include <string.h>
 
-#define SECOND INT64_C(1000000)
 enum { MAX_WAITING = 200000, MAX_SEEN = 500000, KEPT_REASONS = 4, KEY_LEN = 900 };
 
 /* A ref that was refused and has not got through. */
@@ -83,7 +84,7 @@ end_episode(struct tg_log_sum *sum, const struct tg_sum_push *push, const char *
 	if (!known)
 		return;
 	const struct tg_sum_episode *episode = &sum->episodes[json_integer_value(known)];
-	tg_series_add(sum->arena, &sum->recovery, (push->time - episode->since) / SECOND);
+	tg_series_add(sum->arena, &sum->recovery, (push->time - episode->since) / TG_SECOND_US);
 	tg_series_add(sum->arena, &sum->tries, (int64_t)episode->tries);
 	sum->nr_by_override += push->outcome == TG_OVERRIDDEN;
 	json_object_del(sum->waiting, key);
@@ -143,7 +144,8 @@ note_approval(struct tg_log_sum *sum, const struct tg_sum_push *push, const char
 	/* 0: another approval came first. */
 	if (!since || !json_integer_value(since))
 		return;
-	tg_series_add(sum->arena, &sum->review, (push->time - json_integer_value(since)) / SECOND);
+	tg_series_add(sum->arena, &sum->review,
+		      (push->time - json_integer_value(since)) / TG_SECOND_US);
 	json_object_set_new_nocheck(sum->seen, commit + 1, json_integer(0));
 }
 

@@ -6,6 +6,7 @@
  */
 #include "command.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/cases.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
@@ -71,7 +72,7 @@ add_data(struct bench *b, struct tg_str data)
 static size_t
 add_commit(struct bench *b, const struct tg_case_commit *commit, size_t parent)
 {
-	long long now = (long long)(tg_now_us() / 1000000);
+	long long now = (long long)(tg_now_us() / TG_SECOND_US);
 	static const char who[] = "Trunkgate Test <test@example.com>";
 	struct tg_buf *s = &b->stream;
 	size_t mark = ++b->nr_marks;

@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-#define DAY (INT64_C(24) * 3600 * 1000000)
 enum { SHOWN = 80, MAX_ROOTS = 5 };
 
 /* One rule against the tree. */
@@ -139,7 +138,9 @@ const struct tg_error *
 tg_policy_fits_tree(struct tg_arena *arena, struct tg_repo *repo, const struct tg_policy *policy,
 		    const char *rev, struct tg_buf *out)
 {
-	struct fitting f = { .arena = arena, .out = out, .today = (int32_t)(tg_now_us() / DAY) };
+	struct fitting f = { .arena = arena,
+			     .out = out,
+			     .today = (int32_t)(tg_now_us() / TG_DAY_US) };
 	struct tg_languages languages;
 	struct tg_oid commit;
 	struct tg_ref *ref;

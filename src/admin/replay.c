@@ -8,6 +8,7 @@
 #include "log_filter.h"
 #include "replay_sum.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 
 #include <errno.h>
@@ -96,7 +97,7 @@ judge_one(struct tg_arena *arena, struct tg_arena *scratch, const struct replay 
 {
 	const struct tg_landing *landing = &replay->landings.items[index];
 	struct tg_verdict verdict = { .hook = TG_HOOK_CHECK,
-				      .started_us = landing->date * 1000000,
+				      .started_us = landing->date * TG_SECOND_US,
 				      .repo_path = tg_repo_path(replay->worker_repo),
 				      .identity_problem = "history does not tell who pushed" };
 	char old[TG_OID_HEX], new[TG_OID_HEX];
@@ -283,7 +284,7 @@ take_moment(struct replay *replay, const char *text, const char *option, int64_t
 	if (text && !tg_moment_parse(tg_str_from(text), tg_now_us(), &us))
 		return tg_error_new(replay->arena, TG_ERR_INPUT,
 				    "%s takes a day (2026-11-20) or an age (90d)", option);
-	*out = us / 1000000;
+	*out = us / TG_SECOND_US;
 	return NULL;
 }
 

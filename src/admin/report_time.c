@@ -3,20 +3,20 @@
  * apart; empty ones are columns too. */
 #include "report_parts.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { BY_DAY = 45, BY_WEEK = 400, MAX_COLUMNS = 400, LABELS = 5 };
-#define DAY INT64_C(86400000000)
 
 /* The year and month of a day, as a number that goes on by one each month. */
 static int32_t
 month_of(int32_t day)
 {
 	char time[TG_TIME_LEN];
-	tg_format_time(time, day * DAY);
+	tg_format_time(time, day * TG_DAY_US);
 	return ((time[0] - '0') * 1000 + (time[1] - '0') * 100 + (time[2] - '0') * 10 +
 		(time[3] - '0')) *
 		       12 +
@@ -42,7 +42,7 @@ label_period(int32_t period, int32_t span, struct tg_chart_column *out)
 		return;
 	}
 	int32_t day = span <= BY_DAY ? period : period * 7 - 3;
-	tg_format_time(time, day * DAY);
+	tg_format_time(time, day * TG_DAY_US);
 	snprintf(out->label, sizeof(out->label), "%.10s", time);
 }
 

@@ -2,12 +2,12 @@
 /* From the ledger, the branches as they stand, the policy and the trunk's commits. */
 #include "site_facts.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/message.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SECOND INT64_C(1000000)
 /* More commits than this in a period are not looked at. */
 enum { MAX_COMMITS = 10000000 };
 
@@ -31,11 +31,11 @@ read_lifetimes(struct tg_site_facts *facts, const struct tg_log_sum *sum)
 	if (!facts->has_ledger || !sum->nr_records)
 		return NULL;
 	/* A landing is in the ledger moments before or after its record. */
-	TG_TRY(tg_ledger_landed_branches(facts->topics.ledger, sum->first - SECOND,
-					 sum->last + SECOND, &items, &nr));
+	TG_TRY(tg_ledger_landed_branches(facts->topics.ledger, sum->first - TG_SECOND_US,
+					 sum->last + TG_SECOND_US, &items, &nr));
 	for (size_t i = 0; i < nr; i++) {
 		tg_series_add(sum->arena, &facts->lifetimes,
-			      (items[i].landed - items[i].started) / SECOND);
+			      (items[i].landed - items[i].started) / TG_SECOND_US);
 		facts->nr_lifetimes_guessed += items[i].is_guess;
 	}
 	tg_series_sort(&facts->lifetimes);
@@ -58,7 +58,7 @@ read_branch(struct tg_site_facts *facts, struct tg_ref *ref)
 	TG_TRY(tg_topic_life(topics, ref, work, &life, &found));
 	if (found)
 		tg_series_add(topics->arena, &facts->open_ages,
-			      (topics->now - life.started) / SECOND);
+			      (topics->now - life.started) / TG_SECOND_US);
 	return NULL;
 }
 
@@ -112,7 +112,8 @@ read_commit(struct tg_site_facts *facts, struct tg_commit *commit)
 	TG_TRY(tg_ledger_landing(ledger, &reverted, &landed, &has_landed));
 	TG_TRY(tg_ledger_landing(ledger, tg_commit_oid(commit), &restored, &has_restored));
 	if (has_landed && has_restored && restored >= landed)
-		tg_series_add(facts->topics.arena, &facts->restore, (restored - landed) / SECOND);
+		tg_series_add(facts->topics.arena, &facts->restore,
+			      (restored - landed) / TG_SECOND_US);
 	return NULL;
 }
 

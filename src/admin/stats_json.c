@@ -3,6 +3,8 @@
  * Times are seconds, moments seconds since 1970; what nothing was measured of is null. */
 #include "audit_sums.h"
 
+#include "trunkgate/calendar.h"
+
 #include <stdlib.h>
 
 static json_t *
@@ -131,12 +133,13 @@ void
 tg_audit_stats_json(const struct tg_audit_sums *sums)
 {
 	const struct tg_log_sum *log = &sums->log;
-	json_t *o = json_pack("{s:o,s:o,s:o,s:I,s:I,s:o,s:o,s:o,s:o}", "records",
-			      count(log->nr_records), "pushes", count(log->nr_pushes), "people",
-			      count(log->people.nr), "since", (json_int_t)(log->first / 1000000),
-			      "until", (json_int_t)(log->last / 1000000), "verdicts", verdicts(log),
-			      "findings", table(&log->reasons, false), "folders",
-			      table(&log->paths, false), "groups", table(&log->groups, true));
+	json_t *o =
+		json_pack("{s:o,s:o,s:o,s:I,s:I,s:o,s:o,s:o,s:o}", "records",
+			  count(log->nr_records), "pushes", count(log->nr_pushes), "people",
+			  count(log->people.nr), "since", (json_int_t)(log->first / TG_SECOND_US),
+			  "until", (json_int_t)(log->last / TG_SECOND_US), "verdicts",
+			  verdicts(log), "findings", table(&log->reasons, false), "folders",
+			  table(&log->paths, false), "groups", table(&log->groups, true));
 	add_flow(o, log);
 	add_site(o, &sums->facts);
 	char *text = json_dumps(o, JSON_INDENT(1));

@@ -9,16 +9,16 @@
 #include "certificate.h"
 #include "judge.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/digest.h"
 #include "trunkgate/num.h"
 
 #include <string.h>
 
 enum { MAX_PROBLEM = 400 };
-#define SECOND INT64_C(1000000)
 /* From the server's greeting to the end of the upload; and clocks of a fleet. */
-#define MAX_AGE (3600 * SECOND)
-#define MAX_AHEAD (60 * SECOND)
+#define MAX_AGE (3600 * TG_SECOND_US)
+#define MAX_AHEAD (60 * TG_SECOND_US)
 
 struct reading {
 	struct tg_judge *judge;
@@ -65,9 +65,9 @@ check_age(struct reading *r)
 	struct tg_str given = tg_str_sub(r->cert.nonce, 0, tg_str_index(r->cert.nonce, '-'));
 	int64_t now = r->judge->verdict->started_us, at = 0;
 
-	if (!tg_parse_int(given, &at) || at < 0 || at > INT64_MAX / SECOND)
+	if (!tg_parse_int(given, &at) || at < 0 || at > INT64_MAX / TG_SECOND_US)
 		tg_buf_adds(&r->problem, "its nonce bears no time");
-	else if (at * SECOND < now - MAX_AGE || at * SECOND > now + MAX_AHEAD)
+	else if (at * TG_SECOND_US < now - MAX_AGE || at * TG_SECOND_US > now + MAX_AHEAD)
 		tg_buf_adds(&r->problem, "its nonce is not of this hour");
 }
 

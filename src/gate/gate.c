@@ -2,6 +2,7 @@
 /* From a push and a policy to a verdict. */
 #include "judge.h"
 
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/work.h"
 
@@ -103,7 +104,7 @@ static void
 set_limits(struct tg_repo *repo, const struct tg_policy *policy)
 {
 	if (policy->deadline)
-		tg_repo_set_deadline(repo, tg_monotonic_us() + policy->deadline * 1000000);
+		tg_repo_set_deadline(repo, tg_monotonic_us() + policy->deadline * TG_SECOND_US);
 	tg_repo_set_max_commits(repo, policy->max_commits);
 }
 

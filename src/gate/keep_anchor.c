@@ -3,6 +3,7 @@
 #include "keep_anchor.h"
 
 #include "trunkgate/anchor_ref.h"
+#include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 
 #include <string.h>
@@ -19,5 +20,5 @@ tg_keep_anchor(struct tg_repo *repo, const struct tg_policy *policy, const struc
 	if (now.seq >= last.seq && now.seq - last.seq < policy->audit_anchor)
 		return NULL;
 	return tg_anchor_write(repo, &now, tg_str_from(tg_audit_chain(audit)),
-			       tg_now_us() / 1000000);
+			       tg_now_us() / TG_SECOND_US);
 }

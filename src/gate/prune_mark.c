@@ -3,10 +3,10 @@
 #include "prune.h"
 
 #include "trunkgate/approval.h"
+#include "trunkgate/calendar.h"
 #include "trunkgate/lineage.h"
 
 enum { MAX_COMMITS = 10000 };
-#define MICROSECONDS INT64_C(1000000)
 
 struct marking {
 	const struct tg_verdict *v;
@@ -69,7 +69,7 @@ tg_prune_mark(struct tg_push *push, const struct tg_verdict *v)
 		struct marking m = { v, ref, tg_ref_name(ref) };
 		TG_TRY(mark(&m));
 	}
-	if (seconds > v->started_us / MICROSECONDS)
+	if (seconds > v->started_us / TG_SECOND_US)
 		return NULL;
-	return tg_ledger_end_before(v->ledger, v->started_us - seconds * MICROSECONDS);
+	return tg_ledger_end_before(v->ledger, v->started_us - seconds * TG_SECOND_US);
 }

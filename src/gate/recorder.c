@@ -5,6 +5,7 @@
 #include "recorder.h"
 
 #include "trunkgate/buf.h"
+#include "trunkgate/calendar.h"
 #include "trunkgate/lineage.h"
 
 static const struct tg_error *
@@ -20,7 +21,7 @@ settle(struct tg_arena *arena, struct tg_verdict *v, struct tg_str ref, const st
 }
 
 /* Between the decision and post-receive a push may have so much left to do. */
-#define UNDER_WAY (INT64_C(60) * 1000000)
+#define UNDER_WAY (60 * TG_SECOND_US)
 
 /* Whoever hangs up before post-receive, and leaves the ref alone from then on, would have work
  * that nobody has seen, and branches that do not count. */

@@ -2,8 +2,10 @@
 /* Approvals that are over: landed, too old, or for what is no more. */
 #include "ledger_priv.h"
 
+#include "trunkgate/calendar.h"
+
 /* What a push wrote down that never came to be. */
-#define COUNTED_LIFE (INT64_C(24) * 3600 * 1000000)
+#define COUNTED_LIFE TG_DAY_US
 
 static const struct tg_error *
 end_counted(struct tg_ledger *ledger, const struct tg_landed *landed)

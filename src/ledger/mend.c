@@ -5,8 +5,10 @@
  */
 #include "ledger_priv.h"
 
+#include "trunkgate/calendar.h"
+
 /* Clocks are set forth and back by less all the time. */
-#define SLACK (INT64_C(5) * 60 * 1000000)
+#define SLACK (5 * 60 * TG_SECOND_US)
 
 const struct tg_error *
 tg_ledger_nr_future(struct tg_ledger *ledger, int64_t now, int64_t *out)

@@ -2,7 +2,9 @@
 /* What became of pushes that are pending still, told by where their refs are now. */
 #include "ledger_priv.h"
 
-#define PENDING_LIFE (INT64_C(3600) * 1000000)
+#include "trunkgate/calendar.h"
+
+#define PENDING_LIFE (3600 * TG_SECOND_US)
 
 struct settling {
 	const char *push;

@@ -5,7 +5,9 @@
  */
 #include "ledger_priv.h"
 
-#define WORK_LIFE (INT64_C(180) * 24 * 3600 * 1000000)
+#include "trunkgate/calendar.h"
+
+#define WORK_LIFE (180 * TG_DAY_US)
 #define LAST_SWEPT TG_STR("swept")
 enum { STEP = 20 };
 

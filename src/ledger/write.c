@@ -3,6 +3,7 @@
 #include "ledger_priv.h"
 
 #include "trunkgate/buf.h"
+#include "trunkgate/calendar.h"
 
 static const struct tg_error *
 add_move(struct tg_ledger *ledger, const struct tg_recorded_push *push, const struct tg_move *move)
@@ -130,7 +131,7 @@ static const struct {
 };
 
 /* Between the decision and the branch, a push may have so much left to do. */
-#define UNDER_WAY (INT64_C(60) * 1000000)
+#define UNDER_WAY (60 * TG_SECOND_US)
 
 /* Of two pushes that were judged at once neither saw the other; but they are
  * written down one after the other. */

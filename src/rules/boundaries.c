@@ -3,11 +3,11 @@
 #include "boundaries.h"
 
 #include "rules.h"
+#include "trunkgate/calendar.h"
 #include "trunkgate/lineage.h"
 #include "trunkgate/work.h"
 
 enum { FILE_BUDGET = 64 << 20, LINK_MAX = 4096 };
-#define DAY (INT64_C(24) * 3600 * 1000000)
 
 static const char *const cycles_words[] = { "allow", "warn", "refuse", NULL };
 
@@ -253,7 +253,7 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	const struct tg_languages *languages;
 
 	c.arena = tg_judge_arena(judge);
-	c.today = (int32_t)(tg_judge_now(judge) / DAY);
+	c.today = (int32_t)(tg_judge_now(judge) / TG_DAY_US);
 	TG_TRY(tg_ref_net(c.ref, TG_END_NEW, &c.paths));
 	if (!c.paths.nr)
 		return NULL;

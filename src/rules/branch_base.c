@@ -4,7 +4,7 @@
 #include "trunkgate/calendar.h"
 #include "trunkgate/shell.h"
 
-enum { SECOND = 1000000, MAX_AGE = 3650 * 24 * 60 * 60 };
+enum { MAX_AGE = 3650 * 24 * 60 * 60 };
 enum { AT_LANDING, AT_PUSH };
 
 struct opts {
@@ -89,7 +89,7 @@ check_age(struct tg_judge *judge, const struct opts *opts, struct tg_ref *ref,
 	if (opts->max_age == TG_UNSET || !ledger || !base->found || !base->behind)
 		return NULL;
 	TG_TRY(landing_time(ledger, &base->oid, &landed));
-	seconds = (tg_judge_now(judge) - landed) / SECOND;
+	seconds = (tg_judge_now(judge) - landed) / TG_SECOND_US;
 	if (seconds <= opts->max_age)
 		return NULL;
 	tg_span_format(seconds, age);

@@ -78,13 +78,13 @@ tg_lifetime_stage(const struct tg_lifetime *opts, const struct tg_calendar *cale
 
 	if (age->elapsed < opts->soft)
 		return TG_STAGE_YOUNG;
-	if (age->elapsed < opts->hard || age->now * TG_SECOND < grants->extended_until)
+	if (age->elapsed < opts->hard || age->now * TG_SECOND_US < grants->extended_until)
 		return TG_STAGE_SOFT;
 	if (!opts->grace)
 		return TG_STAGE_EXPIRED;
 	if (!grants->grace)
 		return TG_STAGE_FIRST;
-	grace_end = tg_calendar_after(calendar, grants->grace / TG_SECOND, opts->grace);
+	grace_end = tg_calendar_after(calendar, grants->grace / TG_SECOND_US, opts->grace);
 	return age->now < grace_end ? TG_STAGE_GRACE : TG_STAGE_EXPIRED;
 }
 
@@ -97,8 +97,8 @@ look(struct tg_ageing *work, bool thorough)
 				      false };
 
 	TG_TRY(tg_ledger_standing(work->ledger, work->ref, &now, thorough, &work->standing));
-	work->age.now = now.time / TG_SECOND;
-	work->age.started = work->standing->life.started / TG_SECOND;
+	work->age.now = now.time / TG_SECOND_US;
+	work->age.started = work->standing->life.started / TG_SECOND_US;
 	work->age.elapsed = tg_calendar_between(&work->calendar, work->age.started, work->age.now);
 	return NULL;
 }
@@ -142,11 +142,10 @@ tell_soft(struct tg_ageing *work)
 	int64_t end = tg_calendar_after(&work->calendar, work->age.started, work->opts->hard);
 	const struct tg_note note = { .kind = TG_NOTE_TOLD, .ref = tg_ref_name(work->ref) };
 
-	if (tg_judge_now(work->judge) - work->standing->branch.told <
-	    (int64_t)TELL_EVERY * TG_SECOND)
+	if (tg_judge_now(work->judge) - work->standing->branch.told < TELL_EVERY * TG_SECOND_US)
 		return;
-	if (work->grants.extended_until / TG_SECOND > end)
-		end = work->grants.extended_until / TG_SECOND;
+	if (work->grants.extended_until / TG_SECOND_US > end)
+		end = work->grants.extended_until / TG_SECOND_US;
 	tg_calendar_format(&work->calendar, end, until);
 	tg_found_warning(work->judge, TG_LIFETIME_SOFT, NULL,
 			 "%s; it should land within %s, and cannot grow after %s",
@@ -162,7 +161,7 @@ begin_grace(struct tg_ageing *work)
 				      .ref = tg_ref_name(work->ref),
 				      .started = work->standing->life.started,
 				      .when_refused = true };
-	int64_t since = work->grants.grace ? work->grants.grace / TG_SECOND : work->age.now;
+	int64_t since = work->grants.grace ? work->grants.grace / TG_SECOND_US : work->age.now;
 	int64_t end = tg_calendar_after(&work->calendar, since, work->opts->grace);
 
 	tg_calendar_format(&work->calendar, end, until);
@@ -305,13 +304,14 @@ refused_from(struct tg_arena *arena, const void *data, const struct tg_life *lif
 {
 	const struct tg_lifetime *opts = data;
 	struct tg_calendar calendar = tg_lifetime_calendar(arena, opts);
-	int64_t end = tg_calendar_after(&calendar, life->started / TG_SECOND, opts->hard);
+	int64_t end = tg_calendar_after(&calendar, life->started / TG_SECOND_US, opts->hard);
 	int64_t grace = 0;
 
 	if (grants->grace)
-		grace = tg_calendar_after(&calendar, grants->grace / TG_SECOND, opts->grace);
+		grace = tg_calendar_after(&calendar, grants->grace / TG_SECOND_US, opts->grace);
 	end = grace > end ? grace : end;
-	return end * TG_SECOND > grants->extended_until ? end * TG_SECOND : grants->extended_until;
+	return end * TG_SECOND_US > grants->extended_until ? end * TG_SECOND_US
+							   : grants->extended_until;
 }
 
 static void

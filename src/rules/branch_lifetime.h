@@ -7,14 +7,12 @@
 #include "trunkgate/calendar.h"
 #include "trunkgate/rule.h"
 
-enum { TG_SECOND = 1000000 };
 enum tg_lifetime_clock { TG_CLOCK_WEEKDAYS, TG_CLOCK_WALL };
 enum tg_evasion { TG_EVASION_WARN, TG_EVASION_REFUSE, TG_EVASION_OFF };
 
 struct tg_lifetime {
 	int64_t soft, hard;
-	int clock; /* enum { TG_SECOND = 1000000 };
-enum tg_lifetime_clock */
+	int clock; /* enum tg_lifetime_clock */
 	struct tg_str timezone;
 	struct tg_strs holidays;
 	int64_t grace;

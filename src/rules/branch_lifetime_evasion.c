@@ -9,8 +9,8 @@ report_evasion(struct tg_ageing *work, const struct tg_branch *gone, unsigned pe
 {
 	char began[TG_MOMENT_LEN], ended[TG_MOMENT_LEN];
 
-	tg_calendar_format(&work->calendar, gone->started / TG_SECOND, began);
-	tg_calendar_format(&work->calendar, gone->deleted / TG_SECOND, ended);
+	tg_calendar_format(&work->calendar, gone->started / TG_SECOND_US, began);
+	tg_calendar_format(&work->calendar, gone->deleted / TG_SECOND_US, ended);
 	if (work->opts->evasion == TG_EVASION_REFUSE)
 		tg_found(work->judge, TG_LIFETIME_EVASION, NULL,
 			 "%u%% of its paths are those of %s, begun %s and deleted %s", percent,
@@ -24,7 +24,7 @@ report_evasion(struct tg_ageing *work, const struct tg_branch *gone, unsigned pe
 static bool
 was_old(const struct tg_ageing *work, const struct tg_branch *gone)
 {
-	return gone->started && tg_calendar_between(&work->calendar, gone->started / TG_SECOND,
+	return gone->started && tg_calendar_between(&work->calendar, gone->started / TG_SECOND_US,
 						    work->age.now) >= work->opts->soft;
 }
 
@@ -41,8 +41,8 @@ tg_lifetime_check_evasion(struct tg_ageing *work)
 	if (work->opts->evasion == TG_EVASION_OFF || !pusher.len || !work->standing->life.is_new)
 		return NULL;
 	TG_TRY(tg_ledger_gone_branches(work->ledger, pusher,
-				       tg_judge_now(work->judge) - (int64_t)LATELY * TG_SECOND,
-				       &gone, &nr));
+				       tg_judge_now(work->judge) - LATELY * TG_SECOND_US, &gone,
+				       &nr));
 	if (!nr)
 		return NULL;
 	TG_TRY(tg_ref_net(work->ref, TG_END_NEW, &paths));

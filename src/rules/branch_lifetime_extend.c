@@ -38,7 +38,7 @@ grant_extension(struct tg_ageing *work)
 	const struct tg_note note = { .kind = TG_NOTE_EXTENSION,
 				      .ref = tg_ref_name(work->ref),
 				      .started = work->standing->life.started,
-				      .until = until * TG_SECOND,
+				      .until = until * TG_SECOND_US,
 				      .reason = tg_judge_extension(work->judge) };
 
 	tg_judge_note(work->judge, &note);

@@ -2,7 +2,7 @@
 /* What the policy asks of a piece, and what its approvals leave open. */
 #include "reviews.h"
 
-#define MICROSECONDS INT64_C(1000000)
+#include "trunkgate/calendar.h"
 
 struct asking {
 	struct tg_landing *landing;
@@ -50,7 +50,7 @@ static const struct tg_error *
 lines_lately(struct asking *a, int64_t within, int64_t *out)
 {
 	struct tg_landing *landing = a->landing;
-	int64_t since = tg_judge_now(landing->judge) - within * MICROSECONDS, most = 0;
+	int64_t since = tg_judge_now(landing->judge) - within * TG_SECOND_US, most = 0;
 	for (size_t i = 0; i < a->ties->nr; i++) {
 		int64_t lines = 0;
 		if (!(a->ties->items[i].claims & TG_CLAIM_UPLOADER))

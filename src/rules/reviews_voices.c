@@ -6,10 +6,11 @@
  */
 #include "reviews.h"
 
+#include "trunkgate/calendar.h"
+
 #include <string.h>
 
 enum { MAX_LOOKED_AT = 100 };
-#define MICROSECONDS INT64_C(1000000)
 
 struct search {
 	struct tg_landing *landing;
@@ -50,7 +51,7 @@ is_in_force(struct search *search, const struct tg_approval *row, bool *out)
 	TG_TRY(tg_value_before(landing->ref, row->ref, &value));
 	*out = tg_oid_eq(&value, &row->value);
 	int64_t age = tg_judge_now(landing->judge) - row->time;
-	if (landing->opts->expires != TG_UNSET && age > landing->opts->expires * MICROSECONDS)
+	if (landing->opts->expires != TG_UNSET && age > landing->opts->expires * TG_SECOND_US)
 		search->stale = "it has expired";
 	if (landing->opts->is_signed)
 		check_key(search, row);
