@@ -4,8 +4,6 @@
 
 #include <stdio.h>
 
-enum { OPTION_REASON = TG_OPTION_LONG };
-
 struct args {
 	const char *ref;
 	const char *reason;
@@ -32,20 +30,14 @@ forget(struct tg_arena *arena, const struct args *args, bool *found)
 static int
 run(const struct tg_command *self, int argc, char **argv)
 {
-	static const struct option options[] = { { "reason", required_argument, NULL,
-						   OPTION_REASON },
-						 { "help", no_argument, NULL, TG_OPTION_HELP },
-						 { 0 } };
 	struct args args = { 0 };
 	bool found = false;
-	int status = 0, option;
-	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
-		args.reason = optarg;
-	if (option == -2)
+	int status = 0;
+	if (!tg_ledger_reason(self, argc, argv, &args.reason, &status))
 		return status;
 	args.ref = argv[optind];
-	if (!args.ref || !args.reason || !*args.reason)
-		return tg_command_fail("forget needs a branch and a reason (see --help)");
+	if (!args.ref)
+		return tg_command_fail("forget needs a branch (see --help)");
 	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
 	const struct tg_error *err = forget(arena, &args, &found);
 	if (err)

@@ -29,3 +29,26 @@ tg_ledger_note(struct tg_arena *arena, struct tg_repo *repo, const char *what, c
 		    tg_show(arena, tg_str_from(reason), 500));
 	return tg_audit_note(audit, arena, "ledger.changed", text.ptr);
 }
+
+bool
+tg_ledger_reason(const struct tg_command *self, int argc, char **argv, const char **out,
+		 int *status)
+{
+	enum { OPTION_REASON = TG_OPTION_LONG };
+	static const struct option options[] = { { "reason", required_argument, NULL,
+						   OPTION_REASON },
+						 { "help", no_argument, NULL, TG_OPTION_HELP },
+						 { 0 } };
+	const char *reason = "";
+	int option;
+	while ((option = tg_command_option(self, argc, argv, options, status)) > 0)
+		reason = optarg;
+	if (option == -2)
+		return false;
+	if (!*reason) {
+		*status = tg_command_fail("%s needs a reason (see --help)", self->name);
+		return false;
+	}
+	*out = reason;
+	return true;
+}

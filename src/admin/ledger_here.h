@@ -15,5 +15,9 @@ TG_MUST_USE const struct tg_error *tg_ledger_here(struct tg_arena *arena, struct
  * the reason, whatever bytes both have. */
 TG_MUST_USE const struct tg_error *tg_ledger_note(struct tg_arena *arena, struct tg_repo *repo,
 						  const char *what, const char *reason);
+/* Reads the options of a subcommand that changes the ledger: --reason TEXT, which has to be
+ * given. False when the command is to end with *status. */
+bool tg_ledger_reason(const struct tg_command *self, int argc, char **argv, const char **out,
+		      int *status);
 
 #endif

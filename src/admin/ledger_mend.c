@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-enum { OPTION_REASON = TG_OPTION_LONG };
-
 static const struct tg_error *
 mend(struct tg_arena *arena, const char *reason, int64_t *nr)
 {
@@ -25,19 +23,11 @@ mend(struct tg_arena *arena, const char *reason, int64_t *nr)
 static int
 run(const struct tg_command *self, int argc, char **argv)
 {
-	static const struct option options[] = { { "reason", required_argument, NULL,
-						   OPTION_REASON },
-						 { "help", no_argument, NULL, TG_OPTION_HELP },
-						 { 0 } };
-	const char *reason = NULL;
-	int status = 0, option;
+	const char *reason;
+	int status = 0;
 	int64_t nr = 0;
-	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
-		reason = optarg;
-	if (option == -2)
+	if (!tg_ledger_reason(self, argc, argv, &reason, &status))
 		return status;
-	if (!reason || !*reason)
-		return tg_command_fail("mend needs a reason (see --help)");
 	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
 	const struct tg_error *err = mend(arena, reason, &nr);
 	if (err)

@@ -96,6 +96,7 @@ Test(audit_rotate, names_of_one_moment_sort_as_they_came)
 	/* Nothing is written over. */
 	cr_assert_eq(tg_chain_open(&chain), 0);
 	cr_assert_eq(tg_chain_rotate(&chain, "20261121T224001.123Z"), EEXIST);
+	tg_chain_close(&chain);
 }
 
 Test(audit_rotate, never_unless_asked_for)
