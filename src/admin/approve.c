@@ -189,8 +189,6 @@ run(const struct tg_command *self, int argc, char **argv)
 		take(&a, option);
 	if (option == -2)
 		return status;
-	if (argv[optind] && argv[optind + 1])
-		return tg_command_fail("one COMMIT at a time");
 	if (argv[optind])
 		a.commit = argv[optind];
 	a.arena = tg_arena_new("command", TG_PUSH_BUDGET);
@@ -215,5 +213,6 @@ const struct tg_command tg_command_approve = {
 		"                 git push --signed, where the server takes that\n"
 		"  --withdraw     take the approval back\n"
 		"  --dry-run      only print the command\n",
+	.max_operands = 1,
 	.run = run,
 };

@@ -234,5 +234,6 @@ const struct tg_command tg_command_audit = {
 		"  --json, --csv          the records as they are; a table of their refs\n"
 		"  --format NAME          text, json, csv, ecs, ocsf, cef\n"
 		"  --follow               wait for more, over rotations\n",
+	.max_operands = TG_ANY_NUMBER,
 	.run = run,
 };

@@ -94,5 +94,6 @@ const struct tg_command tg_command_audit_report = {
 		"Writes what `audit stats` counts as one HTML file with charts: without scripts, without\n"
 		"anything from elsewhere, for screens and for paper. To standard output, or to --output,\n"
 		"which is replaced whole.\n",
+	.max_operands = TG_ANY_NUMBER,
 	.run = run,
 };

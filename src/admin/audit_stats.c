@@ -50,5 +50,6 @@ const struct tg_command tg_command_audit_stats = {
 		"what was reviewed, overridden, changed and taken back. Each number says what it rests on;\n"
 		"of people it says only how many.\n\n"
 		"Given FILEs, it knows neither ledger nor policy: run it in the server's repository.\n",
+	.max_operands = TG_ANY_NUMBER,
 	.run = run,
 };

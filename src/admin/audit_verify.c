@@ -371,5 +371,6 @@ const struct tg_command tg_command_audit_verify = {
 		"head file, or lines \"audit head ...\" as syslog has them. Only what the server's own\n"
 		"account cannot rewrite proves that the chain was not written anew.\n"
 		"Exit status 1 when anything is wrong; the first lines name where.\n",
+	.max_operands = TG_ANY_NUMBER,
 	.run = run,
 };

@@ -248,11 +248,6 @@ read_args(const struct tg_command *self, int argc, char **argv, struct args *arg
 			*texts[option - OPTION_POLICY] = optarg;
 	}
 	args->range = argv[optind];
-	if (option == -1 && args->range && argv[optind + 1]) {
-		tg_command_fail("one RANGE at a time");
-		status = TG_EXIT_NOT_JUDGED;
-		option = -2;
-	}
 	return option == -2 ? status : -1;
 }
 
@@ -285,5 +280,6 @@ const struct tg_command tg_command_check = {
 		"Left to the server is what only it knows: reviews, branch_lifetime, branch_count,\n"
 		"and max_age of branch_base.\n"
 		"Exit status: 0 accepted, 1 refused, 2 could not be judged.\n",
+	.max_operands = 1,
 	.run = run,
 };

@@ -81,6 +81,11 @@ tg_command_option(const struct tg_command *self, int argc, char **argv,
 		*status = TG_EXIT_NOT_JUDGED;
 		return -2;
 	}
+	if (option == -1 && self->max_operands >= 0 && argc - optind > self->max_operands) {
+		*status = tg_command_fail("%s: one argument too many: '%s' (see --help)",
+					  self->name, argv[optind + self->max_operands]);
+		return -2;
+	}
 	return option;
 }
 

@@ -9,10 +9,13 @@
 
 #include <getopt.h>
 
+enum { TG_ANY_NUMBER = -1 };
+
 struct tg_command {
 	const char *name;
 	const char *summary; /* one line, for `trunkgate --help` */
 	const char *usage;   /* for `trunkgate NAME --help`, from "usage:" on */
+	int max_operands;    /* arguments that are no options; TG_ANY_NUMBER */
 	/* argv[0] is the name. The result is the exit status: 0 yes, 1 no (a
 	 * finding, a problem), 2 could not be done. */
 	int (*run)(const struct tg_command *self, int argc, char **argv);
@@ -50,7 +53,8 @@ int tg_command_dispatch(const char *program, const struct tg_command *const *tab
 enum { TG_OPTION_HELP = 'h', TG_OPTION_LONG = 256 };
 /*
  * getopt_long(3) with --help handled: the next option, -1 at the end. *status is set
- * and -2 returned when the command is over (help shown: 0, bad option: 2).
+ * and -2 returned when the command is over (help shown: 0; a bad option, or more operands
+ * than it takes: 2).
  */
 int tg_command_option(const struct tg_command *self, int argc, char **argv,
 		      const struct option *options, int *status);

@@ -254,5 +254,6 @@ const struct tg_command tg_command_doctor = {
 		"lists all complaints. --root DIR is put before the paths of the server's own files\n"
 		"(/etc/ssh).\n"
 		"Exit status 1 when one of them is an error.\n",
+	.max_operands = TG_ANY_NUMBER,
 	.run = run,
 };

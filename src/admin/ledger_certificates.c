@@ -68,5 +68,6 @@ const struct tg_command tg_command_ledger_certificates = {
 		"Run in the server's repository. Lists which approvals were signed by a push\n"
 		"(git push --signed), newest first: the certificate's sum, time, ref and key. With a\n"
 		"SUM prints that certificate, to be verified again.\n",
+	.max_operands = 1,
 	.run = run,
 };

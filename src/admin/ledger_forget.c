@@ -59,5 +59,6 @@ const struct tg_command tg_command_ledger_forget = {
 		"usage: trunkgate ledger forget --reason TEXT BRANCH\n\n"
 		"Run in the server's repository, as the account that owns it. Forgets since when the\n"
 		"branch and the commits that came with it are known. The log says so.\n",
+	.max_operands = 1,
 	.run = run,
 };

@@ -167,5 +167,6 @@ const struct tg_command tg_command_policy_check = {
 		 "              folders that its roots seem to lack\n"
 		 "  --rev REV   in that tree; default HEAD\n"
 		 "  --json      a list with an object for each policy\n",
+	.max_operands = TG_ANY_NUMBER,
 	.run = run,
 };

@@ -70,5 +70,6 @@ const struct tg_command tg_command_policy_explain = {
 	.summary = "a rule's manual: options, defaults, reasons",
 	.usage = "usage: trunkgate policy explain [--markdown | --roff] [RULE]\n\n"
 		 "Explains a rule; without one, lists all rules.\n",
+	.max_operands = 1,
 	.run = run,
 };

@@ -50,5 +50,6 @@ const struct tg_command tg_command_policy_show = {
 	.usage = "usage: trunkgate policy show [FILE]\n\n"
 		 "Prints the policy that judges pushes to this repository (or the one in FILE)\n"
 		 "after all layers are merged; a comment names where each value comes from.\n",
+	.max_operands = 1,
 	.run = run,
 };

@@ -342,5 +342,6 @@ const struct tg_command tg_command_policy_test = {
 		 "Makes the pushes that FILE describes in a repository that is thrown away,\n"
 		 "judges each by the policy that FILE names, and compares. docs/policy-testing.md\n"
 		 "has the format. Exit status: 0 all as expected, 1 not, 2 could not be done.\n",
+	.max_operands = TG_ANY_NUMBER,
 	.run = run,
 };

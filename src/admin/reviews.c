@@ -237,5 +237,6 @@ const struct tg_command tg_command_reviews = {
 		"is 1 while something is missing.\n\n"
 		"  --target REF  default: the first trunk\n"
 		"  --json        for programs\n",
+	.max_operands = 1,
 	.run = run,
 };

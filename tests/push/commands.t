@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What all subcommands of trunkgate have in common: help, options and arguments that they do
+# not know.
+# shellcheck source-path=SCRIPTDIR source=../lib/push.sh
+. "$(dirname "$0")/../lib/push.sh"
+
+server app <<'YAML'
+version: 1
+rules: [{rule: history}]
+YAML
+
+# commands [WORD]: the names in the table that `trunkgate [WORD] --help` prints.
+commands() { "$TG_BIN" "$@" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'; }
+all=()
+for name in $(commands); do
+	case $name in
+	ledger | policy) for sub in $(commands "$name"); do all+=("$name $sub"); done ;;
+	*) all+=("$name") ;;
+	esac
+done
+all+=('audit report' 'audit stats' 'audit verify')
+
+# run COMMAND... in the server's repository; its status.
+run() { (cd "$S" && exec "$TG_BIN" "$@" >"$T/out" 2>"$T/err" </dev/null); }
+# status_of STATUS COMMAND...
+status_of() {
+	run "${@:2}"
+	t_is $? "$1" "status of ${*:2}"
+}
+
+t_case "every command has help, on stdout"
+t_ok 'the table was read' test ${#all[@]} -gt 15
+for command in "${all[@]}"; do
+	# shellcheck disable=SC2086 # two words
+	status_of 0 $command --help
+	t_ok "$command" grep -q "^usage: trunkgate $command" "$T/out"
+	t_is "$(cat "$T/err")" '' "stderr of $command"
+done
+
+t_case "an option that a command does not know is an error with its usage"
+for command in "${all[@]}"; do
+	# shellcheck disable=SC2086
+	status_of 2 $command --no-such-option
+	t_ok "$command" grep -q "^usage: trunkgate $command" "$T/err"
+	t_is "$(cat "$T/out")" '' "stdout of $command"
+done
+
+t_case "one argument too many is an error, and nothing is done"
+# A repository or a revision where none is taken would answer for another one.
+for command in approve boundaries branches check 'ledger certificates' 'ledger import' 'ledger mend' \
+	'ledger forget' 'ledger show' 'policy explain' 'policy schema' 'policy show' replay reviews; do
+	# shellcheck disable=SC2086
+	status_of 2 $command one two
+	t_ok "$command" grep -q "^trunkgate: ${command#* }: one argument too many: '\(one\|two\)'" "$T/err"
+	t_is "$(cat "$T/out")" '' "stdout of $command"
+done
+
+t_case "after -- an argument may begin with a dash"
+status_of 2 policy explain -- --roff
+t_ok 'no rule of that name' grep -q "'--roff'\|--roff" "$T/err"
