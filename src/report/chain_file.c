@@ -22,7 +22,12 @@ enum {
 	LOCK_PAUSE_NS = 5000000,
 	REOPENS = 5,
 	NAMES = 100,
-	HEAD_MAX = 256
+	HEAD_MAX = 256,
+	/* What a rotated file is called behind its path: a point, the stamp, and "-02" and so on,
+	 * with the room that any int would take. */
+	STAMP_MAX = 32,
+	NUMBER_MAX = 16,
+	NAME_ROOM = 1 + STAMP_MAX + NUMBER_MAX
 };
 
 int
@@ -38,8 +43,8 @@ tg_chain_init(struct tg_chain *chain, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	size_t max = TG_CHAIN_PATH_MAX, len = strlen(path);
-	/* Room for ".head" and for the stamp of a rotation. */
-	if (len + 64 > max)
+	_Static_assert(NAME_ROOM >= sizeof(".head"), "the head's name is no longer");
+	if (len + NAME_ROOM > max)
 		return false;
 	memcpy(chain->path, path, len + 1);
 	memcpy(chain->head_path, path, len);
@@ -230,31 +235,40 @@ tg_chain_open(struct tg_chain *chain)
 	return chain->has_file ? open_file(chain) : 0;
 }
 
-int
-tg_chain_rotate(struct tg_chain *chain, const char *stamp)
+/* So written that names sort as the files came. */
+static int
+name_rotated(struct tg_chain *chain, const char *stamp)
 {
 	struct stat st;
 	size_t len = strlen(chain->path), stamp_len = strlen(stamp);
 	char *end = chain->rotated + len + 1 + stamp_len;
 	/* tg_chain_init() has left room. */
-	assert(stamp_len < 32);
+	assert(stamp_len < STAMP_MAX);
 	memcpy(chain->rotated, chain->path, len);
 	chain->rotated[len] = '.';
 	memcpy(chain->rotated + len + 1, stamp, stamp_len + 1);
-	/* So written that names sort as the files came. */
 	for (int i = 2; lstat(chain->rotated, &st) == 0; i++) {
 		if (i == NAMES) {
 			errno = EEXIST;
 			return tg_chain_fail(chain, chain->rotated, "is there already");
 		}
-		snprintf(end, 8, "-%02d", i);
+		snprintf(end, NUMBER_MAX, "-%02d", i);
 	}
+	return 0;
+}
+
+int
+tg_chain_rotate(struct tg_chain *chain, const char *stamp)
+{
+	int code = name_rotated(chain, stamp);
+	if (code)
+		return code;
 	if (rename(chain->path, chain->rotated) != 0)
 		return tg_chain_fail(chain, chain->path, "cannot be rotated");
 	close(chain->fd);
 	chain->fd = -1;
 	/* A torn last line is part of the chain that goes on. */
-	int code = write_head(chain, &chain->head);
+	code = write_head(chain, &chain->head);
 	if (!code)
 		code = open_plain(chain, chain->path, &chain->fd);
 	chain->size = 0;

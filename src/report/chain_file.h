@@ -57,7 +57,8 @@ bool tg_chain_init(struct tg_chain *chain, const char *path);
  * are not there any more.
  */
 int tg_chain_open(struct tg_chain *chain);
-/* Moves the file away as <path>.<stamp> and goes on in a new one. */
+/* Moves the file away as <path>.<stamp>, or <path>.<stamp>-02 and so on up to 99 where that is
+ * there already (EEXIST where they all are), and goes on in a new one. */
 int tg_chain_rotate(struct tg_chain *chain, const char *stamp);
 /*
  * Appends with one write; a short write is taken back. lines are a newline,
