@@ -93,12 +93,13 @@ LAYERS := base text imports git modules policy ledger rules gate report
 # Our stand-ins for what libraries need not bring go to the programs alone, and first.
 NONET := src/git/objects/nonet.c src/ledger/nomath.c
 LIB_SRC := $(filter-out $(NONET),$(wildcard $(LAYERS:%=src/%/*.c) src/git/*/*.c))
+ADMIN_SRC := $(wildcard src/admin/*.c src/admin/*/*.c)
 HOOKS := pre-receive update post-receive
 UNITS := $(wildcard tests/unit/*.c)
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS := $(patsubst tests/tools/%.c,%,$(wildcard tests/tools/*.c))
-SOURCES := $(LIB_SRC) $(NONET) $(wildcard src/admin/*.c hooks/*.c tests/*/*.c)
-HEADERS := $(wildcard include/trunkgate/*.h src/*/*.h src/git/*/*.h tests/*/*.h)
+SOURCES := $(LIB_SRC) $(NONET) $(ADMIN_SRC) $(wildcard hooks/*.c tests/*/*.c)
+HEADERS := $(wildcard include/trunkgate/*.h src/*/*.h src/*/*/*.h tests/*/*.h)
 LIB := $(OUT)/libtrunkgate.a
 # The command but its main, for tests of its parts.
 ADMIN := $(OUT)/libadmin.a
@@ -121,7 +122,7 @@ $(OUT)/libs.shared: scripts/link.sh $(OUT)/flags
 	@scripts/link.sh no '$(LINK)' $(DEPS) >$@
 
 # Files of the product cannot name a banned function.
-$(call objects,$(LIB_SRC) $(NONET) $(wildcard src/admin/*.c hooks/*.c)): BANNED := -include trunkgate/banned.h
+$(call objects,$(LIB_SRC) $(NONET) $(ADMIN_SRC) $(wildcard hooks/*.c)): BANNED := -include trunkgate/banned.h
 # Tests cut strings on purpose and put literals side by side.
 $(call objects,$(wildcard tests/*/*.c)): WARN_LESS := $(if $(IS_CLANG),-Wno-string-plus-int \
 	-Wno-string-concatenation,-Wno-format-truncation -Wno-null-dereference)
@@ -137,14 +138,14 @@ $(LIB): $(call objects,$(LIB_SRC))
 	@rm -f $@
 	$(call say,AR,$@)$(AR) qcsD $@ $^
 
-$(ADMIN): $(call objects,$(filter-out src/admin/main.c,$(wildcard src/admin/*.c)))
+$(ADMIN): $(call objects,$(filter-out src/admin/main.c,$(ADMIN_SRC)))
 	@rm -f $@
 	$(call say,AR,$@)$(AR) qcsD $@ $^
 
 $(OUT)/libexec/%: $(OUT)/hooks/%.o $(call objects,$(NONET)) $(LIB) $(OUT)/libs
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
-$(OUT)/bin/trunkgate: $(call objects,$(wildcard src/admin/*.c) $(NONET)) $(LIB) $(OUT)/libs
+$(OUT)/bin/trunkgate: $(call objects,$(ADMIN_SRC) $(NONET)) $(LIB) $(OUT)/libs
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
 
@@ -168,7 +169,7 @@ $(OUT)/tests/clock/clock.o: tests/clock/clock.c $(OUT)/flags | $(OUT)/libs
 $(OUT)/tests/clock/libexec/%: $(OUT)/hooks/%.o $(OUT)/tests/clock/clock.o $(call objects,$(NONET)) $(LIB) $(OUT)/libs
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
-$(OUT)/tests/clock/bin/trunkgate: $(call objects,$(wildcard src/admin/*.c) $(NONET)) $(OUT)/tests/clock/clock.o $(LIB) $(OUT)/libs
+$(OUT)/tests/clock/bin/trunkgate: $(call objects,$(ADMIN_SRC) $(NONET)) $(OUT)/tests/clock/clock.o $(LIB) $(OUT)/libs
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
 

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/admin/html.h"
+#include "../../src/admin/figures/html.h"
 
 #include "trunkgate/utf8.h"
 

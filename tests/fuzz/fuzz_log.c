@@ -6,7 +6,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/admin/report_page.h"
+#include "../../src/admin/audit/report_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the page of `audit report` is made of: text, scales, columns. */
-#include "../../src/admin/chart.h"
-#include "../../src/admin/html.h"
-#include "../../src/admin/series.h"
+#include "../../src/admin/figures/chart.h"
+#include "../../src/admin/figures/html.h"
+#include "../../src/admin/figures/series.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is certainly a record, and what is not certain. */
-#include "../../src/admin/log_scan.h"
+#include "../../src/admin/log/scan.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

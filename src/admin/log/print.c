@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text for a terminal, the record itself, CSV (RFC 4180) with a row for each
+ * ref, and the shapes of the Elastic Common Schema, of OCSF and of CEF.
+ */
+#include "print.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_CELL = 8000 };
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	return text ? text : "";
+}
+
+static void
+begin_nothing(struct tg_log_printer *printer)
+{
+	(void)printer;
+}
+
+/* --- text --- */
+
+/* What a pusher wrote is escaped in the log for JSON, not for a terminal. */
+static const char *
+shown(struct tg_log_printer *printer, const char *text, size_t columns)
+{
+	return tg_show(printer->arena, tg_str_from(text), columns);
+}
+
+static const char *
+colour_of(const struct tg_log_printer *printer, const char *verdict)
+{
+	const char *none = getenv("NO_COLOR");
+	if (!printer->is_terminal || (none && *none))
+		return "";
+	if (strcmp(verdict, "refused") == 0 || strcmp(verdict, "error") == 0)
+		return "\033[31m";
+	return strcmp(verdict, "overridden") == 0 ? "\033[33m" : "\033[32m";
+}
+
+static void
+print_finding(struct tg_log_printer *printer, const json_t *finding)
+{
+	char commit[10];
+	const char *severity = text_of(finding, "severity");
+	snprintf(commit, sizeof(commit), "%.7s", text_of(finding, "commit"));
+	printf("    %s: %s%s%s/%s: %s\n", strcmp(severity, "none") == 0 ? "observed" : severity,
+	       commit, *commit ? " " : "", shown(printer, text_of(finding, "id"), 60),
+	       text_of(finding, "reason"), shown(printer, text_of(finding, "detail"), 300));
+}
+
+static void
+print_refs(struct tg_log_printer *printer, const json_t *record)
+{
+	const json_t *refs = json_object_get(record, "refs");
+	for (size_t i = 0; i < json_array_size(refs); i++) {
+		const json_t *ref = json_array_get(refs, i);
+		printf(" %s %.7s..%.7s", shown(printer, text_of(ref, "ref"), 100),
+		       text_of(ref, "old"), text_of(ref, "new"));
+		if (i == 4 && json_array_size(refs) > 6) {
+			printf(" and %zu more", json_array_size(refs) - 5);
+			break;
+		}
+	}
+}
+
+static void
+print_text(struct tg_log_printer *printer, const json_t *record, struct tg_str line)
+{
+	const json_t *findings = json_object_get(record, "findings");
+	const char *verdict = text_of(record, "verdict"), *pusher = text_of(record, "pusher");
+	const char *colour = colour_of(printer, verdict);
+	(void)line;
+	printf("%.19sZ %.12s %s%-10s%s %s%s%s", text_of(record, "time"), text_of(record, "record"),
+	       colour, *verdict ? verdict : "-", *colour ? "\033[m" : "", text_of(record, "event"),
+	       *pusher ? " by " : "", shown(printer, pusher, 64));
+	print_refs(printer, record);
+	if (*text_of(record, "what"))
+		printf(" %s", shown(printer, text_of(record, "what"), 300));
+	if (*text_of(record, "error"))
+		printf("\n    error: %s", shown(printer, text_of(record, "error"), 300));
+	if (*text_of(json_object_get(record, "override"), "reason"))
+		printf("\n    override: \"%s\"",
+		       shown(printer, text_of(json_object_get(record, "override"), "reason"), 300));
+	putchar('\n');
+	for (size_t i = 0; i < json_array_size(findings); i++)
+		print_finding(printer, json_array_get(findings, i));
+}
+
+/* --- json --- */
+
+static void
+print_json(struct tg_log_printer *printer, const json_t *record, struct tg_str line)
+{
+	(void)printer;
+	(void)record;
+	fwrite(line.ptr, 1, line.len, stdout);
+	putchar('\n');
+}
+
+/* --- csv --- */
+
+/* Spreadsheets and terminals show it, so that it is escaped as in text. */
+static void
+print_cell(struct tg_log_printer *printer, const char *text, bool is_last)
+{
+	/* A spreadsheet takes these for the start of a formula. */
+	const char *guard = *text && strchr("=+-@", *text) ? "'" : "";
+	printf("\"%s", guard);
+	for (text = shown(printer, text, MAX_CELL); *text; text++)
+		printf(*text == '"' ? "\"\"" : "%c", *text);
+	fputs(is_last ? "\"\r\n" : "\",", stdout);
+}
+
+static void
+begin_csv(struct tg_log_printer *printer)
+{
+	(void)printer;
+	printf("time,record,push,event,hook,repo,pusher,verdict,would_be,ref,old,new,kind,commits,"
+	       "findings\r\n");
+}
+
+static const char *
+findings_of(struct tg_arena *arena, const json_t *record, const char *ref)
+{
+	const json_t *findings = json_object_get(record, "findings");
+	struct tg_buf out;
+	tg_buf_init(&out, arena, MAX_CELL);
+	for (size_t i = 0; i < json_array_size(findings); i++) {
+		const json_t *f = json_array_get(findings, i);
+		if (strcmp(text_of(f, "ref"), ref) != 0)
+			continue;
+		tg_buf_addf(&out, "%s%s/%s", out.len ? " " : "", text_of(f, "id"),
+			    text_of(f, "reason"));
+	}
+	return out.len ? out.ptr : "";
+}
+
+static void
+print_row(struct tg_log_printer *printer, const json_t *record, const json_t *ref)
+{
+	static const char *const keys[] = { "time", "record", "push",  "event",
+					    "hook", "repo",   "pusher" };
+	char commits[32] = "";
+	const json_t *count = json_object_get(ref, "commits");
+	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++)
+		print_cell(printer, text_of(record, keys[i]), false);
+	print_cell(printer, ref ? text_of(ref, "verdict") : text_of(record, "verdict"), false);
+	print_cell(printer, text_of(record, "would_be"), false);
+	print_cell(printer, text_of(ref, "ref"), false);
+	print_cell(printer, text_of(ref, "old"), false);
+	print_cell(printer, text_of(ref, "new"), false);
+	print_cell(printer, text_of(ref, "kind"), false);
+	if (json_is_integer(count))
+		snprintf(commits, sizeof(commits), "%lld", (long long)json_integer_value(count));
+	print_cell(printer, commits, false);
+	print_cell(printer, ref ? findings_of(printer->arena, record, text_of(ref, "ref")) : "",
+		   true);
+}
+
+static void
+print_csv(struct tg_log_printer *printer, const json_t *record, struct tg_str line)
+{
+	const json_t *refs = json_object_get(record, "refs");
+	(void)line;
+	for (size_t i = 0; i < json_array_size(refs); i++)
+		print_row(printer, record, json_array_get(refs, i));
+	if (!json_array_size(refs))
+		print_row(printer, record, NULL);
+}
+
+/* --- other people's schemas --- */
+
+static void
+dump(json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+	puts(text ? text : "{}");
+	free(text);
+	json_decref(object);
+}
+
+static bool
+is_refused(const json_t *record)
+{
+	const char *verdict = text_of(record, "verdict");
+	return strcmp(verdict, "refused") == 0 || strcmp(verdict, "error") == 0;
+}
+
+/* https://www.elastic.co/guide/en/ecs/current/ : event, user, and what has no
+ * place there under the product's own name. */
+static void
+print_ecs(struct tg_log_printer *printer, const json_t *record, struct tg_str line)
+{
+	(void)printer;
+	(void)line;
+	dump(json_pack(
+		"{s:s,s:{s:s},s:{s:s,s:s,s:[s],s:s,s:s,s:s,s:I},s:{s:s},s:O}", "@timestamp",
+		text_of(record, "time"), "ecs", "version", "8.11.0", "event", "kind", "event",
+		"action", text_of(record, "event"), "category", "configuration", "outcome",
+		is_refused(record) ? "failure" : "success", "id", text_of(record, "record"),
+		"provider", "trunkgate", "duration",
+		(json_int_t)(json_integer_value(json_object_get(record, "duration_us")) * 1000),
+		"user", "name", text_of(record, "pusher"), "trunkgate", record));
+}
+
+/* https://schema.ocsf.io/ : class 6003, API Activity. */
+static void
+print_ocsf(struct tg_log_printer *printer, const json_t *record, struct tg_str line)
+{
+	bool refused = is_refused(record);
+	(void)printer;
+	(void)line;
+	dump(json_pack(
+		"{s:i,s:i,s:i,s:i,s:i,s:s,s:s,s:{s:{s:s,s:s},s:s,s:s},s:{s:{s:s}},s:{s:s},s:O}",
+		"class_uid", 6003, "category_uid", 6, "activity_id", 3, "type_uid", 600303,
+		"severity_id", refused ? 2 : 1, "status", refused ? "Failure" : "Success",
+		"time_dt", text_of(record, "time"), "metadata", "product", "name", "trunkgate",
+		"vendor_name", "trunkgate", "version", "1.1.0", "uid", text_of(record, "record"),
+		"actor", "user", "name", text_of(record, "pusher"), "api", "operation",
+		text_of(record, "event"), "unmapped", record));
+}
+
+static void
+print_cef_value(struct tg_log_printer *printer, const char *key, const char *value)
+{
+	printf(" %s=", key);
+	for (value = shown(printer, value, MAX_CELL); *value; value++) {
+		if (*value == '\\' || *value == '=')
+			putchar('\\');
+		putchar(*value);
+	}
+}
+
+/* ArcSight Common Event Format, version 0. */
+static void
+print_cef(struct tg_log_printer *printer, const json_t *record, struct tg_str line)
+{
+	const json_t *ref = json_array_get(json_object_get(record, "refs"), 0);
+	(void)line;
+	printf("CEF:0|trunkgate|trunkgate|1|%s|%s|%d|", text_of(record, "event"),
+	       *text_of(record, "verdict") ? text_of(record, "verdict") : "-",
+	       is_refused(record) ? 5 : 1);
+	printf("rt=%s", text_of(record, "time"));
+	print_cef_value(printer, "externalId", text_of(record, "record"));
+	print_cef_value(printer, "suser", text_of(record, "pusher"));
+	print_cef_value(printer, "outcome", text_of(record, "verdict"));
+	print_cef_value(printer, "cs1Label", "repo");
+	print_cef_value(printer, "cs1", text_of(record, "repo"));
+	print_cef_value(printer, "cs2Label", "ref");
+	print_cef_value(printer, "cs2", text_of(ref, "ref"));
+	print_cef_value(printer, "cs3Label", "findings");
+	print_cef_value(printer, "cs3", findings_of(printer->arena, record, text_of(ref, "ref")));
+	putchar('\n');
+}
+
+bool
+tg_log_printer_find(const char *name, struct tg_log_printer *out)
+{
+	static const struct {
+		const char *name;
+		struct tg_log_printer printer;
+	} formats[] = {
+		{ "text", { .begin = begin_nothing, .print = print_text } },
+		{ "json", { .begin = begin_nothing, .print = print_json } },
+		{ "csv", { .begin = begin_csv, .print = print_csv } },
+		{ "ecs", { .begin = begin_nothing, .print = print_ecs } },
+		{ "ocsf", { .begin = begin_nothing, .print = print_ocsf } },
+		{ "cef", { .begin = begin_nothing, .print = print_cef } },
+	};
+	for (size_t i = 0; i < TG_ARRAY_LEN(formats); i++) {
+		if (strcmp(formats[i].name, name) == 0) {
+			*out = formats[i].printer;
+			return true;
+		}
+	}
+	return false;
+}
