@@ -111,31 +111,6 @@ tell_strangers(struct tg_landing *landing)
 	return NULL;
 }
 
-/* Counted against whoever brought it, from when it lands. */
-static const struct tg_error *
-note_lines(struct tg_landing *landing)
-{
-	const struct tg_chain *chain = &landing->chain;
-	const struct tg_oid *start = chain->has_start ? &chain->start : NULL;
-	const struct tg_oid *end = &chain->steps[chain->nr - 1];
-	struct tg_ties ties = { .nr = 0 };
-	struct tg_lines lines;
-
-	if (!landing->opts->by_size.nr)
-		return NULL;
-	TG_TRY(tg_reviews_ties(landing, start, end, &ties));
-	TG_TRY(tg_stretch_lines(landing->ref, start, end, NULL, &lines));
-	for (size_t i = 0; i < ties.nr; i++) {
-		const struct tg_note note = { .kind = TG_NOTE_LINES,
-					      .ref = landing->target,
-					      .person = ties.items[i].person,
-					      .lines = lines.added + lines.deleted };
-		if (ties.items[i].claims & TG_CLAIM_UPLOADER)
-			tg_judge_note(landing->judge, &note);
-	}
-	return NULL;
-}
-
 static const struct tg_error *
 judge_line(struct tg_landing *landing)
 {
@@ -151,7 +126,9 @@ judge_line(struct tg_landing *landing)
 	if (!is_covered)
 		return tg_reviews_tell(landing, stuck);
 	TG_TRY(tg_reviews_each(landing, &is_covered));
-	return is_covered ? note_lines(landing) : NULL;
+	if (is_covered)
+		tg_reviews_note_lines(landing);
+	return NULL;
 }
 
 /* The first push of all has no server to be reviewed on. A repository that was

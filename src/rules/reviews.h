@@ -100,6 +100,17 @@ struct tg_voices {
 	size_t nr, cap;
 };
 
+/* A person and what he has to do with the change: bits of enum tg_claim. */
+struct tg_tie {
+	struct tg_str person;
+	unsigned claims;
+};
+struct tg_ties {
+	struct tg_tie *items;
+	size_t nr, cap;
+	struct tg_oid stranger; /* a commit whose author nobody is, or zero */
+};
+
 struct tg_landing {
 	struct tg_judge *judge;
 	const struct tg_reviews *opts;
@@ -115,6 +126,8 @@ struct tg_landing {
 	const char *owners_problem; /* of the file, with its line; NULL = it can be read */
 	bool owners_read;
 	struct tg_voices last; /* of the last piece that was approved */
+	struct tg_ties last_ties;
+	struct tg_reached *reached; /* by the number of steps; NULL = not asked */
 };
 
 /* A part of it, from one commit of the line to a later one. */
@@ -128,6 +141,16 @@ struct tg_piece {
 	struct tg_str bases; /* all, where there are several */
 	bool has_base;
 	bool is_merge;
+	size_t nr_before; /* steps of the line that lie before it */
+};
+
+/* How the line was covered up to a step. */
+struct tg_reached {
+	bool is_covered;
+	size_t from;
+	struct tg_voices voices;
+	struct tg_ties ties; /* of its last piece, with its lines, where sizes are asked for */
+	int64_t lines;
 };
 
 /* What is asked for and not there. */
@@ -156,16 +179,6 @@ TG_MUST_USE const struct tg_error *tg_reviews_lookalikes(struct tg_landing *land
 							 const struct tg_piece *piece,
 							 struct tg_voices *out);
 
-/* A person and what he has to do with the change: bits of enum tg_claim. */
-struct tg_tie {
-	struct tg_str person;
-	unsigned claims;
-};
-struct tg_ties {
-	struct tg_tie *items;
-	size_t nr, cap;
-	struct tg_oid stranger; /* a commit whose author nobody is, or zero */
-};
 /* Adds the people of what lies between base (NULL: nothing) and tip. */
 TG_MUST_USE const struct tg_error *tg_reviews_ties(struct tg_landing *landing,
 						   const struct tg_oid *base,
@@ -215,6 +228,14 @@ TG_MUST_USE const struct tg_error *tg_reviews_cover(struct tg_landing *landing, 
 /* Whether each commit is approved by itself, where the policy asks for that; tells what is
  * missing. */
 TG_MUST_USE const struct tg_error *tg_reviews_each(struct tg_landing *landing, bool *are_approved);
+/* Keeps who brought how much by the piece that ends with that step, where sizes are asked for. */
+TG_MUST_USE const struct tg_error *tg_reviews_keep_slice(struct tg_landing *landing, size_t to);
+/* Lines that the person brought by what is covered of the line, up to that step. */
+int64_t tg_reviews_lines_before(const struct tg_landing *landing, size_t steps,
+				struct tg_str person);
+/* Notes the lines of all that is covered: they count against whoever brought them, from when
+ * they land. */
+void tg_reviews_note_lines(struct tg_landing *landing);
 /* Notes that these counted for the commit, once it lands. */
 void tg_reviews_note_voices(struct tg_landing *landing, const struct tg_voices *voices,
 			    const struct tg_oid *commit);

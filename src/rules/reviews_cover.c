@@ -15,7 +15,8 @@ tg_reviews_piece(struct tg_landing *landing, size_t from, size_t to, struct tg_p
 	const struct tg_oid *start = chain->has_start ? &chain->start : NULL;
 	*out = (struct tg_piece){ .from = from ? &chain->steps[from - 1] : start,
 				  .to = chain->steps[to - 1],
-				  .tip = chain->steps[to - 1] };
+				  .tip = chain->steps[to - 1],
+				  .nr_before = from };
 	out->has_base = out->from != NULL;
 	if (out->has_base)
 		out->base = *out->from;
@@ -64,6 +65,7 @@ is_approved(struct tg_landing *landing, const struct tg_piece *piece, bool *out)
 	TG_TRY(tg_reviews_needs(landing, piece, &ties, &voices, &needs));
 	*out = !needs.nr;
 	landing->last = voices;
+	landing->last_ties = ties;
 	return NULL;
 }
 
@@ -80,6 +82,7 @@ is_merge_approved(struct tg_landing *landing, size_t from, size_t to, bool *out)
 	TG_TRY(tg_is_ancestor(landing->ref, &piece.tip, piece.from, &is_held));
 	*out = true;
 	landing->last.nr = 0;
+	landing->last_ties.nr = 0;
 	if (!is_held)
 		TG_TRY(is_approved(landing, &piece, out));
 	if (!*out)
@@ -129,17 +132,10 @@ find_strides(struct tg_landing *landing, size_t to, struct strides *strides)
 	return NULL;
 }
 
-/* How the line was covered up to a step. */
-struct reached {
-	bool is_covered;
-	size_t from;
-	struct tg_voices voices;
-};
-
 static const struct tg_error *
-reach(struct tg_landing *landing, struct strides *strides, struct reached *steps, size_t to)
+reach(struct tg_landing *landing, struct strides *strides, size_t to)
 {
-	struct reached *step = &steps[to];
+	struct tg_reached *steps = landing->reached, *step = &steps[to];
 
 	TG_TRY(find_strides(landing, to, strides));
 	for (size_t from = to; from-- > 0 && !step->is_covered;) {
@@ -153,7 +149,7 @@ reach(struct tg_landing *landing, struct strides *strides, struct reached *steps
 		step->from = from;
 		step->voices = landing->last;
 	}
-	return NULL;
+	return step->is_covered ? tg_reviews_keep_slice(landing, to) : NULL;
 }
 
 void
@@ -172,19 +168,35 @@ tg_reviews_note_voices(struct tg_landing *landing, const struct tg_voices *voice
 }
 
 static void
-note_way(struct tg_landing *landing, const struct reached *steps)
+note_way(struct tg_landing *landing)
 {
+	const struct tg_reached *steps = landing->reached;
 	for (size_t to = landing->chain.nr; to > 0; to = steps[to].from)
 		tg_reviews_note_voices(landing, &steps[to].voices, &landing->chain.steps[to - 1]);
 }
 
+/* Beside the line there are no steps that could be covered one by one. */
 static const struct tg_error *
-cover_around(struct tg_landing *landing, bool *is_covered)
+cover_around(struct tg_landing *landing)
 {
 	size_t nr = landing->chain.nr;
-	TG_TRY(is_piece_approved(landing, 0, nr, is_covered));
-	if (*is_covered)
-		tg_reviews_note_voices(landing, &landing->last, &landing->chain.steps[nr - 1]);
+	struct tg_reached *step = &landing->reached[nr];
+	TG_TRY(is_piece_approved(landing, 0, nr, &step->is_covered));
+	step->voices = landing->last;
+	return step->is_covered ? tg_reviews_keep_slice(landing, nr) : NULL;
+}
+
+static const struct tg_error *
+cover_line(struct tg_landing *landing, size_t *stuck)
+{
+	struct strides strides = { .nr = 0 };
+	TG_TRY(tg_ledger_approved_lengths(landing->ledger, landing->target, &strides.lengths,
+					  &strides.nr));
+	for (size_t to = 1; to <= landing->chain.nr; to++) {
+		TG_TRY(reach(landing, &strides, to));
+		if (landing->reached[to].is_covered)
+			*stuck = to;
+	}
 	return NULL;
 }
 
@@ -192,21 +204,15 @@ const struct tg_error *
 tg_reviews_cover(struct tg_landing *landing, bool *is_covered, size_t *stuck)
 {
 	size_t nr = landing->chain.nr;
-	struct reached *steps = TG_NEW_ARRAY(landing->arena, nr + 1, struct reached);
-	struct strides strides = { .nr = 0 };
-	steps[0].is_covered = true;
+	landing->reached = TG_NEW_ARRAY(landing->arena, nr + 1, struct tg_reached);
+	landing->reached[0].is_covered = true;
 	*stuck = 0;
 	if (landing->chain.kind == TG_CHAIN_AROUND)
-		return cover_around(landing, is_covered);
-	TG_TRY(tg_ledger_approved_lengths(landing->ledger, landing->target, &strides.lengths,
-					  &strides.nr));
-	for (size_t to = 1; to <= nr; to++) {
-		TG_TRY(reach(landing, &strides, steps, to));
-		if (steps[to].is_covered)
-			*stuck = to;
-	}
-	*is_covered = steps[nr].is_covered;
+		TG_TRY(cover_around(landing));
+	else
+		TG_TRY(cover_line(landing, stuck));
+	*is_covered = landing->reached[nr].is_covered;
 	if (*is_covered)
-		note_way(landing, steps);
+		note_way(landing);
 	return NULL;
 }

@@ -45,18 +45,21 @@ gather_approvers(struct asking *a, const struct tg_voices *voices)
 
 /* --- how many --- */
 
-/* Cut into slices, a change is still as long as all of them. */
+/* Cut into slices, a change is still as long as all of them, whether they land one after the
+ * other or all at once. */
 static const struct tg_error *
 lines_lately(struct asking *a, int64_t within, int64_t *out)
 {
 	struct tg_landing *landing = a->landing;
 	int64_t since = tg_judge_now(landing->judge) - within * TG_SECOND_US, most = 0;
-	for (size_t i = 0; i < a->ties->nr; i++) {
+	for (size_t i = 0; within && i < a->ties->nr; i++) {
+		struct tg_str person = a->ties->items[i].person;
 		int64_t lines = 0;
 		if (!(a->ties->items[i].claims & TG_CLAIM_UPLOADER))
 			continue;
-		TG_TRY(tg_ledger_lines_since(landing->ledger, landing->target,
-					     a->ties->items[i].person, since, &lines));
+		TG_TRY(tg_ledger_lines_since(landing->ledger, landing->target, person, since,
+					     &lines));
+		lines += tg_reviews_lines_before(landing, a->piece->nr_before, person);
 		most = lines > most ? lines : most;
 	}
 	*out = most;
@@ -77,7 +80,7 @@ ask_by_size(struct asking *a, const struct tg_review_size *size, struct tg_need 
 	tg_buf_init(&why, a->landing->arena, 160);
 	tg_buf_addf(&why, "%lld lines", (long long)all);
 	if (before)
-		tg_buf_addf(&why, ", %lld of them landed lately", (long long)before);
+		tg_buf_addf(&why, ", %lld of them landed lately or with it", (long long)before);
 	most->min = (size_t)size->min;
 	most->why = tg_buf_str(&why).ptr;
 	return NULL;

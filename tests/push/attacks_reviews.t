@@ -569,6 +569,64 @@ else
 	t_skip 'no sqlite3'
 fi
 
+# slice NAME LINES: a commit by Ana.
+slice() {
+	seq "$2" >"$C/$1"
+	g add "$1"
+	commit "$1"
+}
+
+t_case "R56 slices of one push, each of them approved, are as long as in two pushes"
+review_policy <<'YAML'
+rules:
+  - {rule: reviews, by_size: [{lines_over: 50, min: 2}]}
+YAML
+topic r56
+slice r56-1 40
+publish ana
+approve bo
+slice r56-2 40
+publish ana
+approve bo
+land ana
+refused
+findings reviews/missing
+says 'has 1 of 2 approvals (80 lines'
+approve cy
+land ana
+accepted
+
+t_case "R56 a day later it is another change"
+later '25 hours'
+topic r56-later
+slice r56-3 40
+publish ana
+approve bo
+land ana
+accepted
+
+t_case "R56 what others brought in the same push does not count against anybody"
+later '25 hours'
+topic r56-bo
+slice r56-4 60
+publish bo
+approve cy
+approve di
+topic r56-ana
+slice r56-5 10
+publish ana
+approve cy
+merge_into main r56-ana
+g merge -q --no-ff -m 'merge both' r56-bo
+as di push HEAD:main
+accepted
+topic r56-ana-again
+slice r56-6 10
+publish ana
+approve cy
+land ana
+accepted
+
 t_case "R53 an old approval"
 topic r53
 change r53.txt
