@@ -166,9 +166,9 @@ extern const struct tg_opt tg_instance_opts[];
 /* A rule's manual from its tables. */
 enum tg_manual { TG_MANUAL_TEXT, TG_MANUAL_MARKDOWN, TG_MANUAL_ROFF };
 void tg_rule_manual(struct tg_buf *out, const struct tg_rule *rule, enum tg_manual format);
-/* What a row accepts, in words, with its range. */
+/* What a row accepts: "a whole number from 1 to 1000", "one of allow, refuse". */
 void tg_opt_describe(struct tg_buf *out, const struct tg_opt *row);
-/* Only the table of the rows of opts / the reasons, for generated docs. */
+/* Only the table of its options. */
 void tg_opts_manual(struct tg_buf *out, const struct tg_opt *opts, enum tg_manual format);
 
 #endif

@@ -91,7 +91,6 @@ enum tg_resolution {
 	TG_RESOLVED_NOT_JUDGED, /* a limit: why says which */
 	TG_RESOLVED_NO_IMPORT   /* DECLARES, DEFINES, SCOPE, STOP */
 };
-extern const char *const tg_resolution_words[]; /* "paths" ..., NULL-terminated */
 
 struct tg_resolved {
 	enum tg_resolution how;

@@ -98,12 +98,8 @@ TG_MUST_USE const struct tg_error *tg_ref_size(struct tg_ref *ref, const struct 
  * nobody asked. For the log. */
 int64_t tg_ref_lines_counted(const struct tg_ref *ref);
 
-/* The net difference between the base and that end, and its lines (paths may
- * be NULL: all). */
+/* The net difference between the base and that end. */
 TG_MUST_USE const struct tg_error *tg_ref_net(struct tg_ref *ref, enum tg_end end,
 					      struct tg_paths *out);
-TG_MUST_USE const struct tg_error *tg_ref_net_lines(struct tg_ref *ref, enum tg_end end,
-						    const struct tg_globs *paths,
-						    struct tg_lines *out);
 
 #endif

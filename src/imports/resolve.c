@@ -4,9 +4,6 @@
 
 #include "trunkgate/strs.h"
 
-const char *const tg_resolution_words[] = { "paths",      "external",  "unresolved", "computed",
-					    "not_judged", "no_import", NULL };
-
 static tg_resolve_fn *const resolvers[] = {
 	[TG_RESOLVE_NONE] = NULL,
 	[TG_RESOLVE_PATHS] = tg_resolve_paths,

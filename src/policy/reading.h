@@ -75,10 +75,6 @@ struct tg_entries {
 struct tg_entries tg_list_entries(struct tg_reading *r, const struct tg_opt *row,
 				  const struct tg_node *node);
 
-/* --- describe.c --- */
-
-/* "a whole number from 1 to 1000", "one of allow, refuse", ... */
-
 /* --- trunk.c --- */
 
 /* What `trunk` says with its short names made full; NULL when none is left. */

@@ -10,7 +10,7 @@
  *
  * Usage: ranges [--paths] [--lines] [--check] [--net] [--revert] [--clean] GIT_DIR
  */
-#include "../../src/git/commits/commit.h"
+#include "../../src/git/work/net.h"
 
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"
@@ -161,8 +161,10 @@ print_change(struct run *run, struct tg_change *change)
 	print_commits(run, change);
 	if (run->net) {
 		struct tg_ref *ref = tg_change_ref(change);
+		struct tg_delta *delta;
 		must(run, tg_ref_net(ref, TG_END_NEW, &paths));
-		must(run, tg_ref_net_lines(ref, TG_END_NEW, NULL, &lines));
+		must(run, tg_net_delta(ref, TG_END_NEW, &delta));
+		must(run, tg_delta_lines(delta, run->repo, NULL, &lines));
 		puts("net");
 		print_paths(&paths);
 		print_lines("net-lines", &lines);

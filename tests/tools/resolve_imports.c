@@ -5,6 +5,8 @@
  * FILE:LINE KIND TARGET[ : MEMBER] -> HOW PATH...|NAME. The files are all there
  * are for the index of names, as `git ls-files` gives them.
  */
+#include "../unit/resolution_words.h"
+
 #include "trunkgate/buf.h"
 #include "trunkgate/file.h"
 #include "trunkgate/languages.h"
@@ -252,7 +254,7 @@ print(const struct source *f, const struct tg_import *m, const struct tg_resolve
 		return;
 	printf("%s:%u %s %s%s%s -> %s", show(f->path), (unsigned int)m->line,
 	       tg_import_kind_words[m->kind], show(m->target), m->member.len ? " : " : "",
-	       show(m->member), tg_resolution_words[r->how]);
+	       show(m->member), resolution_words[r->how]);
 	for (size_t i = 0; i < r->nr_paths; i++)
 		printf(" %s", show(r->paths[i]));
 	if (!r->nr_paths)

@@ -2,6 +2,8 @@
 /* Which commits are judged, in the cases that chance does not find. */
 #include "sandbox.h"
 
+#include "../../src/git/work/net.h"
+
 #include "trunkgate/clock.h"
 #include "trunkgate/work.h"
 
@@ -274,6 +276,7 @@ Test(change, measures_a_topic_from_where_it_left_the_trunk, .init = sandbox_open
 {
 	struct tg_paths paths;
 	struct tg_lines lines;
+	struct tg_delta *delta;
 	const char *tree = sh("g='git -C repo.git'; b=$(printf 'x\\ny\\n' | $g hash-object -w "
 			      "--stdin); printf \"100644 blob $b\\tf\\n\" | $g mktree");
 	const char *base = root(1, "base"), *trunk = child(base, 2, "trunk");
@@ -287,7 +290,8 @@ Test(change, measures_a_topic_from_where_it_left_the_trunk, .init = sandbox_open
 	cr_assert_eq(tg_change_nr_commits(change), 1);
 	must(tg_ref_net(ref, TG_END_NEW, &paths));
 	cr_assert_eq(paths.nr, 1);
-	must(tg_ref_net_lines(ref, TG_END_NEW, NULL, &lines));
+	must(tg_net_delta(ref, TG_END_NEW, &delta));
+	must(tg_delta_lines(delta, box.repo, NULL, &lines));
 	cr_assert_eq(lines.added, 2);
 	cr_assert_eq(lines.files, 1);
 }

@@ -2,6 +2,7 @@
 /*
  * Resolution against small trees (tests/data/resolve, source_tree.h).
  */
+#include "resolution_words.h"
 #include "source_tree.h"
 
 #include "trunkgate/buf.h"
@@ -35,7 +36,7 @@ render_one(struct tg_buf *out, const struct entry *e, const struct tg_import *m,
 	for (size_t i = 0; i < r->nr_paths; i++)
 		tg_buf_addf(out, " %.*s", TG_STR_ARG(r->paths[i]));
 	if (r->how != TG_RESOLVED_PATHS)
-		tg_buf_addf(out, " %s %.*s", tg_resolution_words[r->how], TG_STR_ARG(r->name));
+		tg_buf_addf(out, " %s %.*s", resolution_words[r->how], TG_STR_ARG(r->name));
 	tg_buf_addc(out, '\n');
 }
 

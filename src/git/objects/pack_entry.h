@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-enum { TG_PACK_DELTA_AT = 6, TG_PACK_DELTA_OF = 7, TG_PACK_ENTRY_MAX = 32 };
+enum { TG_PACK_DELTA_AT = 6, TG_PACK_DELTA_OF = 7 };
 
 struct tg_pack_entry {
 	unsigned type;         /* enum tg_object, or one of the two above */
@@ -17,8 +17,8 @@ struct tg_pack_entry {
 	struct tg_oid base_id; /* TG_PACK_DELTA_OF */
 };
 
-/* Reads what stands at an offset of a pack, TG_PACK_ENTRY_MAX bytes if there are as
- * many. False where that begins no object. */
+/* Reads what stands at an offset of a pack: its first 32 bytes are enough, or all up to the
+ * pack's end. False where that begins no object. */
 bool tg_pack_entry_parse(struct tg_str bytes, uint64_t offset, struct tg_pack_entry *out);
 
 /* How long what a delta alters has to be, and what it makes; takes both off its front.

@@ -139,12 +139,3 @@ tg_ref_net(struct tg_ref *ref, enum tg_end end, struct tg_paths *out)
 	*out = (struct tg_paths){ .items = delta->diff.items, .nr = delta->diff.nr };
 	return NULL;
 }
-
-const struct tg_error *
-tg_ref_net_lines(struct tg_ref *ref, enum tg_end end, const struct tg_globs *paths,
-		 struct tg_lines *out)
-{
-	struct tg_delta *delta;
-	TG_TRY(tg_net_delta(ref, end, &delta));
-	return tg_delta_lines(delta, ref->push->repo, paths, out);
-}
