@@ -225,6 +225,15 @@ void tg_reviews_fill(struct tg_arena *arena, const struct tg_review_group *group
  * do: the number of its first steps. */
 TG_MUST_USE const struct tg_error *tg_reviews_cover(struct tg_landing *landing, bool *covered,
 						    size_t *stuck);
+/* A commit that a landing brings, where the policy says `coverage: each-commit`. */
+struct tg_each_commit {
+	const struct tg_oid *oid;
+	const struct tg_oid *parent; /* the first; NULL = none */
+	bool is_clean;               /* a merge that adds nothing to its parents */
+};
+/* False where nobody has to approve it; else *out is what they have to, but for its base. */
+bool tg_reviews_each_asks(const struct tg_chain *chain, const struct tg_each_commit *commit,
+			  struct tg_piece *out);
 /* Whether each commit is approved by itself, where the policy asks for that; tells what is
  * missing. */
 TG_MUST_USE const struct tg_error *tg_reviews_each(struct tg_landing *landing, bool *are_approved);

@@ -28,36 +28,44 @@ is_on_line(const struct tg_chain *chain, const struct tg_oid *oid)
 	return false;
 }
 
-/* What its approvals must have seen is all from the target on; what they must be by, paths
- * and sizes say, is its own change. */
+/* Its own change, from its first parent on, tells whose approvals it takes: by paths and size. */
+bool
+tg_reviews_each_asks(const struct tg_chain *chain, const struct tg_each_commit *commit,
+		     struct tg_piece *out)
+{
+	*out = (struct tg_piece){ .from = commit->parent,
+				  .to = *commit->oid,
+				  .tip = *commit->oid,
+				  .is_merge = !is_on_line(chain, commit->oid) };
+	return !commit->is_clean;
+}
+
+/* But who approved it has seen all that is above the target: there the approvals begin. */
 static const struct tg_error *
-make_piece(struct each *each, const struct tg_oid *oid, struct tg_piece *out)
+find_base(struct each *each, struct tg_piece *piece)
 {
 	struct tg_ref *ref = each->landing->ref;
-	const struct tg_oid *parents;
-	size_t nr;
-	*out = (struct tg_piece){ .to = *oid,
-				  .tip = *oid,
-				  .is_merge = !is_on_line(&each->landing->chain, oid) };
-	TG_TRY(tg_commit_parents(ref, oid, &parents, &nr));
-	out->from = nr ? &parents[0] : NULL;
-	if (out->is_merge)
-		TG_TRY(tg_merge_bases(ref, oid, each->start, &out->bases));
-	return tg_merge_base(ref, oid, each->start, &out->base, &out->has_base);
+	if (piece->is_merge)
+		TG_TRY(tg_merge_bases(ref, &piece->tip, each->start, &piece->bases));
+	return tg_merge_base(ref, &piece->tip, each->start, &piece->base, &piece->has_base);
 }
 
 static const struct tg_error *
 look_at(struct each *each, size_t at, bool *is_approved)
 {
-	const struct tg_oid *oid = &each->all->commits[at];
+	struct tg_landing *landing = each->landing;
+	struct tg_each_commit commit = { .oid = &each->all->commits[at] };
+	const struct tg_oid *parents;
 	struct tg_piece piece;
-	bool is_clean = false;
-	*is_approved = true;
-	TG_TRY(tg_is_clean_merge(each->landing->ref, oid, &is_clean));
-	if (is_clean)
+	size_t nr;
+	TG_TRY(tg_is_clean_merge(landing->ref, commit.oid, &commit.is_clean));
+	TG_TRY(tg_commit_parents(landing->ref, commit.oid, &parents, &nr));
+	commit.parent = nr ? &parents[0] : NULL;
+	*is_approved = !tg_reviews_each_asks(&landing->chain, &commit, &piece);
+	if (*is_approved)
 		return NULL;
-	TG_TRY(make_piece(each, oid, &piece));
-	return tg_reviews_tell_piece(each->landing, &piece, &each->voices[at], is_approved);
+	TG_TRY(find_base(each, &piece));
+	return tg_reviews_tell_piece(landing, &piece, &each->voices[at], is_approved);
 }
 
 /* Oldest first, as people read them. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reviews: names of approvals, places of groups, and what the options refuse. The rest
- * is tried by pushes. */
+/* Reviews: names of approvals, places of groups, which commits need approvals of their own, and
+ * what the options refuse. The rest is tried by pushes. */
 #include "one_rule.h"
 
 #include "../../src/rules/reviews.h"
@@ -142,6 +142,62 @@ Test(rule_reviews, places_are_given_as_well_as_can_be)
 			     least_open(groups, mins, 3, approvers), "%s %s %s %s", sets[0],
 			     sets[1], sets[2], approvers);
 	}
+}
+
+/* Ids of one byte; 0 is no commit. */
+static struct tg_oid *
+id(unsigned char first)
+{
+	struct tg_oid *out = TG_NEW(arena, struct tg_oid);
+	out->id[0] = first;
+	return first ? out : NULL;
+}
+
+/* Of a commit that comes with a landing of 2, 3 and 4 on 1. */
+static bool
+asks(enum tg_chain_kind kind, unsigned char commit, unsigned char parent, bool is_clean,
+     struct tg_piece *out)
+{
+	const struct tg_oid steps[] = { *id(2), *id(3), *id(4) };
+	const struct tg_chain chain = {
+		.kind = kind, .has_start = true, .start = *id(1), .steps = steps, .nr = 3
+	};
+	const struct tg_each_commit each = { id(commit), id(parent), is_clean };
+	return tg_reviews_each_asks(&chain, &each, out);
+}
+
+Test(rule_reviews, each_commit_is_asked_for_its_own_change)
+{
+	struct tg_piece piece;
+	cr_assert(asks(TG_CHAIN_FORWARD, 3, 2, false, &piece));
+	cr_expect(tg_oid_eq(piece.from, id(2)));
+	cr_expect(tg_oid_eq(&piece.to, id(3)) && tg_oid_eq(&piece.tip, id(3)));
+	cr_expect(!piece.has_base && !piece.bases.len, "the base takes a look at history");
+	cr_assert(asks(TG_CHAIN_FORWARD, 9, 0, false, &piece));
+	cr_expect_null(piece.from, "all of a root is its own");
+}
+
+Test(rule_reviews, a_commit_beside_the_line_counts_as_merged)
+{
+	struct tg_piece piece;
+	for (unsigned char on_line = 2; on_line <= 4; on_line++) {
+		cr_assert(asks(TG_CHAIN_FORWARD, on_line, 1, false, &piece));
+		cr_expect_not(piece.is_merge, "%d", on_line);
+		cr_assert(asks(TG_CHAIN_AROUND, on_line, 1, false, &piece));
+		cr_expect(piece.is_merge, "%d: no line leads from what the target holds", on_line);
+	}
+	cr_assert(asks(TG_CHAIN_FORWARD, 9, 1, false, &piece));
+	cr_expect(piece.is_merge);
+	cr_assert(asks(TG_CHAIN_FORWARD, 1, 0, false, &piece));
+	cr_expect(piece.is_merge, "the start is no step");
+}
+
+Test(rule_reviews, a_merge_that_adds_nothing_asks_for_nobody)
+{
+	struct tg_piece piece;
+	cr_expect_not(asks(TG_CHAIN_FORWARD, 3, 2, true, &piece));
+	cr_expect_not(asks(TG_CHAIN_FORWARD, 9, 2, true, &piece));
+	cr_expect_not(asks(TG_CHAIN_AROUND, 3, 2, true, &piece));
 }
 
 Test(rule_reviews, is_about_the_trunk_and_needs_a_person_and_the_ledger)
