@@ -55,7 +55,7 @@ enum {
 
 #define TG_NO_KEY SIZE_MAX
 
-/* --- trailers_keys.c: names --- */
+/* --- trailers/keys.c: names --- */
 
 const struct tg_trailer_key *tg_trailer_key(const struct tg_trailer_opts *opts, size_t index);
 /* Index of the key that name stands for, in any case, aliases resolved;
@@ -78,12 +78,12 @@ void tg_trailers_sort(struct tg_arena *arena, const struct tg_trailer_opts *opts
 size_t tg_trailers_next(const struct tg_sorted_trailers *sorted, size_t key, size_t from,
 			bool with_empty);
 
-/* --- trailers_check.c --- */
+/* --- trailers/check.c --- */
 
 /* Contradictions between options. */
 void tg_trailers_check_opts(struct tg_opt_check *check, const void *data);
 
-/* --- trailers_required.c: conditions --- */
+/* --- trailers/required.c: conditions --- */
 
 bool tg_requirement_has_conditions(const struct tg_requirement *required);
 bool tg_requirement_is_set(const struct tg_requirement *required);
@@ -100,7 +100,7 @@ bool tg_requirement_text_holds(const struct tg_requirement *required,
  * required; NULL when it always is. */
 const char *tg_requirement_text(struct tg_arena *arena, const struct tg_requirement *required);
 
-/* --- trailers_value.c: values --- */
+/* --- trailers/value.c: values --- */
 
 /* *out says what is wrong with value, as the end of a sentence; NULL when
  * all is well. value is not empty. */
@@ -112,7 +112,7 @@ TG_MUST_USE const struct tg_error *tg_trailer_value_problem(struct tg_arena *are
 TG_MUST_USE const struct tg_error *
 tg_trailer_example(struct tg_arena *arena, const struct tg_trailer_key *key, const char **out);
 
-/* --- trailers_near.c: near misses --- */
+/* --- trailers/near.c: near misses --- */
 
 struct tg_near_text {
 	const char *text; /* what is there instead; NULL = nothing near */

@@ -6,7 +6,7 @@
  */
 #include "fuzz.h"
 
-#include "../../src/imports/cache.h"
+#include "../../src/imports/cache/cache.h"
 
 #include <string.h>
 

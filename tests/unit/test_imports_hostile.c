@@ -6,7 +6,7 @@
  * (?C1), and is stopped for, is left out.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "../../src/imports/imports_priv.h"
+#include "../../src/imports/scan/priv.h"
 #include "trunkgate/languages.h"
 
 #include <criterion/criterion.h>

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* What the options of `boundaries` must be beyond their types: names that exist, and
+ * no file that could be anybody's. */
+#include "../boundaries.h"
+
+#include "trunkgate/calendar.h"
+
+static void
+check_names(struct tg_opt_check *check, const struct tg_boundaries *opts, const char *key,
+	    const struct tg_strs *names)
+{
+	for (size_t i = 0; i < names->nr; i++) {
+		if (tg_str_eq(names->items[i], TG_STR("*")) ||
+		    tg_module_named(opts, names->items[i]) != TG_NO_MODULE)
+			continue;
+		struct tg_buf text;
+		tg_buf_init(&text, check->arena, 200);
+		tg_buf_addf(&text, "%s is no module", tg_show(check->arena, names->items[i], 60));
+		check->report(check, key, text.ptr);
+	}
+}
+
+static const char *
+key_of(struct tg_opt_check *check, const struct tg_boundaries *opts, int module, const char *option)
+{
+	struct tg_buf key;
+
+	tg_buf_init(&key, check->arena, 400);
+	tg_buf_addf(&key, "modules.%s%s%s", tg_show(check->arena, tg_module_name(opts, module), 60),
+		    *option ? "." : "", option);
+	return key.ptr;
+}
+
+/* A file that two modules claim by the same pattern would be anybody's. */
+static void
+check_twins(struct tg_opt_check *check, const struct tg_boundaries *opts, int module)
+{
+	const struct tg_globs *own = &tg_module_at(opts, module)->paths;
+
+	for (int other = 0; other < module; other++) {
+		const struct tg_globs *theirs = &tg_module_at(opts, other)->paths;
+		for (size_t i = 0; i < own->nr; i++)
+			for (size_t k = 0; k < theirs->nr; k++)
+				if (!own->items[i].exclude && !theirs->items[k].exclude &&
+				    tg_str_eq(own->items[i].text, theirs->items[k].text))
+					check->report(check, key_of(check, opts, module, "paths"),
+						      "another module has the same pattern");
+	}
+}
+
+static void
+check_module(struct tg_opt_check *check, const struct tg_boundaries *opts, int module)
+{
+	const struct tg_module *m = tg_module_at(opts, module);
+
+	if (!m->paths.nr)
+		check->report(check, key_of(check, opts, module, ""), "it needs \"paths\"");
+	check_names(check, opts, key_of(check, opts, module, "may_use"), &m->may_use);
+	check_names(check, opts, key_of(check, opts, module, "used_by"), &m->used_by);
+	check_twins(check, opts, module);
+	if (m->may_use.items && tg_strs_have(&opts->layers, tg_module_name(opts, module)))
+		check->report(check, key_of(check, opts, module, "may_use"),
+			      "it is in \"layers\", which say this already");
+}
+
+static void
+check_exceptions(struct tg_opt_check *check, const struct tg_boundaries *opts)
+{
+	const struct tg_boundary_except *items = opts->except.items;
+	int32_t day;
+
+	for (size_t i = 0; i < opts->except.nr; i++) {
+		if (!items[i].from.nr || !items[i].to.len)
+			check->report(check, "except", "an entry needs \"from\" and \"to\"");
+		if (items[i].until.len && !tg_date_parse(items[i].until, &day))
+			check->report(check, "except", "\"until\" is a day such as 2027-01-31");
+	}
+}
+
+static void
+check_words(struct tg_opt_check *check, const struct tg_boundaries *opts)
+{
+	static const char *const kinds[] = { "normal", "type", "dynamic" };
+
+	for (size_t i = 0; i < opts->kinds.nr; i++) {
+		size_t k = 0;
+		while (k < TG_ARRAY_LEN(kinds) &&
+		       !tg_str_eq(opts->kinds.items[i], tg_str_from(kinds[k])))
+			k++;
+		if (k == TG_ARRAY_LEN(kinds))
+			check->report(check, "kinds", "the words are normal, type and dynamic");
+	}
+	for (size_t i = 0; i < opts->external.allow_in.nr; i++)
+		if (tg_module_named(opts, opts->external.allow_in.keys[i]) == TG_NO_MODULE)
+			check->report(check, "external.allow_in", "a key is no module");
+}
+
+void
+tg_boundaries_check_opts(struct tg_opt_check *check, const void *data)
+{
+	const struct tg_boundaries *opts = data;
+
+	if (!opts->modules.nr)
+		check->report(check, "modules", "there is no module");
+	check_names(check, opts, "layers", &opts->layers);
+	for (size_t i = 0; i < opts->modules.nr; i++)
+		check_module(check, opts, (int)i);
+	check_exceptions(check, opts);
+	check_words(check, opts);
+}
