@@ -103,6 +103,9 @@ prepare(struct tg_str pattern, struct tg_str path, struct slow *out)
 	pattern = tg_str_from_index(pattern, out->leads);
 	out->trails = tg_str_ends(pattern, TG_STR("/"));
 	pattern = tg_str_sub(pattern, 0, pattern.len - out->trails);
+	/* Two stars have all below them already, with a slash or without. */
+	if (tg_str_eq(pattern, TG_STR("**")) || tg_str_ends(pattern, TG_STR("/**")))
+		out->trails = false;
 	out->has_slash = tg_str_index(pattern, '/') < pattern.len;
 	return cut(pattern, &out->pattern) && cut(path, &out->path);
 }
