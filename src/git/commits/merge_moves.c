@@ -1,159 +1,62 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that one side of a merge moved and the other changed. Only for these is looked where they
- * went, among the files that the one side added: a library that looks for all
- * renames of both sides gives up where these changed more than a thousand files. Likewise
- * for files that neither side has any longer, of which one side may have made others.
+ * Files that one side of a merge moved and the other changed. A library that looks for all
+ * renames of both sides gives up where these changed more than a thousand files; here only those
+ * are looked for of which something is to be said, among the files that the one side added. What
+ * git would take for the moved file is, in this order,
+ *
+ *	- the only one that holds the same bytes,
+ *	- the only one that is called the same, if three quarters of it are,
+ *	- the one that is most like it, if half of it is.
+ *
+ * Where two could be the one, nobody is chosen: then it is not sure what the merge should be.
+ *
+ * Two things are asked of a merge. What merge_look.c left open comes in pairs, if moves are all
+ * there is to it: the path that the file left, which is gone, and the one that it came to, where
+ * the changes of both sides are. And of a file that neither side has any longer one may have made
+ * another, while it is gone, or elsewhere, on the other side: git calls that a conflict.
  */
 #include "merge_look.h"
 
-#include "../diffs/text_line.h"
-
-#include <stdlib.h>
+#include "../diffs/alike.h"
 
 enum {
-	FULL = 60000,         /* two files that are the same, as git counts */
-	ALIKE = FULL / 2,     /* git's limit for a rename */
-	NAMED_ALIKE = 45000,  /* and for one that is called the same, whatever else is alike */
-	SPAN_MAX = 64,        /* bytes of a line that count as one */
-	BYTES_MAX = 64 << 20, /* of files read for one merge */
-	PATHS_MAX = 50000     /* that differ between base and side */
-};
-
-/* A part of a file, and how many bytes of it are such parts. */
-struct span {
-	uint32_t hash, bytes;
+	ALIKE = TG_ALIKE_FULL / 2,           /* git's limit for a rename */
+	NAMED_ALIKE = TG_ALIKE_FULL / 4 * 3, /* and for one that is called the same */
+	PATHS_MAX = 50000                    /* that differ between base and side */
 };
 
 struct file {
 	struct tg_str path;
-	const struct tg_oid *id;
-	uint64_t size;
-	struct span *spans; /* sorted, each hash once; NULL = not read */
-	size_t nr_spans;
-	bool is_sized;
+	struct tg_alike_file content;
+};
+
+/* What a side has made of the base. */
+struct change {
+	bool is_listed;
+	const struct tg_tree_diff *diff;
+	struct file *added;
+	size_t nr_added;
 };
 
 struct search {
 	struct tg_push *push;
 	struct tg_arena *arena;
 	uint32_t base;
-	const uint32_t *sides;               /* ours, theirs */
-	struct tg_delta *deltas[THEIRS + 1]; /* by side; NULL = not listed */
-	struct file *added[THEIRS + 1];
-	size_t nr_added[THEIRS + 1];
-	uint64_t bytes;
+	const uint32_t *sides;        /* ours, theirs */
+	struct change of[THEIRS + 1]; /* by side */
+	struct tg_alike alike;
 	bool is_lost; /* it cannot be told */
 };
 
-/* ---- How much of one file is in another ---- */
-
-static int
-by_hash(const void *a, const void *b)
+static struct search
+search_of(struct tg_push *push, struct tg_arena *arena, uint32_t base, const uint32_t sides[2])
 {
-	const struct span *x = a, *y = b;
-	return (x->hash > y->hash) - (x->hash < y->hash);
-}
-
-/* A line, or a part of a long one. */
-static struct tg_str
-next_span(struct tg_str *rest)
-{
-	struct tg_str line = *rest;
-	struct tg_str span = tg_str_sub(tg_next_line(&line), 0, SPAN_MAX);
-	*rest = tg_str_from_index(*rest, span.len);
-	return span;
-}
-
-static void
-take_spans(struct search *search, struct file *file, struct tg_str text)
-{
-	struct tg_str rest = text;
-	size_t nr = 0, last = 0;
-	while (rest.len) {
-		(void)next_span(&rest);
-		nr++;
-	}
-	file->spans = TG_NEW_ARRAY(search->arena, nr + 1, struct span);
-	for (size_t i = 0; i < nr; i++) {
-		struct tg_str span = next_span(&text);
-		file->spans[i] = (struct span){ tg_line_hash(span), (uint32_t)span.len };
-	}
-	qsort(file->spans, nr, sizeof(*file->spans), by_hash);
-	for (size_t i = 1; i < nr; i++)
-		if (file->spans[i].hash == file->spans[last].hash)
-			file->spans[last].bytes += file->spans[i].bytes;
-		else
-			file->spans[++last] = file->spans[i];
-	file->nr_spans = nr ? last + 1 : 0;
-}
-
-static const struct tg_error *
-size_up(struct search *search, struct file *file)
-{
-	struct tg_store *store;
-	enum tg_object type;
-	if (file->is_sized)
-		return NULL;
-	TG_TRY(tg_repo_store(search->push->repo, &store));
-	TG_TRY(tg_store_header(store, search->push->arena, file->id, &type, &file->size));
-	file->is_sized = true;
-	return NULL;
-}
-
-static const struct tg_error *
-read_spans(struct search *search, struct file *file)
-{
-	struct tg_store *store;
-	struct tg_raw raw;
-	if (file->spans)
-		return NULL;
-	search->bytes += file->size;
-	search->is_lost |= file->size > TG_MERGE_FILE_MAX || search->bytes > BYTES_MAX;
-	if (search->is_lost)
-		return NULL;
-	TG_TRY(tg_repo_check_deadline(search->push->repo));
-	TG_TRY(tg_repo_store(search->push->repo, &store));
-	TG_TRY(tg_store_read(store, search->push->arena, file->id, TG_MERGE_FILE_MAX, &raw));
-	take_spans(search, file, tg_str_make(raw.data, raw.len));
-	tg_raw_release(&raw);
-	return NULL;
-}
-
-static uint64_t
-bytes_in_common(const struct file *a, const struct file *b)
-{
-	uint64_t bytes = 0;
-	size_t i = 0, k = 0;
-	while (i < a->nr_spans && k < b->nr_spans) {
-		struct span x = a->spans[i], y = b->spans[k];
-		if (x.hash == y.hash)
-			bytes += x.bytes < y.bytes ? x.bytes : y.bytes;
-		i += x.hash <= y.hash;
-		k += y.hash <= x.hash;
-	}
-	return bytes;
-}
-
-/* 0 for files that are too unlike in size already. */
-static const struct tg_error *
-score(struct search *search, struct file *from, struct file *to, uint64_t *out)
-{
-	*out = FULL;
-	if (tg_oid_eq(from->id, to->id))
-		return NULL;
-	TG_TRY(size_up(search, from));
-	TG_TRY(size_up(search, to));
-	uint64_t larger = from->size > to->size ? from->size : to->size;
-	uint64_t smaller = from->size + to->size - larger;
-	*out = 0;
-	if (!larger || smaller * FULL < larger * ALIKE)
-		return NULL;
-	TG_TRY(read_spans(search, from));
-	TG_TRY(read_spans(search, to));
-	if (!search->is_lost)
-		*out = bytes_in_common(from, to) * FULL / larger;
-	return NULL;
+	return (struct search){ .push = push,
+				.arena = arena,
+				.base = base,
+				.sides = sides,
+				.alike = { .repo = push->repo, .arena = arena } };
 }
 
 /* ---- Where a file went ---- */
@@ -161,32 +64,43 @@ score(struct search *search, struct file *from, struct file *to, uint64_t *out)
 static const struct tg_error *
 list_added(struct search *search, int side)
 {
+	struct change *change = &search->of[side];
 	struct tg_delta *delta;
-	if (search->deltas[side])
+	if (change->is_listed)
 		return NULL;
 	TG_TRY(tg_delta_between(search->push, search->base, search->sides[side - OURS],
 				search->arena, PATHS_MAX, &delta));
-	search->deltas[side] = delta;
+	change->is_listed = true;
+	change->diff = &delta->diff;
 	search->is_lost |= delta->diff.is_cut;
-	search->added[side] = TG_NEW_ARRAY(search->arena, delta->diff.nr + 1, struct file);
+	change->added = TG_NEW_ARRAY(search->arena, delta->diff.nr + 1, struct file);
 	for (size_t i = 0; i < delta->diff.nr; i++) {
 		const struct tg_path *path = &delta->diff.items[i];
 		if (!path->old_mode && tg_mode_is(path->new_mode, TG_MODE_FILE))
-			search->added[side][search->nr_added[side]++] =
-				(struct file){ .path = path->path, .id = &path->new_id };
+			change->added[change->nr_added++] =
+				(struct file){ .path = path->path,
+					       .content = { .id = &path->new_id } };
 	}
 	return NULL;
 }
 
-/* The one that holds the same; *is_there tells of several, too. */
+static const struct tg_error *
+score(struct search *search, struct file *from, struct file *to, uint64_t *out)
+{
+	TG_TRY(tg_alike_score(&search->alike, &from->content, &to->content, out));
+	search->is_lost |= search->alike.is_lost;
+	return NULL;
+}
+
+/* NULL where there is none, or several; *is_there tells. */
 static const struct file *
-find_same(const struct search *search, const struct file *from, int side, bool *is_there)
+find_same(const struct change *change, const struct file *from, bool *is_there)
 {
 	const struct file *found = NULL;
 	*is_there = false;
-	for (size_t i = 0; i < search->nr_added[side]; i++) {
-		const struct file *file = &search->added[side][i];
-		if (!tg_oid_eq(file->id, from->id))
+	for (size_t i = 0; i < change->nr_added; i++) {
+		const struct file *file = &change->added[i];
+		if (!tg_oid_eq(file->content.id, from->content.id))
 			continue;
 		found = *is_there ? NULL : file;
 		*is_there = true;
@@ -194,15 +108,15 @@ find_same(const struct search *search, const struct file *from, int side, bool *
 	return found;
 }
 
-/* The only one that is called the same, if it is alike enough for that. */
 static const struct tg_error *
-find_namesake(struct search *search, struct file *from, int side, const struct file **out)
+find_namesake(struct search *search, const struct change *change, struct file *from,
+	      const struct file **out)
 {
 	struct file *found = NULL;
 	uint64_t alike = 0;
 	size_t nr = 0;
-	for (size_t i = 0; i < search->nr_added[side]; i++) {
-		struct file *file = &search->added[side][i];
+	for (size_t i = 0; i < change->nr_added; i++) {
+		struct file *file = &change->added[i];
 		if (!tg_str_eq(tg_base_of(file->path), tg_base_of(from->path)))
 			continue;
 		found = file;
@@ -215,35 +129,38 @@ find_namesake(struct search *search, struct file *from, int side, const struct f
 	return NULL;
 }
 
-/* The one that is most like it; of two none. */
 static const struct tg_error *
-find_alike(struct search *search, struct file *from, int side, const struct file **out)
+find_most_alike(struct search *search, const struct change *change, struct file *from,
+		const struct file **out)
 {
 	uint64_t most = ALIKE - 1, alike;
-	for (size_t i = 0; i < search->nr_added[side] && !search->is_lost; i++) {
-		TG_TRY(score(search, from, &search->added[side][i], &alike));
+	for (size_t i = 0; i < change->nr_added && !search->is_lost; i++) {
+		TG_TRY(score(search, from, &change->added[i], &alike));
 		if (alike >= most && alike >= ALIKE)
-			*out = alike > most ? &search->added[side][i] : NULL;
+			*out = alike > most ? &change->added[i] : NULL;
 		if (alike > most)
 			most = alike;
 	}
 	return NULL;
 }
 
+/* *out: where the side has what stood under that path in the base; NULL = nowhere, or it cannot be
+ * told. */
 static const struct tg_error *
 find_moved(struct search *search, struct tg_str path, const struct tg_oid *id, int side,
 	   const struct file **out)
 {
-	struct file from = { .path = path, .id = id };
+	const struct change *change = &search->of[side];
+	struct file from = { .path = path, .content = { .id = id } };
 	bool is_there;
 	*out = NULL;
 	TG_TRY(tg_repo_check_deadline(search->push->repo));
 	TG_TRY(list_added(search, side));
-	*out = find_same(search, &from, side, &is_there);
+	*out = find_same(change, &from, &is_there);
 	if (!is_there)
-		TG_TRY(find_namesake(search, &from, side, out));
+		TG_TRY(find_namesake(search, change, &from, out));
 	if (!is_there && !*out)
-		TG_TRY(find_alike(search, &from, side, out));
+		TG_TRY(find_most_alike(search, change, &from, out));
 	if (search->is_lost)
 		*out = NULL;
 	return NULL;
@@ -297,7 +214,7 @@ find_spot(const struct tg_merge_open *open, struct tg_str path)
 	return i;
 }
 
-/* *pair: where it stands now, in what is open; its number if it is none that moved, or is not
+/* *pair: which of what is open the file came to; open->nr where it is none that moved, or is not
  * merged there. */
 static const struct tg_error *
 find_pair(struct search *search, const struct tg_merge_open *open, size_t at, size_t *pair)
@@ -321,7 +238,7 @@ const struct tg_error *
 tg_merge_is_moves(struct tg_push *push, struct tg_arena *arena, uint32_t base,
 		  const uint32_t sides[2], const struct tg_merge_open *open, bool *out)
 {
-	struct search search = { .push = push, .arena = arena, .base = base, .sides = sides };
+	struct search search = search_of(push, arena, base, sides);
 	bool *are_paired = TG_NEW_ARRAY(arena, open->nr + 1, bool);
 	size_t nr_paired = 0, pair;
 	*out = false;
@@ -341,24 +258,23 @@ tg_merge_is_moves(struct tg_push *push, struct tg_arena *arena, uint32_t base,
 /* ---- Moved here, and gone or elsewhere there ---- */
 
 static bool
-has_added(const struct search *search, int side, struct tg_str path)
+has_added(const struct change *change, struct tg_str path)
 {
-	for (size_t i = 0; i < search->nr_added[side]; i++)
-		if (tg_str_eq(search->added[side][i].path, path))
+	for (size_t i = 0; i < change->nr_added; i++)
+		if (tg_str_eq(change->added[i].path, path))
 			return true;
 	return false;
 }
 
 /* A file that the side had before, elsewhere and as it is: no other is that one. */
 static bool
-is_another(const struct search *search, int side, const struct file *file,
-	   const struct tg_path *gone)
+is_another(const struct change *change, const struct file *file, const struct tg_path *gone)
 {
-	const struct tg_tree_diff *diff = &search->deltas[side]->diff;
-	if (tg_oid_eq(file->id, &gone->old_id))
+	const struct tg_tree_diff *diff = change->diff;
+	if (tg_oid_eq(file->content.id, &gone->old_id))
 		return false;
 	for (size_t i = 0; i < diff->nr; i++)
-		if (!diff->items[i].new_mode && tg_oid_eq(&diff->items[i].old_id, file->id))
+		if (!diff->items[i].new_mode && tg_oid_eq(&diff->items[i].old_id, file->content.id))
 			return true;
 	return false;
 }
@@ -369,8 +285,8 @@ is_moved_on(struct search *search, int side, const struct tg_path *gone, bool *o
 	const struct file *moved;
 	TG_TRY(find_moved(search, gone->path, &gone->old_id, side, &moved));
 	TG_TRY(list_added(search, other(side)));
-	*out = moved && !search->is_lost && !has_added(search, other(side), moved->path) &&
-	       !is_another(search, side, moved, gone);
+	*out = moved && !search->is_lost && !has_added(&search->of[other(side)], moved->path) &&
+	       !is_another(&search->of[side], moved, gone);
 	return NULL;
 }
 
@@ -378,7 +294,7 @@ const struct tg_error *
 tg_merge_is_torn(struct tg_push *push, struct tg_arena *arena, uint32_t base,
 		 const uint32_t sides[2], const struct tg_paths *gone, bool *out)
 {
-	struct search search = { .push = push, .arena = arena, .base = base, .sides = sides };
+	struct search search = search_of(push, arena, base, sides);
 	*out = false;
 	for (size_t i = 0; i < gone->nr && !*out && !search.is_lost; i++)
 		for (int side = OURS; side <= THEIRS && !*out; side++)
