@@ -43,7 +43,8 @@ struct tg_merge_walk {
 bool tg_merge_differs(struct tg_merge_walk *walk, struct tg_path *out);
 /*
  * Whether the tree of wanted is what merging the two gives; malformed trees that are not
- * taken as they are give nothing, and nor does a nested merge. With conflicts_may_differ only paths without a conflict are compared.
+ * taken as they are give nothing, and nor does a nested merge. With conflicts_may_differ only paths
+ * without a conflict are compared; without, a torn file (see below) is one.
  */
 TG_MUST_USE const struct tg_error *tg_merge_gives(struct tg_push *push, const uint32_t sides[2],
 						  uint32_t wanted, bool conflicts_may_differ,

@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Most merges join sides that changed different files, and then there is nothing to merge
- * but a few. The trees of a merge walked side by side say so, down only where
- * what came of it is not what one side made of the base, and a library would list three
- * whole trees.
+ * but a few, while a library would list three whole trees. So the trees of what is wanted (the
+ * commit that says it is the merge), of both sides and of their base are walked side by side, down
+ * only where what is wanted is not what one side made of the base. What is to be said of a path:
+ *
+ *	- it is plain: at most one side changed it, or both alike. Merging leaves that one.
+ *	- both changed the lines of a file: these three are merged, and compared with the wanted one.
+ *	  Where they are in conflict anybody may have put anything there.
+ *	- what is wanted is neither: it is the merge's own.
+ *	- it is open: one side does not have it any more, and may have moved it. merge_moves.c is
+ *	  asked about all that are open together.
+ *	- the look is lost: there are several bases that do not agree, too much is open, or a tree is
+ *	  malformed. Then nothing is sure, and whole trees are merged (merge.c).
  */
 #include "merge_look.h"
 
 #include "../history/ancestry.h"
 
-enum { OPEN_MAX = 200 };
+enum { OPEN_MAX = 200, FILE_MAX = 1 << 20 /* bytes of a file that is merged */ };
 
 /* Of the sides the last may be several. */
 struct look {
@@ -32,7 +41,7 @@ read_file(struct tg_push *push, const struct tg_oid *id, struct tg_raw *out)
 {
 	struct tg_store *store;
 	TG_TRY(tg_repo_store(push->repo, &store));
-	return tg_store_read(store, push->arena, id, TG_MERGE_FILE_MAX, out);
+	return tg_store_read(store, push->arena, id, FILE_MAX, out);
 }
 
 static const struct tg_error *
@@ -43,7 +52,7 @@ is_small(struct tg_push *push, const struct tg_oid *id, bool *out)
 	uint64_t size = 0;
 	TG_TRY(tg_repo_store(push->repo, &store));
 	TG_TRY(tg_store_header(store, push->arena, id, &type, &size));
-	*out = type == TG_OBJ_BLOB && size <= TG_MERGE_FILE_MAX;
+	*out = type == TG_OBJ_BLOB && size <= FILE_MAX;
 	return NULL;
 }
 
@@ -154,58 +163,59 @@ may_be_moved(const struct tg_tree_side *sides)
 	return has_base != !!sides[OURS].mode || has_base != !!sides[THEIRS].mode;
 }
 
+/* Plain is what merging leaves where both sides did not change it. */
 static const struct tg_error *
-judge_file(const struct look *look, const struct tg_tree_side sides[SIDES], bool is_plain,
-	   enum tg_merge_verdict *out)
+judge_file(struct tg_push *push, const struct tg_tree_side sides[SIDES],
+	   const struct tg_tree_side *plain, enum tg_merge_verdict *out)
 {
 	*out = TG_UNSURE;
-	if (is_plain)
-		*out = may_be_moved(sides) ? TG_UNSURE : TG_OWN;
-	/* Made on both sides there is nothing to merge by. Changed here and deleted there
-	 * it may have been moved there, and then the change goes with it. */
-	else if (may_be_moved(sides))
-		*out = sides[BASE].mode ? TG_UNSURE : TG_IN_CONFLICT;
-	else if (can_merge(sides))
-		return tg_merge_file(look->push, sides, out);
+	if (may_be_moved(sides)) {
+		/* Made on both sides there is nothing to merge by. Changed here and deleted
+		 * there it may have been moved there, and then the change goes with it. */
+		if (!plain && !sides[BASE].mode)
+			*out = TG_IN_CONFLICT;
+	} else if (plain) {
+		*out = TG_OWN;
+	} else if (can_merge(sides)) {
+		return tg_merge_file(push, sides, out);
+	}
 	return NULL;
 }
 
 static void
-note_open(struct look *look, const struct tg_tree_spot *spot, const struct tg_tree_side *base)
+note_open(struct look *look, const struct tg_merge_spot *spot)
 {
 	struct tg_merge_open *open = &look->open;
-	look->is_lost |= !base || !look->has_one_base || open->nr == OPEN_MAX;
+	look->is_lost |= !look->has_one_base || open->nr == OPEN_MAX;
 	if (look->is_lost)
 		return;
 	TG_GROW(look->arena, open->items, open->nr, open->cap);
-	open->items[open->nr++] = (struct tg_merge_spot){
+	open->items[open->nr] = *spot;
+	open->items[open->nr++].path = tg_str_copy(look->arena, spot->path);
+}
+
+static void
+note_own(struct look *look, const struct tg_merge_spot *spot, uint32_t merged_mode)
+{
+	struct tg_merge_look *out = look->out;
+	TG_GROW(look->arena, out->own, out->nr, out->cap);
+	out->own[out->nr++] = (struct tg_path){
 		.path = tg_str_copy(look->arena, spot->path),
-		.sides = { spot->sides[WANTED], spot->sides[OURS], spot->sides[THEIRS], *base },
+		.old_mode = merged_mode,
+		.new_mode = spot->sides[WANTED].mode,
 	};
 }
 
 static const struct tg_error *
-note_file(struct look *look, const struct tg_tree_spot *spot, const struct tg_tree_side *base,
-	  const struct tg_tree_side *plain)
+note_file(struct look *look, const struct tg_merge_spot *spot, const struct tg_tree_side *plain)
 {
-	struct tg_merge_look *out = look->out;
-	enum tg_merge_verdict verdict = TG_UNSURE;
-	if (base) {
-		const struct tg_tree_side sides[SIDES] = { spot->sides[WANTED], spot->sides[OURS],
-							   spot->sides[THEIRS], *base };
-		TG_TRY(judge_file(look, sides, plain, &verdict));
-	}
+	enum tg_merge_verdict verdict;
+	TG_TRY(judge_file(look->push, spot->sides, plain, &verdict));
 	if (verdict == TG_UNSURE)
-		note_open(look, spot, base);
-	out->has_conflicts |= verdict == TG_IN_CONFLICT;
-	if (verdict == TG_OWN) {
-		TG_GROW(look->arena, out->own, out->nr, out->cap);
-		out->own[out->nr++] = (struct tg_path){
-			.path = tg_str_copy(look->arena, spot->path),
-			.old_mode = plain ? plain->mode : spot->sides[OURS].mode,
-			.new_mode = spot->sides[WANTED].mode,
-		};
-	}
+		note_open(look, spot);
+	else if (verdict == TG_OWN)
+		note_own(look, spot, plain ? plain->mode : spot->sides[OURS].mode);
+	look->out->has_conflicts |= verdict == TG_IN_CONFLICT;
 	return NULL;
 }
 
@@ -242,7 +252,12 @@ look_at_spot(void *data, struct tg_tree_spot *spot)
 		return NULL;
 	}
 	spot->enters = spot->is_dir;
-	return spot->is_dir ? NULL : note_file(look, spot, base, plain);
+	look->is_lost = !spot->is_dir && !base;
+	if (spot->is_dir || !base)
+		return NULL;
+	const struct tg_merge_spot file = { spot->path,
+					    { sides[WANTED], sides[OURS], sides[THEIRS], *base } };
+	return note_file(look, &file, plain);
 }
 
 /* Of all three, which is taken as it is, whatever it holds. */

@@ -7,21 +7,21 @@
 #include "../trees/tree_walk.h"
 
 enum { WANTED, OURS, THEIRS, BASE, SIDES };
-
-enum { TG_MERGE_FILE_MAX = 1 << 20 }; /* bytes of a file that is merged, or looked at */
-
+/* A path as each of them has it: the commit that says it is the merge, both sides, their base. */
 struct tg_merge_spot {
 	struct tg_str path;
 	struct tg_tree_side sides[SIDES];
 };
 
-/* What one side changed and the other has no longer, and what only one side has and the
- * merge has otherwise. */
+/* Paths that one side changed and the other has no longer, and those that only one side has and
+ * the merge has otherwise. */
 struct tg_merge_open {
 	struct tg_merge_spot *items;
 	size_t nr, cap;
 };
 
+/* Of what is wanted under a path: it is what merging gives, merging gives none, it is something
+ * else, more than that path has to be known. */
 enum tg_merge_verdict { TG_MERGED, TG_IN_CONFLICT, TG_OWN, TG_UNSURE };
 
 bool tg_merge_is_file(const struct tg_tree_side *side);
