@@ -58,6 +58,8 @@ int tg_module_of(const struct tg_boundaries *boundaries, struct tg_str path);
 int tg_module_named(const struct tg_boundaries *boundaries, struct tg_str name);
 struct tg_str tg_module_name(const struct tg_boundaries *boundaries, int module);
 const struct tg_module *tg_module_at(const struct tg_boundaries *boundaries, int module);
+/* Its place in `layers`, 0 the top; SIZE_MAX = none. */
+size_t tg_module_layer(const struct tg_boundaries *boundaries, int module);
 /* Whether from may import from to, by may_use, layers and used_by. */
 bool tg_module_may_use(const struct tg_boundaries *boundaries, int from, int to);
 /* Whether others may import that file. */

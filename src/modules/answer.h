@@ -9,7 +9,7 @@
 
 /* Goes up when another answer is given for the same tree and options, by how imports
  * are resolved or judged or by what is written here. */
-#define TG_ANSWER_VERSION 2
+#define TG_ANSWER_VERSION 3
 
 /* Of all that an answer depends on: the tree, the languages, the options, and which
  * exceptions have ended by that day. */

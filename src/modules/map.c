@@ -91,8 +91,8 @@ tg_module_at(const struct tg_boundaries *b, int module)
 	return &modules[module];
 }
 
-static size_t
-layer_of(const struct tg_boundaries *b, int module)
+size_t
+tg_module_layer(const struct tg_boundaries *b, int module)
 {
 	for (size_t i = 0; i < b->layers.nr; i++)
 		if (tg_str_eq(b->layers.items[i], tg_module_name(b, module)))
@@ -100,15 +100,21 @@ layer_of(const struct tg_boundaries *b, int module)
 	return SIZE_MAX;
 }
 
+static bool
+lists(const struct tg_boundaries *b, const struct tg_strs *names, int module)
+{
+	return tg_strs_have(names, TG_STR("*")) || tg_strs_have(names, tg_module_name(b, module));
+}
+
 /* Whoever says nothing, and is in no layer, may use all. */
 static bool
 uses(const struct tg_boundaries *b, int from, int to)
 {
 	const struct tg_strs *may = &tg_module_at(b, from)->may_use;
-	size_t above = layer_of(b, from), below = layer_of(b, to);
+	size_t above = tg_module_layer(b, from), below = tg_module_layer(b, to);
 
 	if (may->items)
-		return tg_strs_have(may, TG_STR("*")) || tg_strs_have(may, tg_module_name(b, to));
+		return lists(b, may, to);
 	return above == SIZE_MAX || (below != SIZE_MAX && below > above);
 }
 
@@ -119,7 +125,7 @@ tg_module_may_use(const struct tg_boundaries *b, int from, int to)
 
 	if (from == to)
 		return true;
-	if (used_by->items && !tg_strs_have(used_by, tg_module_name(b, from)))
+	if (used_by->items && !lists(b, used_by, from))
 		return false;
 	return uses(b, from, to);
 }

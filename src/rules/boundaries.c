@@ -16,11 +16,11 @@ static const struct tg_opt module_table[] = {
 	TG_OPT_STRS(
 		struct tg_module, may_use, NULL,
 		"Modules that it may import from; `*` is all; default all, or those below it in "
-		"`layers`."),
+		"`layers`, of which this may name fewer."),
 	TG_OPT_PATHS_AS(struct tg_module, public_, "public", NULL,
 			"The files that others may import; default all."),
 	TG_OPT_STRS(struct tg_module, used_by, NULL,
-		    "The only modules that may import from it; default all."),
+		    "The only modules that may import from it; `*` is all, which is the default."),
 	TG_OPT_END
 };
 
@@ -49,8 +49,8 @@ static const struct tg_opt except_table[] = {
 static const struct tg_opt opt_table[] = {
 	TG_OPT_MAP(OPTS, modules, struct tg_module, module_table, "The modules by name."),
 	TG_OPT_STRS(OPTS, layers, NULL,
-		    "Modules from top to bottom: each may import those below it, instead of "
-		    "may_use."),
+		    "Modules from top to bottom: each may import those below it, or what of them "
+		    "its may_use lists."),
 	TG_OPT_STRUCT(OPTS, external, struct tg_boundary_external, external_table, NULL,
 		      "Imports from outside of the tree."),
 	TG_OPT_STRS(OPTS, languages, NULL,

@@ -70,6 +70,39 @@ Test(rule_boundaries, may_use_layers_and_used_by_decide)
 			     "%s to %s", cases[i].from, cases[i].to);
 }
 
+/* The map of the manual's example: layers, and within them still less. */
+Test(rule_boundaries, may_use_narrows_a_layer)
+{
+	const struct tg_boundaries *map =
+		load("modules: {ui: {paths: [ui/*], may_use: [app, base]},"
+		     " app: {paths: [app/*], may_use: [store, base]},"
+		     " store: {paths: [store/*]}, base: {paths: [base/*], may_use: []},"
+		     " legacy: {paths: [old/*], may_use: ['*'], used_by: []}},"
+		     " layers: [ui, app, store, base]");
+	cr_assert_not_null(map);
+	cr_expect(may_use(map, "ui", "app"));
+	cr_expect_not(may_use(map, "ui", "store"), "below it, and not listed");
+	cr_expect(may_use(map, "store", "base"), "lists nothing");
+	cr_expect_not(may_use(map, "store", "app"));
+	cr_expect_not(may_use(map, "app", "ui"));
+	cr_expect(may_use(map, "legacy", "store"));
+	cr_expect_not(may_use(map, "ui", "legacy"));
+	cr_assert_not_null(load("modules: {a: {paths: [a/*], may_use: ['*']}, b: {paths: [b/*]},"
+				" c: {paths: [c/*], may_use: [d]}, d: {paths: [d/*]}},"
+				" layers: [a, b, c]"),
+			   "nothing stands above a, and d in no layer");
+}
+
+Test(rule_boundaries, everybody_may_use_what_is_used_by_all)
+{
+	const struct tg_boundaries *map =
+		load("modules: {a: {paths: [a/*]}, b: {paths: [b/*], used_by: ['*']},"
+		     " c: {paths: [c/*], used_by: []}}");
+	cr_assert_not_null(map);
+	cr_expect(may_use(map, "a", "b"));
+	cr_expect_not(may_use(map, "a", "c"));
+}
+
 /* "ui app store", or "". */
 static const char *
 way_text(const struct tg_boundaries *map, const char *from, const char *to)
@@ -193,8 +226,14 @@ Test(rule_boundaries, options_that_make_no_sense_are_told)
 		       "b is no module");
 	assert_refused("boundaries", "modules: {a: {paths: [a/*]}, b: {paths: [b/*, a/*]}}",
 		       "the same pattern");
-	assert_refused("boundaries", "modules: {a: {paths: [a/*], may_use: []}}, layers: [a]",
-		       "in \"layers\"");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, layers: ['*']",
+		       "* is no module");
+	assert_refused("boundaries",
+		       "modules: {a: {paths: [a/*]}, b: {paths: [b/*], may_use: [a]}}, layers: [a, b]",
+		       "\"modules.b.may_use\": a stands above it in \"layers\"");
+	assert_refused("boundaries",
+		       "modules: {a: {paths: [a/*]}, b: {paths: [b/*], may_use: ['*']}}, layers: [a, b]",
+		       "\"modules.b.may_use\": a stands above it in \"layers\"");
 	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, except: [{from: x}]",
 		       "\"from\" and \"to\"");
 	assert_refused("boundaries",

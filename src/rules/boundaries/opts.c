@@ -10,8 +10,8 @@ check_names(struct tg_opt_check *check, const struct tg_boundaries *opts, const 
 	    const struct tg_strs *names)
 {
 	for (size_t i = 0; i < names->nr; i++) {
-		if (tg_str_eq(names->items[i], TG_STR("*")) ||
-		    tg_module_named(opts, names->items[i]) != TG_NO_MODULE)
+		bool is_all = tg_str_eq(names->items[i], TG_STR("*")) && names != &opts->layers;
+		if (is_all || tg_module_named(opts, names->items[i]) != TG_NO_MODULE)
 			continue;
 		struct tg_buf text;
 		tg_buf_init(&text, check->arena, 200);
@@ -48,6 +48,25 @@ check_twins(struct tg_opt_check *check, const struct tg_boundaries *opts, int mo
 	}
 }
 
+/* In a layer may_use takes away from what the layer allows, and adds nothing. */
+static void
+check_layer(struct tg_opt_check *check, const struct tg_boundaries *opts, int module)
+{
+	const struct tg_strs *may = &tg_module_at(opts, module)->may_use;
+	size_t own = tg_module_layer(opts, module);
+	struct tg_buf text;
+
+	for (size_t i = 0; own != SIZE_MAX && i < own; i++) {
+		struct tg_str above = opts->layers.items[i];
+		if (!tg_strs_have(may, above) && !tg_strs_have(may, TG_STR("*")))
+			continue;
+		tg_buf_init(&text, check->arena, 200);
+		tg_buf_addf(&text, "%s stands above it in \"layers\"",
+			    tg_show(check->arena, above, 60));
+		check->report(check, key_of(check, opts, module, "may_use"), text.ptr);
+	}
+}
+
 static void
 check_module(struct tg_opt_check *check, const struct tg_boundaries *opts, int module)
 {
@@ -58,9 +77,7 @@ check_module(struct tg_opt_check *check, const struct tg_boundaries *opts, int m
 	check_names(check, opts, key_of(check, opts, module, "may_use"), &m->may_use);
 	check_names(check, opts, key_of(check, opts, module, "used_by"), &m->used_by);
 	check_twins(check, opts, module);
-	if (m->may_use.items && tg_strs_have(&opts->layers, tg_module_name(opts, module)))
-		check->report(check, key_of(check, opts, module, "may_use"),
-			      "it is in \"layers\", which say this already");
+	check_layer(check, opts, module);
 }
 
 static void
