@@ -48,10 +48,12 @@ struct tg_languages; /* imports.h */
 TG_MUST_USE const struct tg_error *tg_gate_languages(struct tg_arena *arena, struct tg_repo *repo,
 						     struct tg_languages *out);
 /* Whether a policy can use them, if it does: TG_ERR_POLICY with the first mistake in
- * any of them. */
+ * any of them; in *out, entries that name languages which are not there. repo may be
+ * NULL: then only the names are looked at, and only where scanners are installed. */
 TG_MUST_USE const struct tg_error *tg_gate_check_languages(struct tg_arena *arena,
 							   struct tg_repo *repo,
-							   const struct tg_policy *policy);
+							   const struct tg_policy *policy,
+							   struct tg_problems *out);
 
 /* What verifies signatures of that kind: the path of a program. */
 const char *tg_gate_verifies(enum tg_signature_kind kind);

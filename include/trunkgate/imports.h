@@ -9,6 +9,7 @@
 #define TRUNKGATE_IMPORTS_H
 
 #include "trunkgate/glob.h"
+#include "trunkgate/strs.h"
 
 #define TG_IMPORTS_BLOB_MAX ((size_t)4 * 1024 * 1024) /* bytes of one file */
 #define TG_IMPORTS_MAX 20000                          /* imports of one file */
@@ -128,6 +129,11 @@ const struct tg_language *tg_language_of(const struct tg_languages *languages, s
  * in its file. */
 TG_MUST_USE const struct tg_error *tg_languages_need(const struct tg_languages *languages,
 						     const struct tg_language *item);
+
+/* Why names are not all of languages that are known: one clause with those that are;
+ * NULL = they are. A name that is misspelt would have nothing judged. */
+const char *tg_languages_lack(struct tg_arena *arena, const struct tg_languages *languages,
+			      const struct tg_strs *names);
 
 struct tg_import {
 	uint32_t line; /* from 1 */

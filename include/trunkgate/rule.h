@@ -153,6 +153,9 @@ struct tg_rule {
 	enum tg_selection (*selects)(const void *opts);                   /* NULL = every */
 	bool (*wants_signatures)(const void *opts);                       /* NULL = never */
 
+	/* The languages whose scanners it needs, by name; nr 0 = all. NULL = it needs none. */
+	const struct tg_strs *(*languages)(const void *opts);
+
 	/* Whether refs of approvals are deleted when they are over, and how long after they were
 	 * given at the latest; NULL = the rule has nothing to do with them. */
 	bool (*prunes)(const void *opts, int64_t *seconds);

@@ -6,7 +6,6 @@
 #include "trunkgate/import_cache.h"
 #include "trunkgate/languages.h"
 
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,22 +53,59 @@ tg_gate_languages(struct tg_arena *arena, struct tg_repo *repo, struct tg_langua
 	return NULL;
 }
 
+/* That an entry names, nr 0 = all; NULL = it needs none. */
+static const struct tg_strs *
+names_of(const struct tg_instance *entry)
+{
+	return entry->rule->languages ? entry->rule->languages(entry->opts) : NULL;
+}
+
+static void
+check_names(struct tg_arena *arena, const struct tg_languages *languages,
+	    const struct tg_policy *policy, struct tg_problems *out)
+{
+	struct tg_problem *items = TG_NEW_ARRAY(arena, policy->nr_instances, struct tg_problem);
+
+	*out = (struct tg_problems){ .items = items };
+	for (size_t i = 0; i < policy->nr_instances; i++) {
+		const struct tg_boundaries *map = map_of(&policy->instances[i]);
+		const char *lack =
+			map ? tg_languages_lack(arena, languages, &map->languages) : NULL;
+		struct tg_buf text;
+
+		if (!lack)
+			continue;
+		tg_buf_init(&text, arena, 5000);
+		tg_buf_addf(&text, "\"languages\": %s", lack);
+		items[out->nr++] =
+			(struct tg_problem){ policy->instances[i].loc, tg_buf_str(&text).ptr };
+	}
+}
+
 const struct tg_error *
 tg_gate_check_languages(struct tg_arena *arena, struct tg_repo *repo,
-			const struct tg_policy *policy)
+			const struct tg_policy *policy, struct tg_problems *out)
 {
 	struct tg_languages languages;
 	struct tg_scanner *scanner;
 	const char *folder;
 	bool is_needed = false;
 
-	for (size_t i = 0; i < policy->nr_instances; i++)
-		is_needed |= strcmp(policy->instances[i].rule->name, "boundaries") == 0;
+	*out = (struct tg_problems){ .nr = 0 };
+	for (size_t i = 0; i < policy->nr_instances; i++) {
+		const struct tg_boundaries *map = map_of(&policy->instances[i]);
+		is_needed |= map && (repo || map->languages.nr);
+	}
 	if (!is_needed)
 		return NULL;
 	TG_TRY(find_folder(arena, repo, &folder));
-	TG_TRY(tg_languages_load(arena, folder, &languages));
-	for (size_t i = 0; i < languages.nr; i++)
+	/* A file is checked where nothing is installed, too. */
+	if (!repo && access(folder, F_OK) != 0)
+		return NULL;
+	TG_TRY(repo ? tg_languages_load(arena, folder, &languages)
+		    : tg_languages_open(arena, folder, &languages));
+	check_names(arena, &languages, policy, out);
+	for (size_t i = 0; repo && i < languages.nr; i++)
 		TG_TRY(tg_languages_scanner(&languages, &languages.items[i], &scanner));
 	return NULL;
 }

@@ -86,7 +86,10 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 	      int32_t today, struct tg_survey **out)
 {
 	struct tg_survey *survey = TG_NEW(arena, struct tg_survey);
+	const char *lack = tg_languages_lack(arena, languages, &boundaries->languages);
 
+	if (lack)
+		return tg_error_new(arena, TG_ERR_POLICY, "\"languages\": %s", lack);
 	*survey = (struct tg_survey){
 		.arena = arena, .opts = boundaries, .languages = languages, .today = today
 	};

@@ -264,6 +264,14 @@ check_change(struct tg_judge *judge, const void *data, struct tg_change *change)
 	return judge_tree(&c);
 }
 
+static const struct tg_strs *
+languages_of(const void *data)
+{
+	const struct tg_boundaries *opts = data;
+
+	return &opts->languages;
+}
+
 const struct tg_rule tg_rule_boundaries = {
 	.name = "boundaries",
 	.summary = "Which parts of the tree may import which.",
@@ -283,5 +291,6 @@ const struct tg_rule tg_rule_boundaries = {
 	.reasons = reasons,
 	.looks_at_paths = true,
 	.check_opts = tg_boundaries_check_opts,
+	.languages = languages_of,
 	.check_change = check_change,
 };

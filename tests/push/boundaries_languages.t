@@ -98,3 +98,31 @@ commit 'java that uses kotlin'
 as ana push main
 refused
 findings boundaries/not_allowed
+
+t_case "a language that nobody knows is a mistake, and nothing passes unseen for it"
+g reset -q --hard refs/remotes/origin/main
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - rule: boundaries
+    languages: [java, pyhton]
+    modules:
+      app: {paths: ["app/**"], may_use: []}
+YAML
+put app/main.py 'import lib'
+commit 'python'
+as ana push main
+not_judged
+asks policy check
+t_is $? 1 'a mistake of the policy'
+t_ok 'where it is, and which there are' grep -q 'policy.yaml:4:5: error: "languages": there is no language "pyhton", only c, .*python, ' "$T/out"
+asks boundaries --rev refs/heads/main
+t_is $? 2 'the command cannot tell either'
+asks doctor
+t_ok 'doctor' grep -q 'policy.mistakes: .*no language "pyhton"' "$T/out"
+sed -i 's/pyhton/python/' "$S/trunkgate/policy.yaml"
+asks policy check
+t_is $? 0 'known'
+as ana push main
+accepted

@@ -228,12 +228,14 @@ Test(rule_boundaries, options_that_make_no_sense_are_told)
 		       "the same pattern");
 	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, layers: ['*']",
 		       "* is no module");
-	assert_refused("boundaries",
-		       "modules: {a: {paths: [a/*]}, b: {paths: [b/*], may_use: [a]}}, layers: [a, b]",
-		       "\"modules.b.may_use\": a stands above it in \"layers\"");
-	assert_refused("boundaries",
-		       "modules: {a: {paths: [a/*]}, b: {paths: [b/*], may_use: ['*']}}, layers: [a, b]",
-		       "\"modules.b.may_use\": a stands above it in \"layers\"");
+	assert_refused(
+		"boundaries",
+		"modules: {a: {paths: [a/*]}, b: {paths: [b/*], may_use: [a]}}, layers: [a, b]",
+		"\"modules.b.may_use\": a stands above it in \"layers\"");
+	assert_refused(
+		"boundaries",
+		"modules: {a: {paths: [a/*]}, b: {paths: [b/*], may_use: ['*']}}, layers: [a, b]",
+		"\"modules.b.may_use\": a stands above it in \"layers\"");
 	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, except: [{from: x}]",
 		       "\"from\" and \"to\"");
 	assert_refused("boundaries",

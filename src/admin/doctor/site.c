@@ -77,9 +77,14 @@ check_http(struct tg_patient *p)
 static void
 check_languages(struct tg_patient *p)
 {
+	struct tg_problems problems = { .nr = 0 };
 	const struct tg_error *err =
-		p->policy ? tg_gate_check_languages(p->arena, p->repo, p->policy) : NULL;
+		p->policy ? tg_gate_check_languages(p->arena, p->repo, p->policy, &problems) : NULL;
 
+	if (problems.nr)
+		tg_complain_of(p, TG_ILL_ERROR, "policy.mistakes",
+			       "trunkgate policy check names them all",
+			       "boundaries cannot be judged: %s", problems.items[0].message);
 	if (err)
 		tg_complain_of(p, TG_ILL_ERROR, "parts.languages",
 			       "./install.sh REPO.git, or git config trunkgate.share DIR",

@@ -36,8 +36,11 @@ load(struct checking *c)
 	if (!c->file || c->has_tree)
 		TG_TRY(tg_command_repo(c->arena, &repo));
 	TG_TRY(tg_gate_policy(c->arena, repo, c->file, &c->policy, &c->problems));
-	if (c->policy && !c->file)
-		TG_TRY(tg_gate_check_languages(c->arena, repo, c->policy));
+	if (c->policy)
+		TG_TRY(tg_gate_check_languages(c->arena, c->file ? NULL : repo, c->policy,
+					       &c->problems));
+	if (c->problems.nr)
+		c->policy = NULL;
 	if (!c->policy || !c->has_tree)
 		return NULL;
 	return tg_policy_fits_tree(c->arena, repo, c->policy, c->rev, &c->warnings);

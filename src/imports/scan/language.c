@@ -2,6 +2,8 @@
 /* Which language a file is in: by its path, else by its first line. */
 #include "priv.h"
 
+#include "trunkgate/buf.h"
+
 const char *const tg_import_kind_words[] = { "normal",   "type",   "dynamic", "computed", "owned",
 					     "declares", "stop",   "defines", "scope",    "open",
 					     "close",    "opaque", NULL };
@@ -57,6 +59,37 @@ tg_language_of(const struct tg_languages *languages, struct tg_str path, struct 
 		if (knows(&languages->items[i], program))
 			return &languages->items[i];
 	return NULL;
+}
+
+static bool
+is_known(const struct tg_languages *languages, struct tg_str name)
+{
+	for (size_t i = 0; i < languages->nr; i++)
+		if (tg_str_eq(languages->items[i].name, name))
+			return true;
+	return false;
+}
+
+const char *
+tg_languages_lack(struct tg_arena *arena, const struct tg_languages *languages,
+		  const struct tg_strs *names)
+{
+	struct tg_buf out;
+	size_t i = 0;
+
+	while (i < names->nr && is_known(languages, names->items[i]))
+		i++;
+	if (i == names->nr)
+		return NULL;
+	tg_buf_init(&out, arena, 4096);
+	tg_buf_adds(&out, "there is no language \"");
+	tg_buf_show(&out, names->items[i], 60);
+	tg_buf_adds(&out, "\", only");
+	for (i = 0; i < languages->nr; i++) {
+		tg_buf_adds(&out, i ? ", " : " ");
+		tg_buf_show(&out, languages->items[i].name, 60);
+	}
+	return tg_buf_str(&out).ptr;
 }
 
 const struct tg_error *
