@@ -68,9 +68,8 @@ check_names(struct tg_arena *arena, const struct tg_languages *languages,
 
 	*out = (struct tg_problems){ .items = items };
 	for (size_t i = 0; i < policy->nr_instances; i++) {
-		const struct tg_boundaries *map = map_of(&policy->instances[i]);
-		const char *lack =
-			map ? tg_languages_lack(arena, languages, &map->languages) : NULL;
+		const struct tg_strs *names = names_of(&policy->instances[i]);
+		const char *lack = names ? tg_languages_lack(arena, languages, names) : NULL;
 		struct tg_buf text;
 
 		if (!lack)
@@ -93,8 +92,8 @@ tg_gate_check_languages(struct tg_arena *arena, struct tg_repo *repo,
 
 	*out = (struct tg_problems){ .nr = 0 };
 	for (size_t i = 0; i < policy->nr_instances; i++) {
-		const struct tg_boundaries *map = map_of(&policy->instances[i]);
-		is_needed |= map && (repo || map->languages.nr);
+		const struct tg_strs *names = names_of(&policy->instances[i]);
+		is_needed |= names && (repo || names->nr);
 	}
 	if (!is_needed)
 		return NULL;
