@@ -82,10 +82,17 @@ TG_MUST_USE const struct tg_error *tg_ledger_branch(struct tg_ledger *ledger, st
 TG_MUST_USE const struct tg_error *tg_ledger_open_branches(struct tg_ledger *ledger,
 							   struct tg_str person,
 							   struct tg_branch **out, size_t *nr);
-/* Branches of person deleted since then, latest first, at most 100. */
+/* Branches of person deleted since a moment, latest first, whose work started by another; or
+ * emptied: each time that a branch loses all its work it is there as one that was deleted. Their
+ * paths are all that they had since the work started. */
 TG_MUST_USE const struct tg_error *tg_ledger_gone_branches(struct tg_ledger *ledger,
 							   struct tg_str person, int64_t since,
-							   struct tg_branch **out, size_t *nr);
+							   int64_t started, struct tg_branch **out,
+							   size_t *nr);
+/* Where a push that is true left the ref by then; *found false when there was none. */
+TG_MUST_USE const struct tg_error *tg_ledger_value_at(struct tg_ledger *ledger, struct tg_str ref,
+						      int64_t time, struct tg_oid *out,
+						      bool *found);
 
 /* What was granted to work that started at a moment, whatever its branch is
  * called now. */

@@ -74,6 +74,15 @@ TG_MUST_USE const struct tg_error *tg_ref_is_absorbed(struct tg_ref *ref, enum t
  * has work.
  */
 TG_MUST_USE const struct tg_error *tg_ref_grows(struct tg_ref *ref, bool *out);
+/*
+ * Whether the work of that commit stood in a trunk when that was at `trunk` (NULL: before the
+ * push): merging it would change nothing there. False also where it is no more to be told, since
+ * git has cleared it away.
+ */
+TG_MUST_USE const struct tg_error *tg_had_landed(struct tg_ref *ref, const struct tg_oid *commit,
+						 const struct tg_oid *trunk, bool *out);
+/* The first trunk that is there; empty = none is. */
+TG_MUST_USE const struct tg_error *tg_ref_first_trunk(struct tg_ref *ref, struct tg_str *out);
 /* Whether the branch of that name, as it is after the push of ref, exists and
  * holds work that no trunk has, nor a squash of it. */
 TG_MUST_USE const struct tg_error *tg_ref_is_other_open(struct tg_ref *ref, struct tg_str name,

@@ -17,7 +17,7 @@ struct done {
 	int64_t started;
 	struct tg_str starter;
 	bool started_is_guess;
-	struct tg_str likeness;
+	struct tg_likeness likeness;
 };
 
 static const struct tg_error *
@@ -38,7 +38,7 @@ read_move(struct tg_ledger *ledger, int64_t move, struct done *out, bool *found)
 		out->started = tg_read_int(&query);
 		out->starter = tg_read_text(&query);
 		out->started_is_guess = tg_read_int(&query) != 0;
-		out->likeness = tg_read_blob(&query);
+		out->likeness = tg_read_likeness(&query);
 	}
 	return tg_query_end(&query);
 }
@@ -53,20 +53,28 @@ delete_branch(struct tg_ledger *ledger, const struct done *done)
 	return tg_query_run(&query);
 }
 
-static const struct tg_error *
-update_branch(struct tg_ledger *ledger, const struct done *done, bool *found)
+static void
+bind_likeness(struct tg_query *query, const struct tg_likeness *likeness)
 {
+	tg_bind_blob(query, likeness->hashes, likeness->nr * sizeof(uint32_t));
+}
+
+/* With all that it had: work that went bit by bit is as old when it comes again. */
+static const struct tg_error *
+update_branch(struct tg_ledger *ledger, const struct done *done, const struct tg_branch *branch)
+{
+	struct tg_likeness likeness = done->likeness;
 	struct tg_query query;
+	if (branch->started && likeness.nr)
+		likeness = tg_likeness_join(ledger->arena, &likeness, &branch->likeness);
 	tg_query_begin(&query, ledger, SQL_BRANCH_UPDATE);
 	tg_bind_oid(&query, &done->new);
-	tg_bind_blob(&query, done->likeness.ptr, done->likeness.len);
+	bind_likeness(&query, &likeness);
 	tg_bind_int(&query, done->is_clean);
 	tg_bind_int(&query, done->started);
 	tg_bind_text(&query, done->starter);
 	tg_bind_text(&query, done->ref);
-	TG_TRY(tg_query_run(&query));
-	*found = sqlite3_changes(ledger->db) > 0;
-	return NULL;
+	return tg_query_run(&query);
 }
 
 static const struct tg_error *
@@ -84,18 +92,30 @@ add_branch(struct tg_ledger *ledger, const struct done *done)
 	tg_bind_text(&query, done->is_clean ? done->person : done->starter);
 	tg_bind_oid(&query, &done->new);
 	tg_bind_int(&query, done->is_guess || (!done->is_clean && done->started_is_guess));
-	tg_bind_blob(&query, done->likeness.ptr, done->likeness.len);
+	bind_likeness(&query, &done->likeness);
 	return tg_query_run(&query);
+}
+
+/* What it had is gone as if it had been deleted, whether it has landed or not. */
+static bool
+is_emptied(const struct done *done, const struct tg_branch *branch)
+{
+	return branch->started && branch->likeness.nr && !done->likeness.nr;
 }
 
 static const struct tg_error *
 move_branch(struct tg_ledger *ledger, const struct done *done)
 {
+	struct tg_branch branch;
 	bool found = false;
 	if (tg_oid_is_zero(&done->new))
 		return delete_branch(ledger, done);
-	TG_TRY(update_branch(ledger, done, &found));
-	return found ? NULL : add_branch(ledger, done);
+	TG_TRY(tg_ledger_branch(ledger, done->ref, &branch, &found));
+	if (found && !is_emptied(done, &branch))
+		return update_branch(ledger, done, &branch);
+	if (found)
+		TG_TRY(delete_branch(ledger, done));
+	return add_branch(ledger, done);
 }
 
 const struct tg_error *

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static struct tg_likeness
-read_likeness(struct tg_query *query)
+struct tg_likeness
+tg_read_likeness(struct tg_query *query)
 {
 	struct tg_str bytes = tg_read_blob(query);
 	size_t nr = bytes.len / sizeof(uint32_t);
@@ -28,7 +28,7 @@ read_branch(struct tg_query *query, struct tg_branch *out)
 	out->told = tg_read_int(query);
 	out->tip = tg_read_oid(query);
 	out->is_guess = tg_read_int(query) != 0;
-	out->likeness = read_likeness(query);
+	out->likeness = tg_read_likeness(query);
 }
 
 const struct tg_error *
@@ -96,14 +96,29 @@ tg_ledger_open_branches(struct tg_ledger *ledger, struct tg_str person, struct t
 
 const struct tg_error *
 tg_ledger_gone_branches(struct tg_ledger *ledger, struct tg_str person, int64_t since,
-			struct tg_branch **out, size_t *nr)
+			int64_t started, struct tg_branch **out, size_t *nr)
 {
 	struct tg_query query;
 	tg_query_begin(&query, ledger, SQL_GONE);
 	tg_bind_text(&query, person);
 	tg_bind_int(&query, since);
+	tg_bind_int(&query, started);
 	tg_bind_int(&query, TG_MOVE_TOPIC);
 	return read_branches(&query, out, nr);
+}
+
+const struct tg_error *
+tg_ledger_value_at(struct tg_ledger *ledger, struct tg_str ref, int64_t time, struct tg_oid *out,
+		   bool *found)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_VALUE_AT);
+	tg_bind_text(&query, ref);
+	tg_bind_int(&query, time);
+	*found = tg_query_step(&query);
+	if (*found)
+		*out = tg_read_oid(&query);
+	return tg_query_end(&query);
 }
 
 struct forgetting {

@@ -22,6 +22,7 @@ enum tg_sql {
 	SQL_BRANCHES,
 	SQL_BRANCHES_OF,
 	SQL_GONE,
+	SQL_VALUE_AT,
 	SQL_GRACE,
 	SQL_EXTENSIONS,
 	SQL_ADD_MOVE,
@@ -141,6 +142,7 @@ int64_t tg_read_int(struct tg_query *query);
 struct tg_str tg_read_text(struct tg_query *query); /* copied */
 struct tg_str tg_read_blob(struct tg_query *query); /* copied, aligned */
 struct tg_oid tg_read_oid(struct tg_query *query);
+struct tg_likeness tg_read_likeness(struct tg_query *query);
 /* Ends it; gives its error. */
 TG_MUST_USE const struct tg_error *tg_query_end(struct tg_query *query);
 /* One that gives no rows: steps once and ends. */
@@ -191,6 +193,9 @@ TG_MUST_USE const struct tg_error *tg_ledger_new_work(struct tg_ledger *ledger,
  * push that moved so many refs. */
 TG_MUST_USE const struct tg_error *tg_ledger_sweep(struct tg_ledger *ledger, int64_t now,
 						   size_t nr_added);
+/* The paths of both, as far as there is room. */
+struct tg_likeness tg_likeness_join(struct tg_arena *arena, const struct tg_likeness *a,
+				    const struct tg_likeness *b);
 /* Makes the move of that number true, if it is pending still. */
 TG_MUST_USE const struct tg_error *tg_ledger_complete(struct tg_ledger *ledger, int64_t move);
 

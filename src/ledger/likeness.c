@@ -40,3 +40,17 @@ tg_likeness_percent(const struct tg_likeness *a, const struct tg_likeness *b)
 	}
 	return smaller ? (unsigned)(same * 100 / smaller) : 0;
 }
+
+struct tg_likeness
+tg_likeness_join(struct tg_arena *arena, const struct tg_likeness *a, const struct tg_likeness *b)
+{
+	uint32_t *hashes = TG_NEW_ARRAY(arena, a->nr + b->nr, uint32_t);
+	size_t nr = 0;
+	for (size_t i = 0, j = 0; (i < a->nr || j < b->nr) && nr < TG_LIKENESS_MAX;) {
+		bool is_a = j == b->nr || (i < a->nr && a->hashes[i] <= b->hashes[j]);
+		uint32_t next = is_a ? a->hashes[i++] : b->hashes[j++];
+		if (!nr || hashes[nr - 1] != next)
+			hashes[nr++] = next;
+	}
+	return (struct tg_likeness){ .hashes = hashes, .nr = nr };
+}

@@ -138,9 +138,13 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_BRANCHES_OF] = "SELECT " BRANCH_COLUMNS
 			    " FROM branch WHERE person = ? AND deleted IS NULL AND kind = ?"
 			    " AND started IS NOT NULL ORDER BY started",
+	/* All of them: who goes through many branches would have his old one forgotten. */
 	[SQL_GONE] = "SELECT " BRANCH_COLUMNS
 		     " FROM branch WHERE person = ? AND deleted IS NOT NULL AND deleted >= ?"
-		     " AND kind = ? ORDER BY deleted DESC LIMIT 100",
+		     " AND started <= ? AND kind = ? ORDER BY deleted DESC",
+	/* Back from that moment: of all moves of a trunk there are many more. */
+	[SQL_VALUE_AT] = "SELECT new FROM move INDEXED BY move_time WHERE ref = ? AND time <= ?"
+			 " AND is_done = 1 ORDER BY time DESC, id DESC LIMIT 1",
 	[SQL_GRACE] = "SELECT time FROM grace WHERE started = ?",
 	[SQL_EXTENSIONS] = "SELECT count(*), coalesce(max(until), 0) FROM extension"
 			   " WHERE started = ?",

@@ -39,7 +39,7 @@ static const struct tg_opt opt_table[] = {
 		   "How often the same work may be extended."),
 	TG_OPT_ENUM(struct tg_lifetime, evasion, "warn", evasions,
 		    "New work that looks like old work of the same person whose branch was "
-		    "deleted lately: warn, refuse, or do not look."),
+		    "deleted or emptied lately: warn, refuse, or do not look."),
 	TG_OPT_END
 };
 

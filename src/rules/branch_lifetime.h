@@ -60,7 +60,7 @@ struct tg_calendar tg_lifetime_calendar(struct tg_arena *arena, const struct tg_
 bool tg_lifetime_extend(struct tg_ageing *work);
 /* Under the last finding: whom to ask for more time, where there is any left. */
 void tg_lifetime_hint_extension(const struct tg_ageing *work);
-/* Tells of work that looks new, and like what the same person deleted lately. */
+/* Tells of work that looks new, and like what the same person took away lately. */
 TG_MUST_USE const struct tg_error *tg_lifetime_check_evasion(struct tg_ageing *work);
 
 #endif

@@ -384,6 +384,140 @@ as bo push -o trunkgate.extend='the release is late' old
 refused
 finding branch_lifetime/hard
 
+# squash NAME OF: all that a branch has, as one commit on the trunk.
+squash() {
+	g checkout -q -B "$1" main
+	g merge -q --squash "$2" >/dev/null 2>&1
+	g commit -q -m "all of $2"
+}
+
+t_case "L5 emptied and filled again it is as if it had been deleted"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s, evasion: refuse}
+YAML
+begin emptied
+grow emptied
+later '50 hours'
+squash anew emptied
+as ana push -f main:emptied
+accepted
+as ana push anew:emptied
+refused
+findings branch_lifetime/evasion
+says 'those of refs/heads/emptied, begun'
+
+t_case "L5 or by commits that take all of it back"
+begin reverted
+grow reverted
+later '50 hours'
+squash anew reverted
+g checkout -q main
+put trunk-goes-on.txt
+commit 'the trunk goes on'
+as ana push main
+accepted
+g checkout -q reverted
+g revert --no-edit HEAD HEAD^ >/dev/null
+as ana push reverted
+accepted
+g merge -q --squash anew >/dev/null 2>&1
+g commit -q -m 'all of it again'
+as ana push reverted
+refused
+findings branch_lifetime/evasion
+
+t_case "L5 nor does it help to take away most of it first"
+begin mostly
+grow mostly
+grow mostly
+later '50 hours'
+squash anew mostly
+g rm -q mostly.txt
+g commit -q --amend --no-edit
+g checkout -q mostly
+as ana push -f mostly~2:mostly
+accepted
+as ana push :mostly
+accepted
+as ana push anew
+refused
+findings branch_lifetime/evasion
+
+t_case "L5 nor to bury it under a hundred other branches"
+begin buried
+grow buried
+begin others
+later '50 hours'
+squash anew buried
+as ana push :buried
+g checkout -q others
+# shellcheck disable=SC2046
+as ana push others $(printf 'others:refs/heads/other-%d ' $(seq 110))
+later '1 hour'
+# shellcheck disable=SC2046
+as ana push $(printf ':refs/heads/other-%d ' $(seq 110))
+as ana push anew
+refused
+findings branch_lifetime/evasion
+says 'those of refs/heads/buried'
+
+t_case "L5 new work on what a branch of that age has landed is no evasion"
+g checkout -q main
+begin landed
+grow landed
+later '30 hours'
+g checkout -q main
+g merge -q --no-ff -m 'land it' landed
+as ana push main :landed
+accepted
+g checkout -q -b after main
+put landed.txt 'the next step'
+commit 'on with it'
+as ana push after
+accepted
+silent
+
+t_case "L5 nor on what it has landed as a squash, that others have changed since"
+g checkout -q main
+begin squashed-in
+grow squashed-in
+later '30 hours'
+squash squash-of-it squashed-in
+g checkout -q main
+g merge -q --ff-only squash-of-it
+as ana push main
+accepted
+later '1 hour'
+as ana push :squashed-in
+accepted
+later '1 hour'
+put squashed-in.txt 'another text'
+commit 'change it again'
+as bo push main
+accepted
+g checkout -q -b after-squash main
+put squashed-in.txt 'the next step'
+commit 'and on'
+as ana push after-squash
+accepted
+silent
+
+t_case "L5 and it is one where git has cleared away what was deleted"
+g checkout -q main
+begin cleared
+grow cleared
+later '50 hours'
+squash anew cleared
+as ana push :cleared
+sg reflog expire --expire=now --all
+sg gc -q --prune=now
+as ana push anew
+refused
+findings branch_lifetime/evasion
+
 t_case "grace begins at the first refusal, and ends"
 policy <<'YAML'
 version: 1

@@ -181,14 +181,60 @@ Test(ledger, a_deleted_branch_is_remembered_by_its_person)
 	write_push("P2", 6000, &drop);
 	apply("P2", "refs/heads/x");
 	cr_assert_not(branch("refs/heads/x", &b));
-	must(tg_ledger_gone_branches(ledger, TG_STR("ana"), 5500, &gone, &nr));
+	must(tg_ledger_gone_branches(ledger, TG_STR("ana"), 5500, 5000, &gone, &nr));
 	cr_assert_eq(nr, 1);
 	cr_assert_eq(gone[0].deleted, 6000);
 	cr_assert_eq(gone[0].started, 5000);
-	must(tg_ledger_gone_branches(ledger, TG_STR("ana"), 6500, &gone, &nr));
+	must(tg_ledger_gone_branches(ledger, TG_STR("ana"), 6500, 5000, &gone, &nr));
 	cr_assert_eq(nr, 0);
-	must(tg_ledger_gone_branches(ledger, TG_STR("bo"), 0, &gone, &nr));
+	must(tg_ledger_gone_branches(ledger, TG_STR("bo"), 0, 9000, &gone, &nr));
 	cr_assert_eq(nr, 0);
+}
+
+Test(ledger, a_branch_that_was_emptied_is_remembered_as_if_deleted)
+{
+	static const uint32_t of_first[] = { 1, 3 }, of_second[] = { 2, 3 }, of_all[] = { 1, 2, 3 };
+	struct tg_branch b, *gone;
+	size_t nr;
+	struct tg_move first = topic("refs/heads/x", 0, 1, 5000),
+		       second = topic("refs/heads/x", 1, 2, 5000),
+		       emptied = topic("refs/heads/x", 2, 3, 0);
+	first.likeness = (struct tg_likeness){ of_first, 2 };
+	second.likeness = (struct tg_likeness){ of_second, 2 };
+	write_push("P1", 5000, &first);
+	apply("P1", "refs/heads/x");
+	write_push("P2", 6000, &second);
+	apply("P2", "refs/heads/x");
+	write_push("P3", 7000, &emptied);
+	apply("P3", "refs/heads/x");
+	cr_assert(branch("refs/heads/x", &b));
+	cr_assert_eq(b.started, 0);
+	cr_assert_eq(b.likeness.nr, 0);
+	must(tg_ledger_gone_branches(ledger, TG_STR("ana"), 7000, 5000, &gone, &nr));
+	cr_assert_eq(nr, 1);
+	cr_assert_eq(gone[0].likeness.nr, 3);
+	cr_assert_arr_eq(gone[0].likeness.hashes, of_all, sizeof(of_all));
+	must(tg_ledger_gone_branches(ledger, TG_STR("ana"), 7000, 4999, &gone, &nr));
+	cr_assert_eq(nr, 0, "its work is younger");
+}
+
+Test(ledger, knows_where_a_ref_was)
+{
+	struct tg_move first = topic("refs/heads/x", 0, 1, 5000),
+		       second = topic("refs/heads/x", 1, 2, 5000);
+	struct tg_oid oid;
+	bool found;
+	write_push("P1", 5000, &first);
+	apply("P1", "refs/heads/x");
+	write_push("P2", 7000, &second);
+	apply("P2", "refs/heads/x");
+	must(tg_ledger_value_at(ledger, TG_STR("refs/heads/x"), 4999, &oid, &found));
+	cr_assert_not(found);
+	must(tg_ledger_value_at(ledger, TG_STR("refs/heads/x"), 6999, &oid, &found));
+	cr_assert(found);
+	cr_assert(tg_oid_eq(&oid, &first.new));
+	must(tg_ledger_value_at(ledger, TG_STR("refs/heads/x"), 7000, &oid, &found));
+	cr_assert(tg_oid_eq(&oid, &second.new));
 }
 
 Test(ledger, a_push_that_was_never_applied_is_found_by_the_next)

@@ -3,6 +3,7 @@
 #include "work.h"
 
 #include "../commits/merge.h"
+#include "../history/ancestry.h"
 #include "../history/paint.h"
 #include "../history/tips.h"
 
@@ -80,11 +81,11 @@ share_a_path(const struct tg_tree_diff *a, const struct tg_tree_diff *b)
 /* Whether the trunk has every path of the work as the work has it: then it is
  * in none of the differences between the two. */
 static const struct tg_error *
-has_all_paths(struct tg_ref *ref, enum tg_end end, uint32_t trunk, bool *out)
+has_all_paths(struct tg_push *push, const struct tg_delta *net, uint32_t at, uint32_t trunk,
+	      bool *out)
 {
-	struct tg_delta *net, *apart;
-	TG_TRY(tg_net_delta(ref, end, &net));
-	TG_TRY(tg_delta_between(ref->push, trunk, end_node(ref, end), ref->push->arena, 0, &apart));
+	struct tg_delta *apart;
+	TG_TRY(tg_delta_between(push, trunk, at, push->arena, 0, &apart));
 	*out = !share_a_path(&net->diff, &apart->diff);
 	return NULL;
 }
@@ -93,6 +94,7 @@ const struct tg_error *
 tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end, bool thorough, bool *out)
 {
 	struct tg_work *work;
+	struct tg_delta *net;
 	uint32_t trunk, base;
 	*out = false;
 	TG_TRY(tg_ref_work(ref, end, &work));
@@ -107,11 +109,56 @@ tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end, bool thorough, bool *out
 	TG_TRY(tg_net_base(ref, end, &base));
 	if (base == TG_NODE_NONE || base == trunk)
 		return NULL;
-	TG_TRY(has_all_paths(ref, end, trunk, out));
+	TG_TRY(tg_net_delta(ref, end, &net));
+	TG_TRY(has_all_paths(ref->push, net, end_node(ref, end), trunk, out));
 	if (*out || !thorough)
 		return NULL;
 	const uint32_t sides[2] = { trunk, end_node(ref, end) };
 	return tg_merge_gives(ref->push, sides, trunk, false, out);
+}
+
+static const struct tg_error *
+had_landed(struct tg_push *push, uint32_t at, uint32_t trunk, bool *out)
+{
+	struct tg_node_list tips = { 0 };
+	struct tg_delta *net;
+	uint32_t base;
+	tg_node_list_add(&tips, push->arena, trunk);
+	TG_TRY(tg_ancestry_base(tg_push_facts(push), at, &tips, &base));
+	*out = base == at;
+	if (*out || base == TG_NODE_NONE || base == trunk)
+		return NULL;
+	TG_TRY(tg_delta_between(push, base, at, push->arena, 0, &net));
+	TG_TRY(has_all_paths(push, net, at, trunk, out));
+	if (*out)
+		return NULL;
+	const uint32_t sides[2] = { trunk, at };
+	return tg_merge_gives(push, sides, trunk, false, out);
+}
+
+const struct tg_error *
+tg_had_landed(struct tg_ref *ref, const struct tg_oid *commit, const struct tg_oid *trunk,
+	      bool *out)
+{
+	struct tg_nodes *nodes = tg_push_facts(ref->push)->nodes;
+	uint32_t at_trunk;
+	*out = false;
+	TG_TRY(tg_tips_first_trunk(ref->push, &at_trunk));
+	if (trunk)
+		at_trunk = tg_nodes_add(nodes, trunk);
+	if (at_trunk == TG_NODE_NONE)
+		return NULL;
+	const struct tg_error *err =
+		had_landed(ref->push, tg_nodes_add(nodes, commit), at_trunk, out);
+	return err && err->kind == TG_ERR_GIT ? NULL : err;
+}
+
+const struct tg_error *
+tg_ref_first_trunk(struct tg_ref *ref, struct tg_str *out)
+{
+	struct tg_oid oid;
+	*out = TG_STR("");
+	return tg_push_old_trunk(ref->push, out, &oid);
 }
 
 const struct tg_error *

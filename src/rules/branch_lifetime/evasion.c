@@ -13,11 +13,11 @@ report_evasion(struct tg_ageing *work, const struct tg_branch *gone, unsigned pe
 	tg_calendar_format(&work->calendar, gone->deleted / TG_SECOND_US, ended);
 	if (work->opts->evasion == TG_EVASION_REFUSE)
 		tg_found(work->judge, TG_LIFETIME_EVASION, NULL,
-			 "%u%% of its paths are those of %s, begun %s and deleted %s", percent,
+			 "%u%% of its paths are those of %s, begun %s and gone since %s", percent,
 			 tg_judge_show(work->judge, gone->ref), began, ended);
 	else
 		tg_found_warning(work->judge, TG_LIFETIME_EVASION, NULL,
-				 "%u%% of its paths are those of %s, begun %s and deleted %s",
+				 "%u%% of its paths are those of %s, begun %s and gone since %s",
 				 percent, tg_judge_show(work->judge, gone->ref), began, ended);
 }
 
@@ -28,32 +28,62 @@ was_old(const struct tg_ageing *work, const struct tg_branch *gone)
 						    work->age.now) >= work->opts->soft;
 }
 
+/* Then it is new work on what it has brought there. */
+static const struct tg_error *
+had_landed(struct tg_ageing *work, const struct tg_branch *gone, bool *out)
+{
+	struct tg_oid trunk;
+	struct tg_str name;
+	int64_t time;
+	bool found = false;
+
+	TG_TRY(tg_ledger_landing(work->ledger, &gone->tip, &time, out));
+	if (*out)
+		return NULL;
+	/* As a squash, which later work may have changed: as the trunk was then. */
+	TG_TRY(tg_ref_first_trunk(work->ref, &name));
+	if (name.len)
+		TG_TRY(tg_ledger_value_at(work->ledger, name, gone->deleted, &trunk, &found));
+	return tg_had_landed(work->ref, &gone->tip, found ? &trunk : NULL, out);
+}
+
+static const struct tg_error *
+compare(struct tg_ageing *work, const struct tg_likeness *ours, const struct tg_branch *gone,
+	bool *is_told)
+{
+	unsigned percent = tg_likeness_percent(ours, &gone->likeness);
+	bool landed = false;
+
+	if (percent < LIKE_PERCENT || !was_old(work, gone))
+		return NULL;
+	TG_TRY(had_landed(work, gone, &landed));
+	*is_told = !landed;
+	if (!landed)
+		report_evasion(work, gone, percent);
+	return NULL;
+}
+
 const struct tg_error *
 tg_lifetime_check_evasion(struct tg_ageing *work)
 {
 	struct tg_str pusher = tg_judge_pusher(work->judge);
-	struct tg_arena *arena = tg_judge_arena(work->judge);
+	int64_t now = tg_judge_now(work->judge);
 	struct tg_branch *gone;
 	struct tg_likeness ours;
 	struct tg_paths paths;
-	size_t nr, i;
+	bool is_told = false;
+	size_t nr;
 
 	if (work->opts->evasion == TG_EVASION_OFF || !pusher.len || !work->standing->life.is_new)
 		return NULL;
-	TG_TRY(tg_ledger_gone_branches(work->ledger, pusher,
-				       tg_judge_now(work->judge) - LATELY * TG_SECOND_US, &gone,
-				       &nr));
+	/* Working time is never longer than time. */
+	TG_TRY(tg_ledger_gone_branches(work->ledger, pusher, now - LATELY * TG_SECOND_US,
+				       now - work->opts->soft * TG_SECOND_US, &gone, &nr));
 	if (!nr)
 		return NULL;
 	TG_TRY(tg_ref_net(work->ref, TG_END_NEW, &paths));
-	ours = tg_likeness_of(arena, &paths);
-	for (i = 0; i < nr; i++) {
-		unsigned percent = tg_likeness_percent(&ours, &gone[i].likeness);
-
-		if (percent < LIKE_PERCENT || !was_old(work, &gone[i]))
-			continue;
-		report_evasion(work, &gone[i], percent);
-		break;
-	}
+	ours = tg_likeness_of(tg_judge_arena(work->judge), &paths);
+	for (size_t i = 0; i < nr && !is_told; i++)
+		TG_TRY(compare(work, &ours, &gone[i], &is_told));
 	return NULL;
 }
