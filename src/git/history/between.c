@@ -33,24 +33,14 @@ drop_known(struct tg_push_facts *facts, const struct tg_node_list *known, struct
 	return NULL;
 }
 
-static bool
-is_lowest(const struct tg_paint *paint, const struct tg_nodes *nodes, uint32_t at)
-{
-	const struct tg_node *node = tg_node(nodes, at);
-	for (size_t i = 0; i < node->nr_parents; i++)
-		if (tg_paint_is_new(paint, tg_node_parent(nodes, node, i)))
-			return false;
-	return true;
-}
-
 /* The commits that all others of the list stand on: a trunk that reached any
  * would reach one of these. */
 static void
-take_lowest(const struct tg_paint *paint, const struct tg_push_facts *facts, struct tg_arena *arena,
-	    const struct tg_node_list *list, struct tg_node_list *out)
+take_lowest(const struct tg_paint *paint, struct tg_arena *arena, const struct tg_node_list *list,
+	    struct tg_node_list *out)
 {
 	for (size_t i = 0; i < list->nr; i++)
-		if (is_lowest(paint, facts->nodes, list->items[i]))
+		if (tg_paint_is_lowest(paint, list->items[i]))
 			tg_node_list_add(out, arena, list->items[i]);
 }
 
@@ -82,7 +72,7 @@ find(struct tg_push *push, uint32_t tip, const struct tg_node_list *known, struc
 	take_new(&paint, push->arena, out);
 	if (paint.is_exact)
 		return NULL;
-	take_lowest(&paint, facts, push->arena, out, &lowest);
+	take_lowest(&paint, push->arena, out, &lowest);
 	tg_arena_reset(facts->scratch);
 	TG_TRY(is_doubtful(facts, known, &lowest, &is_wrong));
 	return is_wrong ? drop_known(facts, known, out) : NULL;

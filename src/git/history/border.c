@@ -26,15 +26,6 @@ add_border(struct tg_paint *paint, const struct tg_node *node, struct tg_node_li
 	}
 }
 
-static bool
-has_new_parent(const struct tg_paint *paint, const struct tg_node *node)
-{
-	for (size_t i = 0; i < node->nr_parents; i++)
-		if (tg_paint_is_new(paint, tg_node_parent(paint->queue.nodes, node, i)))
-			return true;
-	return false;
-}
-
 /*
  * What a settled commit reaches is settled. So where nothing unsettled is
  * left to walk from, and the lowest commits of the topic are not settled,
@@ -50,7 +41,7 @@ is_certain(struct tg_paint *paint, bool *out)
 	TG_TRY(tg_paint_rest_of_push(paint, REST_MAX, out));
 	for (size_t i = 0; i < paint->nr_listed && *out; i++) {
 		uint32_t at = paint->listed[i];
-		*out = !tg_paint_is_new(paint, at) || has_new_parent(paint, tg_node(nodes, at)) ||
+		*out = !tg_paint_is_new(paint, at) || !tg_paint_is_lowest(paint, at) ||
 		       !tg_node_is_settled(nodes, at);
 	}
 	return NULL;

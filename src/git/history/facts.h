@@ -1,5 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* What is found out once for a push, and once for each of its refs. */
+/*
+ * What is found out once for a push, and once for each of its refs.
+ *
+ * The words of this room:
+ *
+ *	incoming   the commit came with the push. A client may send again what the server has.
+ *	settled    it lies in the repository, and so does all that it reaches; no ref need reach it.
+ *	fresh      what the ref's new value reaches through incoming commits alone, itself too.
+ *	border     the parents of fresh commits that did not come with the push.
+ *	known      reached by the tips that a question is measured from, as the ref's old value.
+ *	new        reached by what is asked about, and not known.
+ *	lowest     new, and none of its parents is: whoever reaches a new commit reaches one of these.
+ *	certain    said of new commits, the lowest of which are not settled: as all that a ref reaches is
+ *	           settled, no ref of the server can reach any of them.
+ *	exact      an answer that dates, which a pusher chooses, cannot have made too large.
+ */
 #ifndef TRUNKGATE_GIT_FACTS_H
 #define TRUNKGATE_GIT_FACTS_H
 

@@ -50,6 +50,17 @@ tg_paint_is_new(const struct tg_paint *paint, uint32_t at)
 	return (*marks(paint, at) & (NEW | KNOWN)) == NEW;
 }
 
+bool
+tg_paint_is_lowest(const struct tg_paint *paint, uint32_t at)
+{
+	const struct tg_nodes *nodes = paint->queue.nodes;
+	const struct tg_node *node = tg_node(nodes, at);
+	for (size_t i = 0; i < node->nr_parents; i++)
+		if (tg_paint_is_new(paint, tg_node_parent(nodes, node, i)))
+			return false;
+	return true;
+}
+
 static void
 recolour_new(struct tg_paint *paint, uint8_t mark)
 {

@@ -39,6 +39,8 @@ void tg_paint_init(struct tg_paint *paint, struct tg_nodes *nodes, struct tg_are
 void tg_paint_known(struct tg_paint *paint, uint32_t at);
 bool tg_paint_is_known(const struct tg_paint *paint, uint32_t at);
 bool tg_paint_is_new(const struct tg_paint *paint, uint32_t at);
+/* Of a new commit: whether no other new one is among its parents. */
+bool tg_paint_is_lowest(const struct tg_paint *paint, uint32_t at);
 /* known: all that tg_paint_known() was told. Never omits a new commit. */
 TG_MUST_USE const struct tg_error *tg_paint_run(struct tg_paint *paint, const uint32_t *starts,
 						size_t nr_starts, const uint32_t *known,

@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * U(ref, rule). The border of what came with the push is measured in steps
- * that cost more and more: from the ref's old value and the first trunk,
- * from all trunks, and only then from every ref under the rule.
+ * What new reaches and nothing known does (facts.h has the words).
+ *
+ *	o---b---o---o          what the ref held
+ *	     \       \
+ *	      f---f---f---f    new: the f are fresh, b and the old value are their border
+ *
+ * Where it is certain that no ref can reach the fresh ones they are all in, and only their border
+ * is left to be measured (here all of it is known); else all is measured from new on. That goes in
+ * stages that cost more and more, each with more tips that are known, until more would change
+ * nothing: from the ref's old value and the first trunk, from all trunks, and only then
+ * from every ref under the rule. Measuring is painting (paint.h); a stage that is not the last gives
+ * up where it finds much.
  */
 #include "range.h"
 
@@ -21,9 +30,9 @@ struct finder {
 	struct tg_push_facts *facts;
 	const struct tg_globs *rule_refs; /* NULL: they play no part */
 	enum tg_paint_follow follow;
-	struct tg_node_list base;   /* certainly new */
-	struct tg_node_list starts; /* to be measured */
-	struct tg_node_list extra;  /* what of it is new */
+	struct tg_node_list base;   /* certainly new, without measuring */
+	struct tg_node_list starts; /* from here on down is to be measured */
+	struct tg_node_list extra;  /* what of that is new */
 	size_t nr_measured;         /* known tips of the last painting */
 	bool is_exact;
 	bool is_decided; /* more known tips would change nothing */
@@ -108,16 +117,6 @@ mark_known(struct finder *finder, struct tg_paint *paint)
 	known->nr = nr;
 }
 
-static bool
-is_lowest(const struct tg_paint *paint, struct tg_nodes *nodes, uint32_t at)
-{
-	const struct tg_node *node = tg_node(nodes, at);
-	for (size_t i = 0; i < node->nr_parents; i++)
-		if (tg_paint_is_new(paint, tg_node_parent(nodes, node, i)))
-			return false;
-	return true;
-}
-
 /* See fresh.c: no ref can reach what stands on nothing settled. */
 static bool
 is_certain(const struct finder *finder, const struct tg_paint *paint)
@@ -125,7 +124,7 @@ is_certain(const struct finder *finder, const struct tg_paint *paint)
 	struct tg_nodes *nodes = finder->facts->nodes;
 	for (size_t i = 0; i < finder->extra.nr; i++) {
 		uint32_t at = finder->extra.items[i];
-		if (is_lowest(paint, nodes, at) && tg_node_is_settled(nodes, at))
+		if (tg_paint_is_lowest(paint, at) && tg_node_is_settled(nodes, at))
 			return false;
 	}
 	return true;
