@@ -55,6 +55,8 @@ bool tg_str_eq_nocase(struct tg_str a, struct tg_str b);
 /* <0, 0, >0 as memcmp, shorter first on a common prefix. */
 int tg_str_cmp(struct tg_str a, struct tg_str b);
 int tg_str_cmp_nocase(struct tg_str a, struct tg_str b);
+/* How many bytes two stretches of len bytes begin with alike. */
+size_t tg_common_len(const char *a, const char *b, size_t len);
 bool tg_str_starts_nocase(struct tg_str s, struct tg_str prefix);
 /* Index of the first byte c, or s.len when there is none. */
 static inline size_t

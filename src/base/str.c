@@ -30,6 +30,21 @@ tg_str_cmp(struct tg_str a, struct tg_str b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
+/* Large steps first: equal stretches are most of what is compared. */
+size_t
+tg_common_len(const char *a, const char *b, size_t len)
+{
+	size_t i = 0;
+
+	while (len - i >= 256 && memcmp(a + i, b + i, 256) == 0)
+		i += 256;
+	while (len - i >= 8 && memcmp(a + i, b + i, 8) == 0)
+		i += 8;
+	while (i < len && a[i] == b[i])
+		i++;
+	return i;
+}
+
 int
 tg_str_cmp_nocase(struct tg_str a, struct tg_str b)
 {

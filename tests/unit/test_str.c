@@ -31,6 +31,20 @@ Test(str, compares_bytes_and_lengths)
 	cr_assert_eq(tg_str_cmp_nocase(nothing, nothing), 0);
 }
 
+Test(str, counts_what_two_stretches_begin_with_alike)
+{
+	char a[1000], b[1000];
+
+	for (size_t at = 0; at <= sizeof(a); at++) {
+		memset(a, 'x', sizeof(a));
+		memset(b, 'x', sizeof(b));
+		if (at < sizeof(b))
+			b[at] = 'y';
+		cr_assert_eq(tg_common_len(a, b, sizeof(a)), at);
+		cr_assert_eq(tg_common_len(a, b, at), at, "no byte behind them is looked at");
+	}
+}
+
 Test(str, folds_ascii_only)
 {
 	cr_assert(tg_str_eq_nocase(TG_STR("Signed-Off-By"), TG_STR("signed-off-by")));

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the texts part, the shortest way is looked for to a place from which
- * they go on alike (Myers); what lies between two such places is a block. All
- * blocks are one way to make the new text from the old, not always the
- * shortest one.
+ * Both texts are read side by side. Where they part, the shortest way is looked for to a place
+ * from which they go on alike (Myers); what lies between two such places is a block, and the
+ * lines between two blocks, which are the same, are a gap:
+ *
+ *	old   a b c d e f g h i j k l m
+ *	new   a X c Y d e f g h i j k l Z m
+ *	        -----                   -      two blocks: three edits that keep c, and one
+ *	              -----------------        a gap of nine
+ *
+ * All blocks are one way to make the new text from the old, not always the shortest one, and not
+ * always the one that git finds. The bounds hold for any way:
  *
  * At least: whatever way git finds, a line that stands more often on one side
  * than on the other is changed that many times. What is the same in
@@ -19,7 +26,6 @@
 #include "edit_bounds.h"
 
 #include "text_line.h"
-#include "../trees/tree.h"
 
 #include <stdlib.h>
 
@@ -51,9 +57,9 @@ struct view {
 
 struct block {
 	int64_t edits[SIDES];
-	int64_t kept; /* lines in it that are the same */
-	int64_t gap;  /* such lines from here to the next block, up to GAP_SAFE */
-	int64_t left[SIDES];
+	int64_t kept;        /* lines in it that are the same */
+	int64_t gap;         /* such lines from here to the next block, up to GAP_SAFE */
+	int64_t left[SIDES]; /* see suspect() */
 	bool is_suspect;     /* what it keeps may be dropped */
 	bool is_gap_suspect; /* the same of the gap */
 };
@@ -159,9 +165,10 @@ static bool
 is_same_line(struct tg_edit_room *room, int32_t x, int32_t y)
 {
 	struct view *old = &room->views[OLD], *new = &room->views[NEW];
-	return has_line(old, x) && has_line(new, y) &&
-	       old->lines[x].hash ==
-		       new->lines[y].hash &&tg_str_eq(old->lines[x].text, new->lines[y].text);
+	if (!has_line(old, x) || !has_line(new, y))
+		return false;
+	const struct line *a = &old->lines[x], *b = &new->lines[y];
+	return a->hash == b->hash && tg_str_eq(a->text, b->text);
 }
 
 /* A way that has come to line x of the old text, on diagonal k: line x - k of the new. */
@@ -297,7 +304,8 @@ above_zero(int64_t nr)
 
 /*
  * The most edits of a side on a way from a line to both sides, less what the same
- * lines on it outweigh; left and right end with a block, which both have.
+ * lines on it outweigh. That of ways which end with a block is its left, of those
+ * which begin with it right: the block is in both.
  */
 static void
 suspect(struct tg_edit_room *room, int which)

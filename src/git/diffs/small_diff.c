@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * git's diff is not always the shortest: before it compares, it drops lines
- * that occur often, by how often they occur in the whole of the other side.
- * So the lines from the first that differs to the last are told apart, the
- * rest is only searched for them, and what then is left gets the shortest
- * diff, which is what git finds too while the difference is small.
+ * that occur often, by how often they occur in the whole of the other side. Its count is found in
+ * steps, most of which most comparisons do not come to:
+ *
+ *	1. What both texts begin and end with is cut off (cut_ends).
+ *	2. Of what is between, bounds are found (edit_bounds.h). Where they meet, that is it.
+ *	3. Else the lines between are told apart: equal ones are one kind (sort_lines), and the
+ *	   ends are only searched for these kinds, to know how often each occurs (count_in).
+ *	4. Lines are dropped as git drops them (rate_lines, is_dropped).
+ *	5. What is left gets the shortest diff (nr_edits), which is what git finds too while the
+ *	   difference is small.
+ *
  * tests/unit/test_small_diff.c compares with libgit2 at random.
  */
 #include "small_diff.h"
 
 #include "edit_bounds.h"
 #include "text_line.h"
-#include "../trees/tree.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -75,8 +75,6 @@ struct tg_tree_scratch {
  */
 void tg_tree_check(struct tg_arena *arena, struct tg_tree_scratch *scratch,
 		   const struct tg_tree *near, struct tg_tree *tree);
-/* The length of the common start of two stretches of len bytes. */
-size_t tg_common_len(const char *a, const char *b, size_t len);
 /* The last entry of tree that begins at or before offset, where that one called from does;
  * tree->nr for its end. */
 uint32_t tg_tree_entry_before(const struct tg_tree *tree, uint32_t from, size_t offset);

@@ -32,20 +32,6 @@ tg_tree_cmp(struct tg_str a, bool a_is_dir, struct tg_str b, bool b_is_dir)
 	return x - y;
 }
 
-/* Large steps first: equal stretches are most of what is compared. */
-size_t
-tg_common_len(const char *a, const char *b, size_t len)
-{
-	size_t i = 0;
-	while (len - i >= 256 && memcmp(a + i, b + i, 256) == 0)
-		i += 256;
-	while (len - i >= 8 && memcmp(a + i, b + i, 8) == 0)
-		i += 8;
-	while (i < len && a[i] == b[i])
-		i++;
-	return i;
-}
-
 /* In ever longer steps: most stretches are short. */
 uint32_t
 tg_tree_entry_before(const struct tg_tree *tree, uint32_t from, size_t offset)
