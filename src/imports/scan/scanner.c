@@ -124,17 +124,6 @@ tg_languages_scanner(const struct tg_languages *languages, const struct tg_langu
 
 /* ---- Scanning ---- */
 
-void
-tg_import_add(struct tg_import_list *list, const struct tg_import *import)
-{
-	if (list->nr == TG_IMPORTS_MAX) {
-		list->not_judged = "the file has too many imports";
-		return;
-	}
-	TG_GROW(list->arena, list->items, list->nr, list->cap);
-	list->items[list->nr++] = *import;
-}
-
 /* The line of an offset; offsets ascend. */
 static uint32_t
 line_at(struct pass *p, size_t offset)
