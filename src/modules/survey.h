@@ -38,6 +38,9 @@ void tg_edge_judge(const struct tg_survey *survey, struct tg_arena *arena, struc
 
 /* A graph without edges. */
 void tg_graph_init(struct tg_module_graph *graph, struct tg_arena *arena, size_t nr_modules);
+/* Adds a file and its edges, of which the first of each pair of modules is copied to arena. */
+void tg_graph_count(struct tg_module_graph *graph, struct tg_arena *arena, struct tg_str path,
+		    int module, const struct tg_edges *edges);
 
 /* The sum of tg_edges.declares; out is left alone when there is nothing. */
 void tg_declares_sum(struct tg_arena *scratch, const struct tg_imports *imports,

@@ -15,6 +15,14 @@
 /* TAIL is more than what parse_seq() looks at. */
 enum { FIRST_READ = 4096, PIECE = 16384, LINES_BACK = 16, TAIL = 128 };
 
+int
+tg_chain_fail(struct tg_chain *chain, const char *at, const char *what)
+{
+	chain->at = at;
+	chain->what = what;
+	return errno ? errno : EIO;
+}
+
 static int
 read_at(struct tg_chain *chain, char *into, size_t len, int64_t at)
 {

@@ -30,14 +30,6 @@ enum {
 	NAME_ROOM = 1 + STAMP_MAX + NUMBER_MAX
 };
 
-int
-tg_chain_fail(struct tg_chain *chain, const char *at, const char *what)
-{
-	chain->at = at;
-	chain->what = what;
-	return errno ? errno : EIO;
-}
-
 bool
 tg_chain_init(struct tg_chain *chain, const char *path)
 {

@@ -8,25 +8,7 @@
 
 #include <string.h>
 
-enum { MAX_NAME = 200, RECORD_ABBREV = 8 };
-
-const char *
-tg_tell_plural(size_t nr)
-{
-	return nr == 1 ? "" : "s";
-}
-
-const char *
-tg_tell_show(const struct tg_telling *t, struct tg_str name)
-{
-	return tg_show(t->arena, name, MAX_NAME);
-}
-
-bool
-tg_tell_is_local(const struct tg_telling *t)
-{
-	return t->v->hook == TG_HOOK_CHECK;
-}
+enum { RECORD_ABBREV = 8 };
 
 /* ---- The first line ---- */
 
