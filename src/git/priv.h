@@ -10,6 +10,7 @@ struct tg_config;
 struct tg_counted;
 struct tg_nodes;
 struct tg_small_diff;
+struct tg_text_blobs;
 struct tg_trees;
 
 struct tg_repo {
@@ -36,9 +37,10 @@ struct tg_repo {
 	/* What was read of commits and trees, for all pushes; by facts.c. */
 	struct tg_nodes *nodes;
 	struct tg_trees *trees;
-	/* Of lines.c: what was counted, and room to count in. */
+	/* Of lines.c: what was counted, and room to count and compare in. */
 	struct tg_counted *counted;
 	struct tg_small_diff *small_diff;
+	struct tg_text_blobs *text_blobs;
 };
 
 TG_MUST_USE const struct tg_error *tg_repo_store(struct tg_repo *repo, struct tg_store **out);

@@ -2,8 +2,10 @@
 /* Lines of one path, as `git diff --numstat` counts them, NULs or not. */
 #include "../../src/git/diffs/delta.h"
 
+#include "random_text.h"
 #include "sandbox.h"
 
+#include <git2.h>
 #include <string.h>
 
 static const char *
@@ -11,6 +13,8 @@ blob(const char *printf_format)
 {
 	return raw_object("blob", printf_format);
 }
+
+enum { PAIRS = 200, TEXT_MAX = 1 << 16 };
 
 static const char *name = "x";
 
@@ -194,4 +198,147 @@ Test(lines, are_more_than_a_limit_where_git_says_so, .init = sandbox_open, .fini
 	expect_all_over_as_git();
 	sh("git -C repo.git repack -qadf --depth=50");
 	expect_all_over_as_git();
+}
+
+/* ---- The lines themselves ---- */
+
+static const char *
+as_line(struct tg_str *rest, struct tg_str *line)
+{
+	const char *newline = memchr(rest->ptr, '\n', rest->len);
+	*line = tg_str_sub(*rest, 0, newline ? (size_t)(newline - rest->ptr) + 1 : rest->len);
+	*rest = tg_str_from_index(*rest, line->len);
+	return line->ptr;
+}
+
+static bool
+begin_alike(struct tg_str *a, struct tg_str *b)
+{
+	struct tg_str rest_a = *a, rest_b = *b, x, y;
+	if (!a->len || !b->len || !as_line(&rest_a, &x) || !as_line(&rest_b, &y) ||
+	    !tg_str_eq(x, y))
+		return false;
+	*a = rest_a;
+	*b = rest_b;
+	return true;
+}
+
+/* Where the last line begins. */
+static size_t
+last_line(struct tg_str text)
+{
+	size_t at = text.len ? text.len - 1 : 0;
+	while (at && text.ptr[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+static bool
+end_alike(struct tg_str *a, struct tg_str *b)
+{
+	size_t x = last_line(*a), y = last_line(*b);
+	if (!a->len || !b->len || !tg_str_eq(tg_str_from_index(*a, x), tg_str_from_index(*b, y)))
+		return false;
+	a->len = x;
+	b->len = y;
+	return true;
+}
+
+static void
+tell_line(void *told, bool is_added, struct tg_str line)
+{
+	tg_buf_addc(told, is_added ? '+' : '-');
+	tg_buf_add(told, line);
+}
+
+static int
+tell_git_line(const git_diff_delta *delta, const git_diff_hunk *hunk, const git_diff_line *line,
+	      void *told)
+{
+	(void)delta;
+	(void)hunk;
+	if (line->origin == GIT_DIFF_LINE_ADDITION || line->origin == GIT_DIFF_LINE_DELETION)
+		tell_line(told, line->origin == GIT_DIFF_LINE_ADDITION,
+			  tg_str_make(line->content, line->content_len));
+	return 0;
+}
+
+/* Of plain buffers, without the lines that both begin and end with. */
+static void
+tell_as_libgit2(struct tg_str old, struct tg_str new, struct tg_buf *told)
+{
+	git_diff_options options;
+	while (begin_alike(&old, &new))
+		;
+	while (end_alike(&old, &new))
+		;
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
+	options.context_lines = options.interhunk_lines = 0;
+	cr_assert_eq(git_diff_buffers(old.ptr, old.len, NULL, new.ptr, new.len, NULL, &options,
+				      NULL, NULL, NULL, tell_git_line, told),
+		     0);
+}
+
+static void
+write_text(uint32_t nr, char side, const char *text)
+{
+	char path[96];
+	snprintf(path, sizeof(path), "%s/%u%c", box.dir, nr, side);
+	FILE *file = fopen(path, "w");
+	cr_assert_not_null(file);
+	cr_assert_geq(fputs(text, file), 0);
+	cr_assert_eq(fclose(file), 0);
+}
+
+static void
+expect_told_as_libgit2(const struct tg_path *path, const char *old, const char *new)
+{
+	struct tg_arena *arena = tg_arena_new("told", 4 << 20);
+	struct tg_buf got, want;
+	uint64_t bytes = 0;
+	bool is_binary;
+	tg_buf_init(&got, arena, 1 << 20);
+	tg_buf_init(&want, arena, 1 << 20);
+	must(tg_each_line(box.repo, path, &bytes, tell_line, &got, &is_binary));
+	tell_as_libgit2(tg_str_from(old), tg_str_from(new), &want);
+	cr_assert(tg_str_eq(tg_buf_str(&got), tg_buf_str(&want)),
+		  "--- old\n%s--- new\n%s--- got\n%.*s--- want\n%.*s", old, new, (int)got.len,
+		  got.ptr, (int)want.len, want.ptr);
+	tg_arena_destroy(arena);
+}
+
+static void
+expect_all_told(const struct tg_path *paths, char (*texts)[2][TEXT_MAX])
+{
+	open_repo();
+	for (uint32_t i = 0; i < PAIRS; i++)
+		expect_told_as_libgit2(&paths[i], texts[i][0], texts[i][1]);
+}
+
+/* What patches are summed up from: it stands in ledgers, and must never be other lines. */
+Test(lines, are_those_that_libgit2_finds_between_the_ends, .init = sandbox_open,
+     .fini = sandbox_close)
+{
+	static char texts[PAIRS][2][TEXT_MAX];
+	struct tg_path paths[PAIRS];
+	for (uint32_t i = 0; i < PAIRS; i++) {
+		random_texts(i, texts[i][0], texts[i][1]);
+		write_text(i, 'a', texts[i][0]);
+		write_text(i, 'b', texts[i][1]);
+	}
+	struct tg_str ids = tg_str_from(sh("seq 0 %d | sed 's,.*,../&a\\n../&b,' | "
+					   "git -C repo.git hash-object -w --stdin-paths",
+					   PAIRS - 1));
+	for (uint32_t i = 0; i < PAIRS; i++) {
+		paths[i] = (struct tg_path){ .path = TG_STR("x"), 0100644, 0100644 };
+		cr_assert(tg_oid_parse(tg_str_sub(ids, 0, 40), &paths[i].old_id));
+		cr_assert(tg_oid_parse(tg_str_sub(ids, 41, 40), &paths[i].new_id));
+		ids = tg_str_from_index(ids, 82);
+	}
+	expect_all_told(paths, texts);
+	/* The same in a pack. */
+	sh("cd repo.git; find objects -type f | sed -n 's,objects/\\(..\\)/\\([^/]*\\)$,\\1\\2,p' | "
+	   "git pack-objects -q objects/pack/pack; git prune-packed");
+	expect_all_told(paths, texts);
 }

@@ -2,21 +2,11 @@
 /* The lines of small changes, against libgit2's copy of git's diff. */
 #include "../../src/git/diffs/small_diff.h"
 #include "git_lines.h"
+#include "random_text.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <string.h>
 
 enum { TEXT_MAX = 1 << 16, ROUNDS = 4000 };
-
-static uint32_t state;
-
-static uint32_t
-draw(uint32_t below)
-{
-	state = state * 1664525u + 1013904223u;
-	return (state >> 8) % below;
-}
 
 /* Of all comparisons, those whose bounds say how many lines it is, and those where git
  * counts more than the way that we found. */
@@ -57,57 +47,12 @@ expect_same(const char *old, const char *new)
 	tg_arena_destroy(arena);
 }
 
-/* Few kinds of lines, some of them very often, as blank lines and braces are. */
-static size_t
-add_line(char *text, size_t len, uint32_t kinds)
-{
-	uint32_t kind = draw(3) ? draw(kinds) : draw(3);
-	if (kind == 0)
-		return len + (size_t)sprintf(text + len, "\n");
-	return len + (size_t)sprintf(text + len, "%u%s\n", kind, kind % 2 ? " and more" : "");
-}
-
-static void
-make_text(char *text, uint32_t nr, uint32_t kinds)
-{
-	size_t len = 0;
-	text[0] = '\0';
-	while (nr--)
-		len = add_line(text, len, kinds);
-}
-
-/* A copy with lines left out, put in and changed; perhaps without its last
- * newline. */
-static void
-alter(const char *old, char *new, uint32_t edits, uint32_t nr, uint32_t kinds)
-{
-	size_t len = 0;
-	new[0] = '\0';
-	while (*old) {
-		size_t line = strcspn(old, "\n") + 1;
-		bool is_edit = draw(nr + 1) < edits;
-		if (is_edit && draw(2))
-			len = add_line(new, len, kinds);
-		if (!is_edit || draw(3) == 0) {
-			memcpy(new + len, old, line);
-			len += line;
-			new[len] = '\0';
-		}
-		old += line;
-	}
-	if (len && draw(8) == 0)
-		new[len - 1] = '\0';
-}
-
 Test(small_diff, counts_as_git_does)
 {
 	static char old[TEXT_MAX], new[TEXT_MAX];
 	git_libgit2_init();
 	for (uint32_t round = 1; round <= ROUNDS; round++) {
-		state = round;
-		uint32_t nr = draw(round % 8 ? 60 : 1500), kinds = 4 + draw(round % 3 ? 12 : 2000);
-		make_text(old, nr, kinds);
-		alter(old, new, draw(round % 8 ? nr + 1 : 120), nr, kinds);
+		random_texts(round, old, new);
 		if (strcmp(old, new) != 0 && *old && *new)
 			expect_same(old, new);
 	}
@@ -143,7 +88,7 @@ Test(small_diff, knows_which_lines_git_drops)
 	struct tg_small_diff *diff = tg_small_diff_new(arena);
 	git_libgit2_init();
 	for (uint32_t round = 1; round <= ROUNDS / 4; round++) {
-		state = round;
+		random_state = round;
 		make_text(old, 20 + draw(300), 4 + draw(500));
 		rewrite(old, new, 2 + draw(30));
 		int64_t want[2];

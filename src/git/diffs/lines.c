@@ -7,6 +7,7 @@
 
 #include "../objects/libgit2.h"
 #include "../objects/packs.h"
+#include "../objects/text_blob.h"
 #include "small_diff.h"
 #include "text_line.h"
 
@@ -24,7 +25,6 @@ enum {
 
 /* A side of the diff as text; data NULL = not there. */
 struct text {
-	const struct tg_oid *id; /* NULL for a submodule */
 	struct tg_plain *plain;
 	git_blob *blob; /* where there is no plain one, and for libgit2 */
 	char link[64];  /* what a submodule is to a diff */
@@ -96,7 +96,6 @@ read_side(struct tg_repo *repo, const struct tg_path *path, bool is_new, struct 
 		describe_gitlink(id, out);
 		return NULL;
 	}
-	out->id = id;
 	TG_TRY(tg_repo_store(repo, &store));
 	if (read_plain(store, id, out))
 		return NULL;
@@ -172,22 +171,6 @@ on_line(const git_diff_delta *delta, const git_diff_hunk *hunk, const git_diff_l
 	return 0;
 }
 
-/*
- * By blobs where both are: libgit2 hashes plain buffers first, which takes
- * longer than to compare them. Without names no attributes are looked up.
- */
-static int
-compare(const struct text *old, const struct text *new, const git_diff_options *options,
-	struct taker *taker)
-{
-	git_diff_line_cb line_cb = taker->wanted == LINES ? on_line : NULL;
-	if (old->blob && new->blob)
-		return git_diff_blobs(old->blob, "", new->blob, "", options, NULL, NULL, on_hunk,
-				      line_cb, taker);
-	return git_diff_buffers(old->data, old->len, NULL, new->data, new->len, NULL, options, NULL,
-				NULL, on_hunk, line_cb, taker);
-}
-
 static struct tg_small_diff *
 small_diff(struct tg_repo *repo)
 {
@@ -224,9 +207,20 @@ is_small(struct tg_repo *repo, const struct text *old, const struct text *new, s
 				    &count->deleted));
 }
 
+static int
+make_blob(struct tg_repo *repo, struct text *text)
+{
+	if (text->blob)
+		return 0;
+	if (!repo->text_blobs)
+		repo->text_blobs = tg_text_blobs_new(repo->arena);
+	return !repo->text_blobs ||
+	       tg_text_blob(repo->text_blobs, tg_str_make(text->data, text->len), &text->blob);
+}
+
+/* Without names no attributes are looked up. */
 static const struct tg_error *
-ask_libgit2(struct tg_repo *repo, const struct text *old, const struct text *new,
-	    struct taker *taker)
+ask_libgit2(struct tg_repo *repo, struct text *old, struct text *new, struct taker *taker)
 {
 	git_diff_options options;
 	if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION))
@@ -234,7 +228,9 @@ ask_libgit2(struct tg_repo *repo, const struct text *old, const struct text *new
 	options.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
 	options.context_lines = 0;
 	options.interhunk_lines = 0;
-	if (compare(old, new, &options, taker))
+	if (make_blob(repo, old) || make_blob(repo, new) ||
+	    git_diff_blobs(old->blob, "", new->blob, "", &options, NULL, NULL, on_hunk,
+			   taker->wanted == LINES ? on_line : NULL, taker))
 		return tg_git_error(repo->arena, "cannot compare two files");
 	return NULL;
 }
@@ -255,11 +251,16 @@ take_lines(struct tg_repo *repo, const struct text *old, const struct text *new,
 	struct tg_str a = tg_str_make(old->data, old->len), b = tg_str_make(new->data, new->len);
 	tg_cut_alike(&a, &b);
 	struct text gone = { .data = a.ptr, .len = a.len }, come = { .data = b.ptr, .len = b.len };
-	if (a.len && b.len)
-		return ask_libgit2(repo, &gone, &come, taker);
-	take_whole(taker, false, &gone);
-	take_whole(taker, true, &come);
-	return NULL;
+	const struct tg_error *err = NULL;
+	if (a.len && b.len) {
+		err = ask_libgit2(repo, &gone, &come, taker);
+	} else {
+		take_whole(taker, false, &gone);
+		take_whole(taker, true, &come);
+	}
+	release(&gone);
+	release(&come);
+	return err;
 }
 
 static const struct tg_error *
@@ -271,13 +272,7 @@ diff_texts(struct tg_repo *repo, const struct tg_path *path, struct text *old, s
 		return too_large(repo, path, (uint64_t)old->len + new->len);
 	if (taker->wanted == LINES)
 		return take_lines(repo, old, new, taker);
-	if (is_small(repo, old, new, taker))
-		return NULL;
-	if (old->id && !old->blob)
-		TG_TRY(read_blob(repo, old->id, old));
-	if (new->id && !new->blob)
-		TG_TRY(read_blob(repo, new->id, new));
-	return ask_libgit2(repo, old, new, taker);
+	return is_small(repo, old, new, taker) ? NULL : ask_libgit2(repo, old, new, taker);
 }
 
 static const struct tg_error *
