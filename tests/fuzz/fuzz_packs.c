@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ASKED_BEFORE = 64 };
+enum { ASKED_BEFORE = 128 };
 
 static char folder[] = "/tmp/fuzz_packs.XXXXXX";
 static char packs_dir[64], pack_path[96], index_path[96];
@@ -49,9 +49,12 @@ read_one(struct tg_packs *packs, git_odb *theirs, const struct tg_oid *oid)
 {
 	git_odb_object *object = NULL;
 	git_oid id;
+	uint64_t size;
+	bool is_sized = tg_packs_size(packs, oid, &size);
 	struct tg_plain *plain = tg_packs_read(packs, oid);
 	if (!plain)
 		return;
+	must(is_sized && size == plain->len);
 	tg_oid_to_git(&id, oid);
 	must(git_odb_read(&object, theirs, &id) == 0);
 	must((int)plain->type == (int)git_odb_object_type(object));
@@ -70,7 +73,7 @@ read_all(size_t nr)
 	struct tg_oid oid = { { 0 } };
 	git_odb *theirs;
 	must(git_odb_open(&theirs, folder) == 0);
-	for (int i = 0; i < ASKED_BEFORE; i++)
+	for (int i = 0; i <= ASKED_BEFORE; i++)
 		must(!tg_packs_read(packs, &oid));
 	for (size_t i = 1; i <= nr; i++) {
 		oid = pack_oid(i);

@@ -157,3 +157,29 @@ Test(inflate, never_takes_what_zlib_refuses)
 	}
 	cr_assert(taken > 0, "no round tried anything");
 }
+
+Test(inflate, gives_the_first_bytes_of_what_goes_on)
+{
+	static struct packed packed;
+	unsigned char out[20];
+	for (size_t len = 0; len < ROOM / 2; len = len * 3 / 2 + 1)
+		for (int level = 0; level <= 9; level += 3) {
+			size_t want = len < sizeof(out) ? len : sizeof(out);
+			fill(&packed, len, (unsigned)len);
+			pack(&packed, level);
+			size_t in = packed.len < 500 ? packed.len : 500;
+			cr_assert_eq(tg_inflate_start(packed.bytes, in, out, sizeof(out)), want);
+			cr_assert_eq(memcmp(out, packed.plain, want), 0);
+		}
+}
+
+Test(inflate, gives_no_first_bytes_of_another_format)
+{
+	static struct packed packed;
+	unsigned char out[20];
+	fill(&packed, 1000, 1);
+	pack(&packed, 6);
+	packed.bytes[0] ^= 1;
+	cr_assert_eq(tg_inflate_start(packed.bytes, packed.len, out, sizeof(out)), 0);
+	cr_assert_eq(tg_inflate_start("", 0, out, sizeof(out)), 0);
+}

@@ -10,7 +10,7 @@
 
 #include <zlib.h>
 
-enum { ASKED_BEFORE = 64 };
+enum { ASKED_BEFORE = 128 };
 
 static struct tg_packs *
 packs_of(const char *incoming)
@@ -36,8 +36,13 @@ expect_as_libgit2(struct tg_packs *packs, const struct tg_oid *oid)
 	git_odb *other;
 	git_odb_object *object = NULL;
 	git_oid id;
+	uint64_t size = 0, kept_size = 0;
+	cr_assert(tg_packs_size(packs, oid, &size));
 	struct tg_plain *plain = tg_packs_read(packs, oid);
 	cr_assert_not_null(plain);
+	cr_assert(tg_packs_size(packs, oid, &kept_size));
+	cr_assert(size == plain->len && kept_size == plain->len);
+	cr_assert_eq(plain->data[plain->len], '\0');
 	tg_oid_to_git(&id, oid);
 	tg_libgit2_start();
 	cr_assert_eq(git_odb_open(&other, sh("echo $PWD/repo.git/objects")), 0);
@@ -96,6 +101,7 @@ Test(packs, are_left_to_libgit2_where_few_are_asked_for, .init = sandbox_open,
 {
 	struct tg_packs *packs;
 	struct tg_oid oid;
+	uint64_t size;
 	make_objects();
 	sh("git -C repo.git repack -qad");
 	cr_assert(tg_oid_parse(tg_str_from(sh("git -C repo.git rev-parse x")), &oid));
@@ -103,6 +109,7 @@ Test(packs, are_left_to_libgit2_where_few_are_asked_for, .init = sandbox_open,
 	for (int i = 0; i < ASKED_BEFORE; i++)
 		cr_assert_null(tg_packs_read(packs, &oid));
 	cr_assert_not(tg_packs_hold(packs, &oid, false));
+	cr_assert_not(tg_packs_size(packs, &oid, &size));
 	struct tg_plain *plain = tg_packs_read(packs, &oid);
 	cr_assert_not_null(plain);
 	tg_plain_release(plain);
@@ -170,7 +177,9 @@ spoil(const char *suffix)
 		struct tg_packs *packs = open_packs();
 		while (tg_str_split(&rest, '\n', &line)) {
 			struct tg_oid oid;
+			uint64_t size;
 			cr_assert(tg_oid_parse(line, &oid));
+			(void)tg_packs_size(packs, &oid, &size);
 			tg_plain_release(tg_packs_read(packs, &oid));
 		}
 	}

@@ -195,7 +195,6 @@ tg_snapshot_read(struct tg_snapshot *snapshot, const struct tg_oid *id, size_t m
 		 struct tg_arena *arena, struct tg_str *out, bool *is_large)
 {
 	struct tg_repo *repo = snapshot->push->repo;
-	enum tg_object type;
 	struct tg_store *store;
 	struct tg_raw raw;
 	uint64_t size;
@@ -203,7 +202,7 @@ tg_snapshot_read(struct tg_snapshot *snapshot, const struct tg_oid *id, size_t m
 	*out = TG_STR("");
 	TG_TRY(tg_repo_check_deadline(repo));
 	TG_TRY(tg_repo_store(repo, &store));
-	TG_TRY(tg_store_header(store, repo->arena, id, &type, &size));
+	TG_TRY(tg_store_size(store, repo->arena, id, &size));
 	*is_large = size > max;
 	if (*is_large)
 		return NULL;

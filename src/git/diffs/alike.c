@@ -73,11 +73,10 @@ static const struct tg_error *
 size_up(struct tg_alike *alike, struct tg_alike_file *file)
 {
 	struct tg_store *store;
-	enum tg_object type;
 	if (file->is_sized)
 		return NULL;
 	TG_TRY(tg_repo_store(alike->repo, &store));
-	TG_TRY(tg_store_header(store, alike->repo->arena, file->id, &type, &file->size));
+	TG_TRY(tg_store_size(store, alike->repo->arena, file->id, &file->size));
 	file->is_sized = true;
 	return NULL;
 }

@@ -2,6 +2,7 @@
 #include "inflate.h"
 
 #include <libdeflate.h>
+#include <limits.h>
 #include <string.h>
 
 /* Bytes: who offers no more room wants the header of a loose object, or the
@@ -73,4 +74,24 @@ tg_inflate_whole(z_stream *stream)
 		return false;
 	advance(stream, in, out);
 	return true;
+}
+
+/* libdeflate has no beginnings. The stream is kept, as making one costs more than this. */
+size_t
+tg_inflate_start(const void *in, size_t in_len, void *out, size_t out_len)
+{
+	static _Thread_local z_stream stream;
+	static _Thread_local bool is_made;
+	int rc = is_made ? inflateReset(&stream) : inflateInit(&stream);
+
+	is_made |= rc == Z_OK;
+	if (rc != Z_OK || in_len > UINT_MAX || out_len > HEADER_ROOM)
+		return 0;
+	memcpy(&stream.next_in, &in, sizeof(in)); /* zlib's own does not write there */
+	stream.avail_in = (uInt)in_len;
+	stream.next_out = out;
+	stream.avail_out = (uInt)out_len;
+	rc = inflate(&stream, Z_SYNC_FLUSH);
+	return rc == Z_OK || rc == Z_STREAM_END || rc == Z_BUF_ERROR ? out_len - stream.avail_out
+								     : 0;
 }

@@ -23,5 +23,8 @@ bool tg_inflate_whole(z_stream *stream);
 /* Fills all of out from the zlib stream that `in` begins with; false where that makes more or
  * less, is cut off or no such stream. out may have been written to. */
 bool tg_inflate_exactly(const void *in, size_t in_len, void *out, size_t out_len);
+/* As much of out as the zlib stream that `in` begins with fills, though it goes on, and `in` may be
+ * cut off; how many bytes that is, 0 of what is no such stream. */
+size_t tg_inflate_start(const void *in, size_t in_len, void *out, size_t out_len);
 
 #endif

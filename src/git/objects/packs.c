@@ -18,13 +18,14 @@
 #include <unistd.h>
 
 enum {
-	FEW = 64,            /* objects: not worth opening packs twice */
+	FEW = 128, /* asked for, mostly twice (tg_store_read()): not worth opening packs twice */
 	CHAIN_MAX = 1 << 20, /* deltas; git makes at most 4095, but takes any number */
 	CHAIN_START = 256,
 	LOOK = 2048,    /* bytes looked at where an object begins */
 	WINDOW = 16384, /* bytes: what is read next often stands near */
 	WINDOWS = 16,
-	SLACK = 128, /* what a small stream is longer than it has to be */
+	SLACK = 128,      /* what a small stream is longer than it has to be */
+	DELTA_START = 20, /* bytes that two sizes take at most */
 	PACK_MIN = 12 + TG_OID_LEN,
 	KEPT = 15 << 20, /* bytes */
 	BLOBS_KEPT = 9 << 20
@@ -418,6 +419,41 @@ tg_packs_read(struct tg_packs *packs, const struct tg_oid *oid)
 		open_all(packs);
 	const struct pack *pack = find(packs, oid, ANYWHERE, &offset);
 	return pack ? unpack(packs, pack, offset) : NULL;
+}
+
+static bool
+find_kept_size(struct tg_packs *packs, const struct pack *pack, uint64_t offset, uint64_t *size)
+{
+	struct tg_plain *plain = find_kept(packs, pack, offset);
+
+	if (plain)
+		*size = plain->len;
+	tg_plain_release(plain);
+	return plain != NULL;
+}
+
+bool
+tg_packs_size(struct tg_packs *packs, const struct tg_oid *oid, uint64_t *size)
+{
+	uint64_t offset, base_len;
+	struct tg_pack_entry entry;
+	struct tg_str packed, delta;
+	char start[DELTA_START];
+	const struct pack *pack = packs->is_open ? find(packs, oid, ANYWHERE, &offset) : NULL;
+
+	if (!pack)
+		return false;
+	if (find_kept_size(packs, pack, offset, size))
+		return true;
+	if (!begin(packs, pack, offset, &entry, &packed))
+		return false;
+	if (entry.type < TG_PACK_DELTA_AT) {
+		*size = entry.size;
+		return true;
+	}
+	packed = tg_str_from_index(packed, entry.start);
+	delta = tg_str_make(start, tg_inflate_start(packed.ptr, packed.len, start, sizeof(start)));
+	return tg_pack_delta_sizes(&delta, &base_len, size);
 }
 
 /* ---- For libgit2 ---- */

@@ -31,5 +31,7 @@ int tg_packs_add(git_odb *odb, struct tg_packs *packs);
 bool tg_packs_hold(struct tg_packs *packs, const struct tg_oid *oid, bool is_incoming);
 /* The same object without a copy; to be released. NULL where libgit2 is to be asked. */
 struct tg_plain *tg_packs_read(struct tg_packs *packs, const struct tg_oid *oid);
+/* Of that object; at most the first bytes of it are inflated. False where libgit2 is to be asked. */
+bool tg_packs_size(struct tg_packs *packs, const struct tg_oid *oid, uint64_t *size);
 
 #endif

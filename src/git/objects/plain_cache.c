@@ -9,13 +9,13 @@ struct tg_plain *
 tg_plain_new(const void *pack, uint64_t offset, size_t len)
 {
 	size_t size;
-	if (__builtin_add_overflow(sizeof(struct tg_plain), len, &size))
+	if (__builtin_add_overflow(sizeof(struct tg_plain) + 1, len, &size))
 		return NULL;
 	struct tg_plain *plain = malloc(size);
-	if (plain)
-		*plain = (struct tg_plain){
-			.pack = pack, .offset = offset, .nr_users = 1, .len = len
-		};
+	if (!plain)
+		return NULL;
+	*plain = (struct tg_plain){ .pack = pack, .offset = offset, .nr_users = 1, .len = len };
+	plain->data[len] = '\0';
 	return plain;
 }
 

@@ -17,7 +17,7 @@ struct tg_plain {
 	size_t nr_users;                /* the cache is one */
 	size_t len;
 	enum tg_object type;
-	char data[];
+	char data[]; /* with a NUL behind len */
 };
 
 struct tg_plain_cache {

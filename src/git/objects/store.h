@@ -15,13 +15,16 @@
 enum tg_object { TG_OBJ_COMMIT = 1, TG_OBJ_TREE = 2, TG_OBJ_BLOB = 3, TG_OBJ_TAG = 4 };
 
 struct tg_packs;
+struct tg_plain;
 struct tg_store;
 
 struct tg_raw {
 	enum tg_object type;
 	const char *data; /* NUL-terminated behind len */
 	size_t len;
-	void *handle; /* for tg_raw_release() */
+	/* For tg_raw_release(), at most one of the two. */
+	struct tg_plain *plain;
+	void *handle;
 };
 
 /* Paths are absolute and exist; quarantine may be NULL. libgit2 is set up (strict
@@ -59,6 +62,9 @@ TG_MUST_USE const struct tg_error *tg_store_read_settled(struct tg_store *store,
 TG_MUST_USE const struct tg_error *tg_store_header(struct tg_store *store, struct tg_arena *arena,
 						   const struct tg_oid *oid, enum tg_object *type,
 						   uint64_t *size);
+/* Its size alone, for less. */
+TG_MUST_USE const struct tg_error *tg_store_size(struct tg_store *store, struct tg_arena *arena,
+						 const struct tg_oid *oid, uint64_t *size);
 bool tg_store_is_settled(struct tg_store *store, const struct tg_oid *oid);
 /* See packs.h; of both databases. */
 struct tg_packs *tg_store_packs(struct tg_store *store);

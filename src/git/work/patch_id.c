@@ -63,12 +63,11 @@ is_large(struct summer *summer, uint32_t mode, const struct tg_oid *id, bool *ou
 {
 	struct tg_repo *repo = summer->push->repo;
 	struct tg_store *store;
-	enum tg_object type;
 	uint64_t size;
 	if (*out || !mode || mode == TG_MODE_GITLINK)
 		return NULL;
 	TG_TRY(tg_repo_store(repo, &store));
-	TG_TRY(tg_store_header(store, repo->arena, id, &type, &size));
+	TG_TRY(tg_store_size(store, repo->arena, id, &size));
 	*out = size > LARGE;
 	return NULL;
 }
