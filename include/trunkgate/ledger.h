@@ -216,7 +216,8 @@ struct tg_life {
 	int64_t started; /* now, when nothing older is known */
 	struct tg_str person;
 	bool is_guess;
-	bool is_new; /* nothing older is known */
+	bool is_new;     /* nothing older is known */
+	bool has_unseen; /* some of it came with no push, nor its like */
 };
 
 /*

@@ -45,6 +45,7 @@ consider_commit(struct tg_ledger *ledger, struct tg_work *work, size_t index, st
 	}
 	if (sight)
 		consider(life, sight->time, sight->person, sight->is_guess);
+	life->has_unseen |= !sight;
 	return NULL;
 }
 
@@ -52,7 +53,7 @@ const struct tg_error *
 tg_ledger_life(struct tg_ledger *ledger, struct tg_work *work, const struct tg_branch *branch,
 	       const struct tg_work *landed, const struct tg_sight *now, struct tg_life *out)
 {
-	*out = (struct tg_life){ now->time, now->person, now->is_guess, true };
+	*out = (struct tg_life){ now->time, now->person, now->is_guess, true, false };
 	if (branch && branch->started)
 		consider(out, branch->started, branch->person, branch->is_guess);
 	for (size_t i = 0; i < tg_work_nr(work); i++)

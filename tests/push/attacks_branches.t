@@ -464,6 +464,62 @@ refused
 findings branch_lifetime/evasion
 says 'those of refs/heads/buried'
 
+t_case "L5 nor to begin with a little of something else"
+begin slow
+grow slow
+later '50 hours'
+as ana push :slow
+begin seed
+silent
+g merge -q --squash slow >/dev/null 2>&1
+g commit -q -m 'all of slow'
+as ana push seed
+refused
+findings branch_lifetime/evasion
+says 'those of refs/heads/slow'
+
+t_case "L5 nor to delete the old branch only when the new one is there"
+begin first
+grow first
+later '50 hours'
+squash second first
+as ana push second
+accepted
+silent
+as ana push :first
+accepted
+grow second
+refused
+findings branch_lifetime/evasion
+says 'those of refs/heads/first'
+
+t_case "L5 what adds nothing is accepted there"
+g reset -q --hard second~1
+g commit -q --amend -m 'all of it, in other words'
+as ana push -f second
+accepted
+silent
+
+t_case "L5 a branch is told of once, where evasion is a warning"
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s}
+YAML
+grow second
+accepted
+findings branch_lifetime/evasion
+grow second
+accepted
+silent
+
+policy <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s, evasion: refuse}
+YAML
 t_case "L5 new work on what a branch of that age has landed is no evasion"
 g checkout -q main
 begin landed

@@ -47,19 +47,39 @@ had_landed(struct tg_ageing *work, const struct tg_branch *gone, bool *out)
 	return tg_had_landed(work->ref, &gone->tip, found ? &trunk : NULL, out);
 }
 
+/* Of a branch that is there it is told when it grows, and once: who began it with something else,
+ * or before the old one went, is not warned each time. */
+static const struct tg_error *
+is_to_be_told(struct tg_ageing *work, const struct tg_branch *gone, bool *out)
+{
+	const struct tg_standing *standing = work->standing;
+	bool is_warned = work->opts->evasion == TG_EVASION_WARN && standing->has_branch &&
+			 standing->branch.told >= gone->deleted;
+
+	*out = standing->life.is_new;
+	if (!*out && !is_warned && gone->started < standing->life.started)
+		TG_TRY(tg_ref_grows(work->ref, out));
+	return NULL;
+}
+
 static const struct tg_error *
 compare(struct tg_ageing *work, const struct tg_likeness *ours, const struct tg_branch *gone,
 	bool *is_told)
 {
+	const struct tg_note note = { .kind = TG_NOTE_TOLD, .ref = tg_ref_name(work->ref) };
 	unsigned percent = tg_likeness_percent(ours, &gone->likeness);
 	bool landed = false;
 
 	if (percent < LIKE_PERCENT || !was_old(work, gone))
 		return NULL;
-	TG_TRY(had_landed(work, gone, &landed));
-	*is_told = !landed;
-	if (!landed)
-		report_evasion(work, gone, percent);
+	TG_TRY(is_to_be_told(work, gone, is_told));
+	if (*is_told)
+		TG_TRY(had_landed(work, gone, &landed));
+	*is_told = *is_told && !landed;
+	if (!*is_told)
+		return NULL;
+	report_evasion(work, gone, percent);
+	tg_judge_note(work->judge, &note);
 	return NULL;
 }
 
@@ -74,7 +94,8 @@ tg_lifetime_check_evasion(struct tg_ageing *work)
 	bool is_told = false;
 	size_t nr;
 
-	if (work->opts->evasion == TG_EVASION_OFF || !pusher.len || !work->standing->life.is_new)
+	if (work->opts->evasion == TG_EVASION_OFF || !pusher.len ||
+	    !work->standing->life.has_unseen)
 		return NULL;
 	/* Working time is never longer than time. */
 	TG_TRY(tg_ledger_gone_branches(work->ledger, pusher, now - LATELY * TG_SECOND_US,
