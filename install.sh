@@ -119,11 +119,20 @@ absolute() {
 	esac
 }
 
+# The programs are built with their place in them, which must not hang on the
+# folder that it was given in.
+without_dots() {
+	case /$1/ in
+	*/../* | */./*) realpath -m -- "$1" ;;
+	*) printf '%s' "$1" ;;
+	esac
+}
+
 set_option() {
 	[ -n "$2" ] || misused "$1 needs a value"
 	case $1 in
 	--policy) policy=$(absolute "$2") ;;
-	--prefix) prefix=$(absolute "$2") ;;
+	--prefix) prefix=$(without_dots "$(absolute "$2")") ;;
 	--all) roots+=("$(absolute "$2")") ;;
 	--layout) layout=$2 ;;
 	--fleet) fleet=$(absolute "$2") ;;
@@ -195,6 +204,10 @@ config_of() {
 	if [ "$1" = "$system" ]; then printf '%s' "$1/$system_config"; else printf '%s' "$1/config"; fi
 }
 own_config() { as_owner_of "$1" git config --file "$(config_of "$1")" --get-all "$2"; }
+# A value may hold line ends.
+count_values() {
+	as_owner_of "$1" git config --file "$(config_of "$1")" --null --get-all "$2" | tr -cd '\0' | wc -c
+}
 any_config() { as_owner_of "$1" git --git-dir="$1" config "${@:2}"; }
 
 # Where git looks for the hooks of a repository.
@@ -406,10 +419,12 @@ existing_policies() {
 	[ -z "$policy" ] && any_config "$1" --system --get trunkgate.policy
 }
 
-# A repository that was moved names a policy where it lay before.
+# A repository that was moved names a policy where it lay before. Of several
+# only people know which is which.
 has_stale_policy() {
 	local value
 	value=$(own_config "$1" trunkgate.policy) || return 1
+	[ "$(count_values "$1" trunkgate.policy)" -eq 1 ] || return 1
 	[ "$value" != "$1/trunkgate/policy.yaml" ] && [ ! -e "$value" ] &&
 		[ "${value%/trunkgate/policy.yaml}" != "$value" ]
 }

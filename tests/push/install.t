@@ -458,6 +458,29 @@ install_sh "$S"
 done_with 0
 t_is "$(sg config --get-all trunkgate.policy)" "$S/trunkgate/policy.yaml" trunkgate.policy
 
+t_case "several policies of a repository all stay, whatever the last is called"
+printf 'version: 1\nrules: []\n' >"$T/site.yaml"
+sg config --replace-all trunkgate.policy "$T/site.yaml"
+sg config --add trunkgate.policy "$S/trunkgate/policy.yaml"
+install_sh "$S"
+done_with 0
+t_is "$(sg config --get-all trunkgate.policy)" "$T/site.yaml"$'\n'"$S/trunkgate/policy.yaml" trunkgate.policy
+mv "$S" "$T/elsewhere.git"
+S=$T/elsewhere.git
+install_sh "$S"
+done_with 1
+said 'every push would be refused'
+t_is "$(sg config --get-all trunkgate.policy)" "$T/site.yaml"$'\n'"$T/moved.git/trunkgate/policy.yaml" \
+	'which of them is meant is for people to say'
+
+t_case "a relative prefix leads where it led, also when the folder it was given in has gone"
+mkdir -p "$T/build/here"
+git init -q --bare "$T/rel.git"
+(cd "$T/build/here" && "$tree/install.sh" --no-deps --prefix ../../relative --policy "$strict" "$T/rel.git") >"$T/said" 2>&1
+status=$?
+done_with 0
+said "install below $(cd -P "$T" && pwd)/relative"
+
 t_case "--all finds bare repositories, nested ones too, not below hidden ones"
 mkdir -p "$T/all/group/.hidden" "$T/all/.git-like"
 for name in a.git group/b.git group/b.git/inner.git group/.hidden/c.git .dot.git "sp ace.git"; do
