@@ -19,17 +19,15 @@ covers(const struct tg_boundaries *opts, const struct tg_boundary_except *except
 
 /* Until counts to the end of that day. */
 static void
-excuse(const struct tg_survey *survey, struct tg_str file, struct tg_edge *edge)
+excuse(const struct tg_boundaries *opts, int32_t today, struct tg_str file, struct tg_edge *edge)
 {
-	const struct tg_boundaries *opts = tg_survey_opts(survey);
 	const struct tg_boundary_except *items = opts->except.items;
 
 	for (size_t i = 0; i < opts->except.nr; i++) {
 		if (!covers(opts, &items[i], file, edge))
 			continue;
 		int32_t until = INT32_MAX;
-		bool is_past =
-			tg_date_parse(items[i].until, &until) && tg_survey_today(survey) > until;
+		bool is_past = tg_date_parse(items[i].until, &until) && today > until;
 		edge->fault = is_past ? TG_EDGE_EXPIRED : TG_EDGE_FINE;
 		edge->except = &items[i];
 		if (!is_past)
@@ -38,11 +36,9 @@ excuse(const struct tg_survey *survey, struct tg_str file, struct tg_edge *edge)
 }
 
 void
-tg_edge_judge(const struct tg_survey *survey, struct tg_arena *arena, struct tg_str file,
-	      int module, struct tg_edge *edge)
+tg_edge_judge(const struct tg_boundaries *opts, int32_t today, struct tg_arena *arena,
+	      struct tg_str file, int module, struct tg_edge *edge)
 {
-	const struct tg_boundaries *opts = tg_survey_opts(survey);
-
 	if (module == TG_NO_MODULE)
 		return;
 	if (!edge->path.len) {
@@ -55,5 +51,5 @@ tg_edge_judge(const struct tg_survey *survey, struct tg_arena *arena, struct tg_
 			edge->fault = TG_EDGE_NOT_PUBLIC;
 	}
 	if (edge->fault != TG_EDGE_FINE)
-		excuse(survey, file, edge);
+		excuse(opts, today, file, edge);
 }

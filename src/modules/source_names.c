@@ -18,7 +18,7 @@ by_name(const void *a, const void *b)
 
 /* The pass over the files of a tree. */
 struct pass {
-	struct tg_survey *survey;
+	struct tg_sources *sources;
 	struct tg_source_family *family;
 	struct tg_arena *scratch; /* of one file */
 };
@@ -37,14 +37,14 @@ can_declare(const struct tg_language *language)
 static const struct tg_error *
 take_names(struct pass *pass, const struct tg_language *language, const struct tg_path *file)
 {
-	struct tg_arena *arena = tg_survey_arena(pass->survey);
+	struct tg_arena *arena = pass->sources->arena;
 	struct tg_source_family *family = pass->family;
 	struct tg_str path = { NULL, 0 };
 	struct tg_imports imports;
 	const struct tg_str *names;
 	size_t nr;
 
-	TG_TRY(tg_survey_scan(pass->survey, language, &file->new_id, pass->scratch, &imports));
+	TG_TRY(tg_sources_scan(pass->sources, language, &file->new_id, pass->scratch, &imports));
 	tg_declared_names(pass->scratch, language, file->path, &imports, &names, &nr);
 	if (nr)
 		path = tg_str_copy(arena, file->path);
@@ -60,7 +60,7 @@ static const struct tg_error *
 take_file(void *data, const struct tg_path *file)
 {
 	struct pass *pass = data;
-	const struct tg_languages *languages = tg_survey_languages(pass->survey);
+	const struct tg_languages *languages = pass->sources->languages;
 	const struct tg_language *language = NULL;
 
 	if (tg_mode_is(file->new_mode, TG_MODE_FILE))
@@ -75,17 +75,17 @@ take_file(void *data, const struct tg_path *file)
 }
 
 static const struct tg_error *
-make_family(struct tg_survey *survey, struct tg_source_family *family)
+make_family(struct tg_sources *sources, struct tg_source_family *family)
 {
-	struct pass pass = { .survey = survey, .family = family };
+	struct pass pass = { .sources = sources, .family = family };
 	struct tg_str *paths;
 
 	pass.scratch = tg_arena_new("declared", FILE_BUDGET);
-	TG_TRY(tg_snapshot_each(tg_survey_snapshot(survey), take_file, &pass));
-	tg_survey_keep(survey);
+	TG_TRY(tg_snapshot_each(sources->snapshot, take_file, &pass));
+	tg_sources_keep(sources);
 	if (family->nr)
 		qsort(family->items, family->nr, sizeof(*family->items), by_name);
-	paths = TG_NEW_ARRAY(tg_survey_arena(survey), family->nr, struct tg_str);
+	paths = TG_NEW_ARRAY(sources->arena, family->nr, struct tg_str);
 	for (size_t i = 0; i < family->nr; i++)
 		paths[i] = family->items[i].path;
 	family->paths = paths;
@@ -97,7 +97,7 @@ make_family(struct tg_survey *survey, struct tg_source_family *family)
 static const struct tg_error *
 find_family(struct tg_source_names *names, struct tg_str name, const struct tg_source_family **out)
 {
-	struct tg_arena *arena = tg_survey_arena(names->survey);
+	struct tg_arena *arena = names->sources->arena;
 	struct tg_source_family family = { .name = name };
 
 	for (size_t i = 0; i < names->nr; i++) {
@@ -106,7 +106,7 @@ find_family(struct tg_source_names *names, struct tg_str name, const struct tg_s
 			return NULL;
 	}
 	family.name = tg_str_copy(arena, name);
-	TG_TRY(make_family(names->survey, &family));
+	TG_TRY(make_family(names->sources, &family));
 	TG_GROW(arena, names->families, names->nr, names->cap);
 	names->families[names->nr] = family;
 	*out = &names->families[names->nr++];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Which files of a tree declare a name. Private to src/modules. */
-#ifndef SOURCE_NAMES_H
-#define SOURCE_NAMES_H
+#ifndef TRUNKGATE_MODULES_SOURCE_NAMES_H
+#define TRUNKGATE_MODULES_SOURCE_NAMES_H
 
-#include "survey.h"
+#include "sources.h"
 
 struct tg_declared {
 	struct tg_str name, path;
@@ -16,7 +16,7 @@ struct tg_source_family {
 	size_t nr, cap;
 };
 struct tg_source_names {
-	struct tg_survey *survey;
+	struct tg_sources *sources;
 	struct tg_source_family *families; /* that were asked for */
 	size_t nr, cap;
 };

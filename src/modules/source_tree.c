@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The tree of a commit as the resolvers of imports see it (trunkgate/resolve.h). */
+#include "source_tree.h"
+
 #include "source_names.h"
 #include "source_nodes.h"
 
@@ -83,24 +85,22 @@ declared(void *data, struct tg_str family, struct tg_str name, const struct tg_s
 }
 
 struct tg_source_tree *
-tg_survey_tree_new(struct tg_survey *survey)
+tg_source_tree_new(struct tg_sources *sources)
 {
-	struct tree *tree = TG_NEW(tg_survey_arena(survey), struct tree);
+	struct tree *tree = TG_NEW(sources->arena, struct tree);
 
 	*tree = (struct tree){ .base = { .data = tree,
 					 .look = look,
 					 .read = read_file,
 					 .list = list,
 					 .declared = declared },
-			       .names = { .survey = survey } };
+			       .names = { .sources = sources } };
 	return &tree->base;
 }
 
 const struct tg_error *
-tg_survey_tree_start(struct tg_source_tree *base, struct tg_arena *memory)
+tg_source_tree_start(struct tg_source_tree *base, struct tg_arena *memory)
 {
 	struct tree *tree = base->data;
-	struct tg_snapshot *snapshot = tg_survey_snapshot(tree->names.survey);
-
-	return tg_source_nodes_start(&tree->nodes, snapshot, memory);
+	return tg_source_nodes_start(&tree->nodes, tree->names.sources->snapshot, memory);
 }

@@ -2,7 +2,8 @@
 /* From the files of a commit to the edges that they have. */
 #include "survey.h"
 
-#include "trunkgate/import_cache.h"
+#include "source_tree.h"
+
 #include "trunkgate/memo.h"
 
 /* What resolvers remember beyond the first number is forgotten, and found again: little is
@@ -13,33 +14,20 @@ enum {
 	MEMORY_MOST = 128 << 20,
 	FEW_IMPORTS = 5000,
 	MEMORY_BUDGET = 256 << 20,
-	SCAN_BUDGET = 64 << 20,
-	FIRST_LINE = 256
-};
-
-/* The file whose first line was looked at last. */
-struct script {
-	struct tg_arena *arena; /* NULL: none yet */
-	struct tg_oid id;
-	struct tg_str text;
-	bool is_read, is_large;
+	SCAN_BUDGET = 64 << 20
 };
 
 struct tg_survey {
-	struct tg_arena *arena;
+	struct tg_sources sources;
 	struct tg_arena *memory; /* of the resolver, and of places */
 	size_t memory_kept;
 	size_t nr_remembered;     /* imports since it was forgotten */
 	struct tg_arena *scratch; /* of the file that is read */
 	struct tg_memo places;    /* path of an import to struct place */
 	const struct tg_boundaries *opts;
-	const struct tg_languages *languages;
-	struct tg_snapshot *snapshot;
 	struct tg_source_tree *tree;
 	struct tg_resolver *resolver;
-	struct script script;
 	int32_t today;
-	bool is_cut; /* some file was not scanned to its end */
 };
 
 static const struct tg_error *
@@ -48,7 +36,7 @@ start_resolver(struct tg_survey *survey)
 	const struct tg_strs *roots = &survey->opts->roots;
 
 	survey->places = (struct tg_memo){ .nr = 0 };
-	TG_TRY(tg_survey_tree_start(survey->tree, survey->memory));
+	TG_TRY(tg_source_tree_start(survey->tree, survey->memory));
 	survey->resolver = tg_resolver_new(survey->memory, survey->tree, roots->items, roots->nr);
 	return NULL;
 }
@@ -90,34 +78,22 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 
 	if (lack)
 		return tg_error_new(arena, TG_ERR_POLICY, "\"languages\": %s", lack);
-	*survey = (struct tg_survey){
-		.arena = arena, .opts = boundaries, .languages = languages, .today = today
-	};
-	TG_TRY(tg_snapshot_open(ref, commit, &survey->snapshot));
+	*survey = (struct tg_survey){ .sources = { .arena = arena, .languages = languages },
+				      .opts = boundaries,
+				      .today = today };
+	TG_TRY(tg_snapshot_open(ref, commit, &survey->sources.snapshot));
 	survey->memory = tg_arena_new_in(arena, "imports", MEMORY_BUDGET);
 	survey->scratch = tg_arena_new_in(arena, "scan", SCAN_BUDGET);
-	survey->tree = tg_survey_tree_new(survey);
+	survey->tree = tg_source_tree_new(&survey->sources);
 	TG_TRY(tg_survey_restart(survey));
 	*out = survey;
 	return NULL;
 }
 
-bool
-tg_survey_is_cut(const struct tg_survey *survey)
-{
-	return survey->is_cut;
-}
-
-int32_t
-tg_survey_today(const struct tg_survey *survey)
-{
-	return survey->today;
-}
-
 struct tg_snapshot *
 tg_survey_snapshot(struct tg_survey *survey)
 {
-	return survey->snapshot;
+	return survey->sources.snapshot;
 }
 
 const struct tg_boundaries *
@@ -126,35 +102,16 @@ tg_survey_opts(const struct tg_survey *survey)
 	return survey->opts;
 }
 
-struct tg_arena *
-tg_survey_arena(const struct tg_survey *survey)
+struct tg_sources *
+tg_survey_sources(struct tg_survey *survey)
 {
-	return survey->arena;
+	return &survey->sources;
 }
 
-const struct tg_languages *
-tg_survey_languages(const struct tg_survey *survey)
+int32_t
+tg_survey_today(const struct tg_survey *survey)
 {
-	return survey->languages;
-}
-
-/* Its text is kept, as the next thing that is asked for. */
-static const struct tg_error *
-by_first_line(struct tg_survey *survey, struct tg_str path, const struct tg_oid *id,
-	      const struct tg_language **out)
-{
-	struct script *script = &survey->script;
-
-	if (!script->arena)
-		script->arena = tg_arena_new_in(survey->arena, "script", SCAN_BUDGET);
-	tg_arena_reset(script->arena);
-	script->is_read = false;
-	TG_TRY(tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, script->arena,
-				&script->text, &script->is_large));
-	script->id = *id;
-	script->is_read = true;
-	*out = tg_language_of(survey->languages, path, tg_str_sub(script->text, 0, FIRST_LINE));
-	return NULL;
+	return survey->today;
 }
 
 const struct tg_error *
@@ -162,63 +119,15 @@ tg_survey_source(struct tg_survey *survey, struct tg_str path, const struct tg_o
 		 struct tg_source *out)
 {
 	const struct tg_strs *wanted = &survey->opts->languages;
-	const struct tg_language *language = tg_language_of(survey->languages, path, TG_STR(""));
+	const struct tg_language *language;
 
-	if (!language && id)
-		TG_TRY(by_first_line(survey, path, id, &language));
+	TG_TRY(tg_sources_language(&survey->sources, path, id, &language));
 	if (language && wanted->nr && !tg_strs_have(wanted, language->name))
 		language = NULL;
 	if (language)
-		TG_TRY(tg_languages_need(survey->languages, language));
+		TG_TRY(tg_languages_need(survey->sources.languages, language));
 	*out = (struct tg_source){ path, id, language, tg_module_of(survey->opts, path) };
 	return NULL;
-}
-
-static const struct tg_error *
-read_blob(struct tg_survey *survey, const struct tg_oid *id, struct tg_arena *arena,
-	  struct tg_str *out, bool *is_large)
-{
-	const struct script *script = &survey->script;
-
-	if (!script->is_read || tg_oid_cmp(&script->id, id) != 0)
-		return tg_snapshot_read(survey->snapshot, id, TG_IMPORTS_BLOB_MAX, arena, out,
-					is_large);
-	*out = tg_str_copy(arena, script->text);
-	*is_large = script->is_large;
-	return NULL;
-}
-
-const struct tg_error *
-tg_survey_scan(struct tg_survey *survey, const struct tg_language *language,
-	       const struct tg_oid *id, struct tg_arena *arena, struct tg_imports *out)
-{
-	struct tg_import_cache *cache = survey->languages->cache;
-	struct tg_str raw = tg_str_make((const char *)id->id, sizeof(id->id));
-	struct tg_scanner *scanner;
-	struct tg_str text;
-	bool is_large = false;
-
-	*out = (struct tg_imports){ .nr = 0 };
-	if (cache && tg_import_cache_get(cache, language, raw, arena, out))
-		return NULL;
-	TG_TRY(read_blob(survey, id, arena, &text, &is_large));
-	if (is_large) {
-		out->not_judged = "the file is too large";
-		return NULL;
-	}
-	TG_TRY(tg_languages_scanner(survey->languages, language, &scanner));
-	TG_TRY(tg_imports_scan(scanner, arena, text, out));
-	survey->is_cut |= out->is_cut;
-	if (cache)
-		tg_import_cache_put(cache, language, raw, out);
-	return NULL;
-}
-
-void
-tg_survey_keep(struct tg_survey *survey)
-{
-	if (survey->languages->cache)
-		tg_import_cache_flush(survey->languages->cache);
 }
 
 /* --- imports become edges --- */
@@ -250,7 +159,8 @@ add_edge(struct reading *r, const struct tg_import *import, struct tg_str name)
 static void
 judge(const struct reading *r, struct tg_edge *edge)
 {
-	tg_edge_judge(r->survey, r->arena, r->importer.path, r->module, edge);
+	tg_edge_judge(r->survey->opts, r->survey->today, r->arena, r->importer.path, r->module,
+		      edge);
 }
 
 /* Of a file that is imported. */
@@ -349,7 +259,7 @@ static const struct tg_error *
 scan_file(struct tg_survey *survey, const struct tg_source *file, struct tg_arena *scratch,
 	  struct tg_imports *imports, struct tg_edges *out)
 {
-	TG_TRY(tg_survey_scan(survey, file->language, file->id, scratch, imports));
+	TG_TRY(tg_sources_scan(&survey->sources, file->language, file->id, scratch, imports));
 	*out = (struct tg_edges){ .not_judged = imports->not_judged };
 	tg_declares_sum(scratch, imports, out->declares);
 	return NULL;

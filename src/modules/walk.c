@@ -39,7 +39,7 @@ tg_survey_walk(struct tg_survey *survey, tg_survey_fn *visit, void *data)
 	TG_TRY(tg_survey_restart(survey));
 	walk.scratch = tg_arena_new("file", FILE_BUDGET);
 	TG_TRY(tg_snapshot_each(tg_survey_snapshot(survey), walk_file, &walk));
-	tg_survey_keep(survey);
+	tg_sources_keep(tg_survey_sources(survey));
 	/* Not before: an error may live in it. */
 	tg_arena_destroy(walk.scratch);
 	return NULL;

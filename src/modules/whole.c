@@ -6,6 +6,7 @@ enum { RECORD_BUDGET = 64 << 20, WORTH_KEEPING = 100 /* files */ };
 
 struct gathering {
 	struct tg_survey *survey;
+	struct tg_sources *sources;
 	const struct tg_boundaries *opts;
 	tg_survey_fn *visit;
 	void *data;
@@ -32,7 +33,7 @@ gather_file(void *data, struct tg_str path, int module, const struct tg_edges *e
 	struct gathering *g = data;
 	struct tg_edges faults;
 
-	tg_graph_count(g->out, tg_survey_arena(g->survey), path, module, edges);
+	tg_graph_count(g->out, g->sources->arena, path, module, edges);
 	faults = faults_of(edges);
 	if (!faults.nr && module != TG_NO_MODULE)
 		return NULL;
@@ -43,7 +44,7 @@ gather_file(void *data, struct tg_str path, int module, const struct tg_edges *e
 static const struct tg_error *
 gather(struct gathering *g)
 {
-	tg_graph_init(g->out, tg_survey_arena(g->survey), g->opts->modules.nr);
+	tg_graph_init(g->out, g->sources->arena, g->opts->modules.nr);
 	return tg_survey_walk(g->survey, gather_file, g);
 }
 
@@ -52,11 +53,10 @@ gather(struct gathering *g)
 static const struct tg_error *
 make_key(struct gathering *g)
 {
-	const struct tg_languages *languages = tg_survey_languages(g->survey);
 	struct tg_entry root;
 
-	TG_TRY(tg_snapshot_find(tg_survey_snapshot(g->survey), TG_STR(""), &root));
-	tg_answer_key(tg_survey_arena(g->survey), &root.id, languages, g->opts,
+	TG_TRY(tg_snapshot_find(g->sources->snapshot, TG_STR(""), &root));
+	tg_answer_key(g->sources->arena, &root.id, g->sources->languages, g->opts,
 		      tg_survey_today(g->survey), g->key);
 	return NULL;
 }
@@ -64,8 +64,8 @@ make_key(struct gathering *g)
 static bool
 recall(struct gathering *g, struct tg_str *answer)
 {
-	const struct tg_import_cache *cache = tg_survey_languages(g->survey)->cache;
-	struct tg_arena *arena = tg_survey_arena(g->survey);
+	const struct tg_import_cache *cache = g->sources->languages->cache;
+	struct tg_arena *arena = g->sources->arena;
 
 	return cache && tg_answer_get(cache, g->key, arena, answer) &&
 	       tg_answer_read(*answer, arena, g->opts, g->out);
@@ -75,10 +75,10 @@ recall(struct gathering *g, struct tg_str *answer)
 static void
 keep(struct gathering *g)
 {
-	const struct tg_import_cache *cache = tg_survey_languages(g->survey)->cache;
+	const struct tg_import_cache *cache = g->sources->languages->cache;
 
 	tg_answer_add_graph(&g->record, g->opts, g->out);
-	if (cache && g->out->nr_files >= WORTH_KEEPING && !tg_survey_is_cut(g->survey) &&
+	if (cache && g->out->nr_files >= WORTH_KEEPING && !g->sources->is_cut &&
 	    !tg_buf_overflowed(&g->record))
 		tg_answer_put(cache, g->key, tg_buf_str(&g->record));
 }
@@ -91,6 +91,7 @@ tg_survey_all(struct tg_survey *survey, tg_survey_fn *visit, void *data,
 	struct tg_arena *arena;
 	struct tg_str answer;
 
+	g.sources = tg_survey_sources(survey);
 	g.opts = tg_survey_opts(survey);
 	TG_TRY(make_key(&g));
 	if (recall(&g, &answer))
