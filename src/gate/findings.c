@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Where findings arrive: the rule's name, severity and ref are added here, so
- * that no rule can get them wrong. */
+/* Where what rules say arrives, findings first: the rule's name, severity and ref are added here,
+ * so that no rule can get them wrong. What they ask is in asked.c. */
 #include "judge.h"
-
-#include "trunkgate/imports.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-enum { MAX_DETAIL = 1000, MAX_HINTS = 4, MAX_SHOWN = 60 };
+enum { MAX_DETAIL = 1000, MAX_HINTS = 4 };
 
 static const struct tg_reason object_reasons[] = {
 	{ "malformed_commit", "the commit object is malformed",
@@ -169,24 +167,6 @@ tg_hint(struct tg_judge *judge, const char *fmt, ...)
 	f->hints = hints;
 }
 
-const char *
-tg_judge_show(struct tg_judge *judge, struct tg_str s)
-{
-	return tg_show(judge->commit, s, MAX_SHOWN);
-}
-
-struct tg_arena *
-tg_judge_arena(struct tg_judge *judge)
-{
-	return judge->commit;
-}
-
-const struct tg_globs *
-tg_judge_paths(const struct tg_judge *judge)
-{
-	return judge->instance->has_paths ? &judge->instance->paths : NULL;
-}
-
 static bool
 is_known_malformed(const struct tg_judge *judge, const struct tg_oid *oid)
 {
@@ -244,43 +224,6 @@ tg_judge_restart(struct tg_judge *judge)
 		memset(judge->instance_us, 0, judge->policy->nr_instances * sizeof(int64_t));
 }
 
-struct tg_str
-tg_judge_pusher(const struct tg_judge *judge)
-{
-	return judge->verdict->pusher;
-}
-
-int64_t
-tg_judge_now(const struct tg_judge *judge)
-{
-	return judge->verdict->started_us;
-}
-
-struct tg_ledger *
-tg_judge_ledger(const struct tg_judge *judge)
-{
-	assert(judge->instance->rule->needs_ledger);
-	return judge->verdict->ledger;
-}
-
-struct tg_str
-tg_judge_extension(const struct tg_judge *judge)
-{
-	return judge->verdict->extension;
-}
-
-bool
-tg_instance_refuses(const struct tg_instance *in, struct tg_str pusher)
-{
-	return in->mode == TG_MODE_ENFORCE && !(pusher.len && tg_strs_contain(&in->exempt, pusher));
-}
-
-bool
-tg_judge_would_refuse(const struct tg_judge *judge)
-{
-	return tg_instance_refuses(judge->instance, judge->verdict->pusher);
-}
-
 void
 tg_judge_note(struct tg_judge *judge, const struct tg_note *note)
 {
@@ -295,49 +238,6 @@ tg_judge_note(struct tg_judge *judge, const struct tg_note *note)
 	copy->reason = tg_str_copy(judge->arena, note->reason);
 	copy->person = tg_str_copy(judge->arena, note->person);
 	copy->approval = tg_str_copy(judge->arena, note->approval);
-}
-
-const struct tg_error *
-tg_judge_languages(struct tg_judge *judge, const struct tg_languages **out)
-{
-	if (!judge->languages) {
-		struct tg_languages *languages = TG_NEW(judge->arena, struct tg_languages);
-		TG_TRY(tg_gate_languages(judge->arena, judge->repo, languages));
-		judge->languages = languages;
-	}
-	*out = judge->languages;
-	return NULL;
-}
-
-struct tg_str
-tg_judge_person_of(const struct tg_judge *judge, struct tg_str mail)
-{
-	const struct tg_policy *policy = judge->policy;
-	for (size_t i = 0; i < policy->nr_people; i++)
-		for (size_t j = 0; j < policy->people[i].emails.nr; j++)
-			if (tg_str_eq_nocase(policy->people[i].emails.items[j], mail))
-				return policy->people[i].id;
-	return TG_STR("");
-}
-
-bool
-tg_judge_knows(const struct tg_judge *judge, struct tg_str person)
-{
-	return !judge->policy->nr_people || tg_policy_person(judge->policy, person);
-}
-
-struct tg_strs
-tg_judge_people_named(struct tg_judge *judge, struct tg_str name)
-{
-	const struct tg_policy *policy = judge->policy;
-	struct tg_strs none = { .nr = 0 }, one = { .nr = 1 };
-	one.items = TG_NEW(judge->commit, struct tg_str);
-	for (size_t i = 0; i < policy->nr_groups; i++)
-		if (tg_str_eq_nocase(policy->groups[i].name, name))
-			return policy->groups[i].members;
-	if (!tg_person_id(judge->commit, name, one.items) || !tg_judge_knows(judge, *one.items))
-		return none;
-	return one;
 }
 
 void
@@ -359,12 +259,6 @@ tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval)
 	copy->certificate = tg_str_copy(judge->arena, approval->certificate);
 }
 
-bool
-tg_judge_is_trial(const struct tg_judge *judge)
-{
-	return judge->verdict->hook == TG_HOOK_CHECK;
-}
-
 void
 tg_judge_remark(struct tg_judge *judge, const char *fmt, ...)
 {
@@ -379,10 +273,4 @@ tg_judge_remark(struct tg_judge *judge, const char *fmt, ...)
 	va_end(ap);
 	TG_GROW(judge->arena, v->remarks, v->nr_remarks, judge->cap_remarks);
 	v->remarks[v->nr_remarks++] = text.ptr;
-}
-
-const char *
-tg_judge_push(const struct tg_judge *judge)
-{
-	return judge->verdict->push;
 }

@@ -19,7 +19,7 @@ struct tg_judge {
 	size_t cap_notes;
 	size_t cap_approvals;
 	size_t cap_remarks;
-	struct tg_languages *languages; /* by findings.c, at first use */
+	struct tg_languages *languages; /* by asked.c, at first use */
 	/* The check call that runs now. */
 	const struct tg_instance *instance;
 	const struct tg_ref *ref;
