@@ -2,26 +2,34 @@
 /*
  * The life of a hook: read, judge, record, tell, exit. Whatever goes wrong on
  * the way makes the push not judged, which refuses it, with a record.
+ *
+ *	tg_gate_hook
+ *	|- judge              an error from anywhere in here: not judged
+ *	|  |- prepare_log     so that all that follows can be recorded
+ *	|  |- load_policy
+ *	|  |- enter_sandbox   before anything is read that a pusher sent; may split off a child
+ *	|  |- read_push
+ *	|  `- tg_run_decide   what this hook is there for (decide.c)
+ *	`- finish             record, tell; outside of the sandbox: prune, and the chained hook
+ *
+ * The process is one, unless there is something to be done afterwards that the sandbox forbids: then
+ * the child judges, records and tells, and its exit status is the answer; the parent, which has
+ * looked at nothing, goes on in finish().
  */
-#include "certificate.h"
+#include "run.h"
+
 #include "chain.h"
 #include "confine.h"
 #include "emergency.h"
-#include "handoff.h"
 #include "identity.h"
 #include "keep_anchor.h"
-#include "late_twins.h"
-#include "override.h"
 #include "prune.h"
-#include "recorder.h"
 #include "session.h"
 #include "verifier.h"
 
 #include "trunkgate/buf.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/file.h"
-#include "trunkgate/gate.h"
-#include "trunkgate/report.h"
 #include "trunkgate/sandbox.h"
 
 #include <fcntl.h>
@@ -30,27 +38,6 @@
 
 #define MAX_INPUT ((size_t)128 << 20)
 enum { MAX_REPORT = 1 << 20 };
-
-struct run {
-	struct tg_arena *arena;
-	enum tg_hook hook;
-	int argc;
-	char **argv;
-	struct tg_env env;
-	struct tg_str input;
-	struct tg_repo *repo;
-	struct tg_audit *audit;
-	struct tg_policy *policy;
-	struct tg_problems problems;
-	struct tg_push *push;
-	enum tg_handoff handoff;
-	bool has_read;
-	bool is_child;  /* the parent runs the chained hook */
-	bool is_parent; /* a child has judged */
-	int status;     /* the child's */
-	const struct tg_error *anchor_error;
-	struct tg_verdict verdict;
-};
 
 static const char usage[] =
 	"This is a hook of trunkgate: git runs it on the server when somebody pushes.\n"
@@ -71,7 +58,7 @@ fill_standard_fds(void)
 }
 
 static bool
-is_called_by_git(const struct run *run)
+is_called_by_git(const struct tg_run *run)
 {
 	if (!run->env.git_dir || !*run->env.git_dir)
 		return false;
@@ -79,7 +66,7 @@ is_called_by_git(const struct run *run)
 }
 
 static const struct tg_error *
-read_input(struct run *run)
+read_input(struct tg_run *run)
 {
 	if (run->hook == TG_HOOK_UPDATE || run->has_read)
 		return NULL;
@@ -90,7 +77,7 @@ read_input(struct run *run)
 /* The log is prepared before anything that a pusher sent is looked at, so
  * that every later failure has a place to be recorded. */
 static const struct tg_error *
-prepare_log(struct run *run)
+prepare_log(struct tg_run *run)
 {
 	struct tg_str target = { 0 };
 	struct tg_verdict *v = &run->verdict;
@@ -108,7 +95,7 @@ static const char *const anchor_daemons[] = {
 };
 
 static const struct tg_error *
-load_policy(struct run *run)
+load_policy(struct tg_run *run)
 {
 	struct tg_verdict *v = &run->verdict;
 	TG_TRY(tg_gate_policy(run->arena, run->repo, NULL, &run->policy, &run->problems));
@@ -126,7 +113,7 @@ load_policy(struct run *run)
 }
 
 static const struct tg_error *
-check_size(const struct run *run)
+check_size(const struct tg_run *run)
 {
 	size_t nr = tg_push_nr_refs(run->push);
 	int64_t max = run->policy->max_refs;
@@ -138,7 +125,7 @@ check_size(const struct run *run)
 }
 
 static const struct tg_error *
-read_push(struct run *run)
+read_push(struct tg_run *run)
 {
 	char **argv = run->argv;
 	if (run->hook == TG_HOOK_UPDATE)
@@ -153,119 +140,8 @@ read_push(struct run *run)
 	return check_size(run);
 }
 
-/* git runs no `update` for a ref that it leaves to a proc-receive hook. What
- * cannot be read counts as set. */
 static bool
-has_proc_receive(struct run *run)
-{
-	struct tg_str refs = { 0 };
-	return tg_repo_config(run->repo, "receive.procReceiveRefs", &refs) || refs.ptr;
-}
-
-static bool
-leaves_to_update(struct run *run)
-{
-	const struct tg_policy *policy = run->policy;
-	/* A policy in the tree may have moved with an earlier ref of the same push
-	 * when `update` runs: then pre-receive decides alone. */
-	return policy->hooks == TG_HOOKS_BOTH && !policy->tree_policy.len &&
-	       !has_proc_receive(run) && tg_chain_has_sibling(run->arena, run->argv[0], "update");
-}
-
-/* False when there are too many: then the push is refused as a whole. */
-static bool
-list_refused(struct run *run, struct tg_str *out)
-{
-	const struct tg_verdict *v = &run->verdict;
-	struct tg_buf names;
-	tg_buf_init(&names, run->arena, TG_HANDOFF_MAX);
-	for (size_t i = 0; i < v->nr_refs; i++) {
-		if (v->refs[i].outcome != TG_REFUSED)
-			continue;
-		tg_buf_add(&names, tg_ref_name(v->refs[i].ref));
-		tg_buf_addc(&names, '\n');
-	}
-	*out = tg_buf_str(&names);
-	return !tg_buf_overflowed(&names);
-}
-
-static const struct tg_error *
-hand_off(struct run *run, enum tg_handoff what, struct tg_str refused)
-{
-	const struct tg_verdict *v = &run->verdict;
-	return tg_handoff_write(run->arena, v->repo_path, v->push, what, refused);
-}
-
-static const struct tg_error *
-judge_pre_receive(struct run *run)
-{
-	struct tg_verdict *v = &run->verdict;
-	struct tg_push_options options;
-	struct tg_str refused = TG_STR("");
-	TG_TRY(tg_push_options_read(run->arena, &run->env, &options));
-	v->override_reason = options.override;
-	v->extension = options.extend;
-	v->certificate = tg_push_certificate(run->arena, &run->env, run->input);
-	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
-	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
-	tg_override_apply(run->arena, v);
-	v->is_partial = v->outcome == TG_REFUSED && v->can_be_partial && leaves_to_update(run) &&
-			list_refused(run, &refused);
-	TG_TRY(tg_recorder_decided(run->arena, run->push, v));
-	if (v->outcome == TG_OVERRIDDEN && run->policy->hooks == TG_HOOKS_BOTH)
-		return hand_off(run, TG_HANDOFF_OVERRIDDEN, refused);
-	return v->is_partial ? hand_off(run, TG_HANDOFF_TOLD, refused) : NULL;
-}
-
-static const struct tg_error *
-judge_update(struct run *run)
-{
-	struct tg_verdict *v = &run->verdict;
-	struct tg_str refused = { 0 };
-	if (run->policy->hooks == TG_HOOKS_PRE_RECEIVE)
-		return NULL;
-	TG_TRY(tg_handoff_read(run->arena, v->repo_path, v->push, &run->handoff, &refused));
-	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
-	bool is_listed = tg_handoff_lists(refused, tg_ref_name(tg_push_ref(run->push, 0)));
-	/* Alone, and with refs that moved meanwhile, it may look right. */
-	if (v->outcome == TG_ACCEPTED && is_listed)
-		v->outcome = TG_REFUSED;
-	/* What pre-receive accepted, and is refused now, is not yet explained. */
-	if (run->handoff == TG_HANDOFF_TOLD && !is_listed)
-		run->handoff = TG_HANDOFF_NONE;
-	if (v->outcome == TG_REFUSED && run->handoff == TG_HANDOFF_OVERRIDDEN)
-		tg_override_take(v);
-	return NULL;
-}
-
-/* Refs have moved: there is nothing left to refuse, only to record. */
-static const struct tg_error *
-note_applied(struct run *run)
-{
-	struct tg_verdict *v = &run->verdict;
-	v->nr_refs = tg_push_nr_refs(run->push);
-	v->refs = TG_NEW_ARRAY(run->arena, v->nr_refs, struct tg_ref_verdict);
-	for (size_t i = 0; i < v->nr_refs; i++)
-		v->refs[i] = (struct tg_ref_verdict){ .ref = tg_push_ref(run->push, i),
-						      .commits = -1,
-						      .lines = -1,
-						      .outcome = TG_ACCEPTED };
-	tg_handoff_remove(run->arena, v->repo_path, v->push);
-	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
-	TG_TRY(tg_recorder_applied(run->arena, run->push, v));
-	TG_TRY(tg_prune_mark(run->push, v));
-	return tg_late_twins(run->arena, run->push, run->policy, v);
-}
-
-typedef const struct tg_error *judge_fn(struct run *run);
-static judge_fn *const judges[] = {
-	[TG_HOOK_PRE_RECEIVE] = judge_pre_receive,
-	[TG_HOOK_UPDATE] = judge_update,
-	[TG_HOOK_POST_RECEIVE] = note_applied,
-};
-
-static bool
-prunes(const struct run *run)
+prunes(const struct tg_run *run)
 {
 	int64_t seconds;
 	bool prune = false;
@@ -279,7 +155,7 @@ prunes(const struct run *run)
  * and the parent, who only carries the input, does the rest.
  */
 static const struct tg_error *
-enter_sandbox(struct run *run)
+enter_sandbox(struct tg_run *run)
 {
 	const struct tg_confinement what = { run->repo, run->policy, run->audit, run->argv[0] };
 	bool is_more_to_do = prunes(run) || tg_chain_exists(run->arena, run->argv[0]);
@@ -297,7 +173,7 @@ enter_sandbox(struct run *run)
 }
 
 static const struct tg_error *
-judge(struct run *run)
+judge(struct tg_run *run)
 {
 	TG_TRY(tg_repo_open(run->arena, run->env.git_dir, &run->env, &run->repo));
 	TG_TRY(prepare_log(run));
@@ -311,12 +187,12 @@ judge(struct run *run)
 		return NULL;
 	TG_TRY(read_input(run));
 	TG_TRY(read_push(run));
-	return judges[run->hook](run);
+	return tg_run_decide(run);
 }
 
 /* A repository that cannot be opened still has a log. */
 static void
-open_fallback_log(struct run *run)
+open_fallback_log(struct tg_run *run)
 {
 	struct tg_verdict *v = &run->verdict;
 	char *cwd = tg_alloc(run->arena, 4096);
@@ -330,7 +206,7 @@ open_fallback_log(struct run *run)
 }
 
 static void
-not_judged(struct run *run, const struct tg_error *err)
+not_judged(struct tg_run *run, const struct tg_error *err)
 {
 	run->verdict.error = err;
 	run->verdict.outcome = run->verdict.would_be = TG_NOT_JUDGED;
@@ -339,13 +215,13 @@ not_judged(struct run *run, const struct tg_error *err)
 
 /* An `update` that only agrees with pre-receive adds nothing to its record. */
 static bool
-is_worth_recording(const struct run *run)
+is_worth_recording(const struct tg_run *run)
 {
 	return run->hook != TG_HOOK_UPDATE || run->verdict.outcome != TG_ACCEPTED;
 }
 
 static void
-record(struct run *run)
+record(struct tg_run *run)
 {
 	struct tg_verdict *v = &run->verdict;
 	const struct tg_error *err = NULL;
@@ -362,7 +238,7 @@ record(struct run *run)
 /* After the refs have moved nothing is refused any more, so the words for a
  * refusal would be false. */
 static void
-tell_applied(struct run *run)
+tell_applied(struct tg_run *run)
 {
 	struct tg_buf text;
 	tg_buf_init(&text, run->arena, MAX_REPORT);
@@ -381,7 +257,7 @@ tell_applied(struct run *run)
 /* GitLab sets GL_PROTOCOL, and shows who merges or edits in the browser only
  * lines with this mark; a terminal shows all, so there the mark is noise. */
 static void
-say(struct run *run, struct tg_str text)
+say(struct tg_run *run, struct tg_str text)
 {
 	const char *protocol = tg_env_get("GL_PROTOCOL");
 	struct tg_buf marked;
@@ -394,7 +270,7 @@ say(struct run *run, struct tg_str text)
 }
 
 static void
-tell(struct run *run)
+tell(struct tg_run *run)
 {
 	struct tg_buf text;
 	if (run->hook == TG_HOOK_POST_RECEIVE) {
@@ -412,7 +288,7 @@ tell(struct run *run)
 
 /* The refs have moved and the log has it: this can wait for the next push. */
 static void
-prune(struct run *run)
+prune(struct tg_run *run)
 {
 	const struct tg_error *err =
 		tg_prune(run->arena, run->repo, run->policy, run->verdict.started_us);
@@ -426,7 +302,7 @@ prune(struct run *run)
 }
 
 static int
-finish(struct run *run)
+finish(struct tg_run *run)
 {
 	struct tg_verdict *v = &run->verdict;
 	int status = run->status;
@@ -456,7 +332,7 @@ finish(struct run *run)
 int
 tg_gate_hook(enum tg_hook hook, int argc, char **argv)
 {
-	struct run run = { .hook = hook, .argc = argc, .argv = argv };
+	struct tg_run run = { .hook = hook, .argc = argc, .argv = argv };
 	const struct tg_error *err;
 	fill_standard_fds();
 	tg_emergency_arm(hook);

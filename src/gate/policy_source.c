@@ -67,7 +67,7 @@ server_layers(struct tg_arena *arena, struct tg_repo *repo, struct tg_layer *lay
 }
 
 /* The first trunk that is no pattern and exists, as the repository has it
- * now: before the push, or in `update` not before it (see hook.c). */
+ * now: before the push, or in `update` not before it (see decide.c). */
 static const struct tg_error *
 trunk_tip(struct tg_repo *repo, const struct tg_globs *trunks, struct tg_str *name,
 	  struct tg_oid *oid)
