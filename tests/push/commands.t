@@ -59,3 +59,20 @@ done
 t_case "after -- an argument may begin with a dash"
 status_of 2 policy explain -- --roff
 t_ok 'no rule of that name' grep -q "'--roff'\|--roff" "$T/err"
+
+client dev
+put a one
+commit 'ground'
+push main
+
+t_case "what cannot be written is not done: status 2, for help, too"
+for command in "${all[@]}" replay 'audit verify' doctor 'policy check' 'policy schema' 'policy explain'; do
+	help=--help
+	case $command in replay | audit\ verify | doctor | policy\ [cse]*) help= ;; esac
+	# shellcheck disable=SC2086
+	(cd "$S" && "$TG_BIN" $command $help >/dev/full 2>"$T/err" </dev/null)
+	t_is $? 2 "status of $command"
+	t_is "$(grep -c 'standard output cannot be written' "$T/err")" 1 "said once by $command"
+done
+"$TG_BIN" --version >/dev/full 2>"$T/err"
+t_is $? 2 'status of --version'
