@@ -28,6 +28,8 @@ struct tg_env {
 };
 #define TG_MAX_PUSH_OPTIONS 64
 
+/* GIT_DIR alone; NULL = it is unset or empty. */
+const char *tg_env_git_dir(void);
 /* TG_ERR_INPUT when a count is no number, too large, or an option missing. */
 TG_MUST_USE const struct tg_error *tg_env_read(struct tg_arena *arena, struct tg_env *out);
 /* One variable that the policy or the operator names; NULL when unset. */
@@ -45,8 +47,8 @@ struct tg_repo;
  */
 TG_MUST_USE const struct tg_error *tg_repo_open(struct tg_arena *arena, const char *git_dir,
 						const struct tg_env *env, struct tg_repo **out);
-/* The repository that the working directory lies in, as git finds it, for
- * the command; *git_dir is absolute. */
+/* The repository that start lies in, as git finds it, for the command; NULL = the
+ * one that GIT_DIR names, else that of the working directory. *git_dir is absolute. */
 TG_MUST_USE const struct tg_error *tg_repo_discover(struct tg_arena *arena, const char *start,
 						    const char **git_dir);
 /* TG_ERR_INPUT when the push at hand could cut off the repository's history. */

@@ -166,7 +166,7 @@ const struct tg_error *
 tg_command_repo(struct tg_arena *arena, struct tg_repo **out)
 {
 	const char *git_dir = NULL;
-	TG_TRY(tg_repo_discover(arena, ".", &git_dir));
+	TG_TRY(tg_repo_discover(arena, NULL, &git_dir));
 	return tg_repo_open(arena, git_dir, NULL, out);
 }
 

@@ -67,7 +67,7 @@ int tg_command_problems(const struct tg_problems *problems);
  * (NO_COLOR is honoured). Returns 2 when stdout cannot be written, else 0. */
 int tg_command_print(struct tg_str text);
 
-/* The repository around the working directory. */
+/* The repository that GIT_DIR names, or else the one around the working directory. */
 TG_MUST_USE const struct tg_error *tg_command_repo(struct tg_arena *arena, struct tg_repo **out);
 /* Who the user is to the server: given (NULL or "" = git config trunkgate.user), lower-cased;
  * empty where neither says so. TG_ERR_INPUT when it is ill-formed. */

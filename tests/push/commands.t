@@ -76,3 +76,18 @@ for command in "${all[@]}" replay 'audit verify' doctor 'policy check' 'policy s
 done
 "$TG_BIN" --version >/dev/full 2>"$T/err"
 t_is $? 2 'status of --version'
+
+t_case "GIT_DIR names the repository, as it does for git"
+(cd / && GIT_DIR=$S "$TG_BIN" audit --json >"$T/out")
+t_is "$(grep -c '"repo":"app.git"' "$T/out")" "$(grep -c . "$(log_file)")" 'records'
+(cd "$C" && GIT_DIR=$S "$TG_BIN" doctor --json >"$T/out")
+t_ok 'not the one that the working directory lies in' grep -qF "\"$S\"" "$T/out"
+(cd "$T" && GIT_DIR=app.git "$TG_BIN" policy check >"$T/out")
+t_is $? 0 'a relative one'
+for dir in "$T" "$T/nowhere"; do
+	(cd "$S" && GIT_DIR=$dir "$TG_BIN" audit >"$T/out" 2>"$T/err")
+	t_is $? 2 'not here instead'
+	t_ok 'which' grep -qF "$dir" "$T/err"
+done
+(cd "$S" && GIT_DIR='' "$TG_BIN" audit --json >"$T/out")
+t_is $? 0 'an empty one names none'

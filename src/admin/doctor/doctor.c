@@ -183,7 +183,7 @@ name_patient(struct tg_arena *arena, const char *argument, struct tg_patient *ou
 {
 	out->arena = arena;
 	if (!argument)
-		return tg_repo_discover(arena, ".", &out->path);
+		return tg_repo_discover(arena, NULL, &out->path);
 	char *real = realpath(argument, NULL);
 	if (!real)
 		return tg_error_new(arena, TG_ERR_INPUT, "there is no repository at %s", argument);

@@ -60,6 +60,13 @@ check_place(struct tg_arena *arena)
 	return NULL;
 }
 
+const char *
+tg_env_git_dir(void)
+{
+	const char *value = getenv("GIT_DIR");
+	return value && *value ? value : NULL;
+}
+
 const struct tg_error *
 tg_env_read(struct tg_arena *arena, struct tg_env *out)
 {

@@ -79,7 +79,11 @@ tg_repo_open(struct tg_arena *arena, const char *git_dir, const struct tg_env *e
 const struct tg_error *
 tg_repo_discover(struct tg_arena *arena, const char *start, const char **git_dir)
 {
+	const char *named = start ? NULL : tg_env_git_dir();
 	git_buf found = { 0 };
+	if (named)
+		return real_path(arena, named, git_dir);
+	start = start ? start : ".";
 	tg_libgit2_start();
 	if (git_repository_discover(&found, start, 0, NULL) != 0)
 		return tg_error_new(arena, TG_ERR_GIT, "there is no git repository here or above");
