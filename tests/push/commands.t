@@ -91,3 +91,20 @@ for dir in "$T" "$T/nowhere"; do
 done
 (cd "$S" && GIT_DIR='' "$TG_BIN" audit --json >"$T/out")
 t_is $? 0 'an empty one names none'
+
+t_case "a number, a name or a range that says nothing is an error"
+for limit in abc 0 -1 1x ''; do
+	status_of 2 replay --limit "$limit"
+done
+status_of 0 replay --limit 1
+in_clone() { (cd "$C" && "$TG_BIN" "$@" >"$T/out" 2>"$T/err" </dev/null); }
+policy=(--policy "$S/trunkgate/policy.yaml")
+in_clone check "${policy[@]}" HEAD
+t_is $? 0 'all is well'
+in_clone check "${policy[@]}" ''
+t_is $? 2 'an empty range, as of a variable that is not set'
+in_clone check "${policy[@]}" --ref ''
+t_is $? 2 'an empty ref'
+in_clone check "${policy[@]}" --remote orign
+t_is $? 2 'a remote that is not there: all would be new'
+t_ok 'which' grep -q 'no remote orign' "$T/err"

@@ -84,15 +84,28 @@ branch_of(struct tg_str ref)
 	return tg_str_starts(ref, heads) ? tg_str_from_index(ref, heads.len) : ref;
 }
 
+/* What a name that is misspelt holds is nothing, and all would be new. */
+static const struct tg_error *
+take_remote(struct work *work)
+{
+	struct tg_str name = tg_str_from(work->args.remote), value = { 0 };
+	work->remote = work->args.remote;
+	if (name.len)
+		TG_TRY(tg_repo_config(work->repo, format_text(work->arena, "remote.", name, ".url"),
+				      &value));
+	if (name.len && !value.ptr)
+		return tg_error_new(work->arena, TG_ERR_INPUT, "there is no remote %s here",
+				    tg_show(work->arena, name, 60));
+	return NULL;
+}
+
 /* --remote, else the branch's own, else origin when it is configured. */
 static const struct tg_error *
 find_remote(struct work *work)
 {
 	struct tg_str value = { 0 };
-	if (work->args.remote) {
-		work->remote = work->args.remote;
-		return NULL;
-	}
+	if (work->args.remote)
+		return take_remote(work);
 	TG_TRY(tg_repo_config(work->repo,
 			      format_text(work->arena, "branch.", branch_of(work->ref), ".remote"),
 			      &value));
@@ -248,6 +261,8 @@ read_args(const struct tg_command *self, int argc, char **argv, struct args *arg
 			*texts[option - OPTION_POLICY] = optarg;
 	}
 	args->range = argv[optind];
+	if (option == -1 && ((args->range && !*args->range) || (args->ref && !*args->ref)))
+		return tg_command_fail("an empty RANGE or REF: what was meant?");
 	return option == -2 ? status : -1;
 }
 

@@ -10,6 +10,7 @@
 
 #include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
+#include "trunkgate/num.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -309,6 +310,18 @@ run_replay(struct replay *replay)
 	return NULL;
 }
 
+static bool
+read_limit(const char *text, struct tg_replay_args *args)
+{
+	int64_t limit = 0;
+	if (!tg_parse_int(tg_str_from(text), &limit) || limit < 1) {
+		tg_command_fail("--limit is a number of landings, from 1 on");
+		return false;
+	}
+	args->limit = (size_t)limit;
+	return true;
+}
+
 static int
 take_options(const struct tg_command *self, int argc, char **argv, struct tg_replay_args *args)
 {
@@ -323,17 +336,20 @@ take_options(const struct tg_command *self, int argc, char **argv, struct tg_rep
 		{ "help", no_argument, NULL, TG_OPTION_HELP },
 		{ 0 },
 	};
+	const char *limit = NULL;
 	int option, status = -1;
 	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0) {
 		args->policy = option == OPTION_POLICY ? optarg : args->policy;
 		args->since = option == OPTION_SINCE ? optarg : args->since;
 		args->until = option == OPTION_UNTIL ? optarg : args->until;
 		args->ref = option == OPTION_REF ? optarg : args->ref;
-		args->limit = option == OPTION_LIMIT ? strtoul(optarg, NULL, 10) : args->limit;
+		limit = option == OPTION_LIMIT ? optarg : limit;
 		args->is_json = args->is_json || option == OPTION_JSON;
 		args->suggest = args->suggest || option == OPTION_SUGGEST;
 	}
-	return option == -2 ? status : -1;
+	if (option == -2)
+		return status;
+	return limit && !read_limit(limit, args) ? TG_EXIT_NOT_JUDGED : -1;
 }
 
 static int
