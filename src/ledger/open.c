@@ -36,7 +36,9 @@ bool
 tg_ledger_exists(struct tg_arena *arena, const char *repo_path)
 {
 	struct stat st;
-	return stat(path_of(arena, repo_path), &st) == 0 && st.st_size > 0;
+	if (stat(path_of(arena, repo_path), &st) != 0)
+		return errno != ENOENT && errno != ENOTDIR;
+	return st.st_size > 0;
 }
 
 static void

@@ -108,3 +108,12 @@ t_is $? 2 'an empty ref'
 in_clone check "${policy[@]}" --remote orign
 t_is $? 2 'a remote that is not there: all would be new'
 t_ok 'which' grep -q 'no remote orign' "$T/err"
+
+t_case "a ledger that cannot be looked at is not one that is not there"
+status_of 2 ledger show
+t_ok 'none yet' grep -q 'has no ledger' "$T/err"
+ln -s ledger.db "$S/trunkgate/ledger.db"
+status_of 2 ledger show
+t_not_ok 'none' grep -q 'has no ledger' "$T/err"
+t_ok 'which' grep -q 'ledger.db' "$T/err"
+rm "$S/trunkgate/ledger.db"
