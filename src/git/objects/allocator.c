@@ -13,6 +13,9 @@
 
 #define CAP ((size_t)1 << 30)
 
+/* Bytes: a block of so many is mapped alone, and so many are kept at the end of the heap. */
+enum { MAPPED = 1 << 20, KEPT = 16 << 20 };
+
 static size_t held;
 
 static void *
@@ -120,4 +123,11 @@ tg_allocator_install(void)
 	allocator.gmallocarray = take_array;
 #endif
 	git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &allocator);
+}
+
+void
+tg_allocator_keep(void)
+{
+	(void)mallopt(M_MMAP_THRESHOLD, MAPPED);
+	(void)mallopt(M_TRIM_THRESHOLD, KEPT);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "packs.h"
 
+#include "allocator.h"
 #include "backend.h"
 #include "inflate.h"
 #include "pack_entry.h"
@@ -179,6 +180,7 @@ open_all(struct tg_packs *packs)
 {
 	char path[PATH_MAX];
 	packs->is_open = true;
+	tg_allocator_keep();
 	for (size_t i = 0; i < packs->nr_dirs; i++) {
 		int len = snprintf(path, sizeof(path), "%s/pack", packs->dirs[i]);
 		DIR *stream = len > 0 && (size_t)len < sizeof(path) ? opendir(path) : NULL;
