@@ -41,6 +41,7 @@ struct tg_push_facts {
 	struct tg_strs pushed;              /* names of the push's refs, sorted */
 	bool handle_is_ready;               /* nothing it makes reaches the disk */
 	struct tg_memo patches;             /* of commits by their ids, see patch_id.c */
+	struct tg_arena *patch_scratch;     /* of the patch at hand; NULL = none yet */
 	struct tg_known_stretch *stretches; /* latest first, see stretch.c */
 	/* The last two sides of a merge, and their bases; see merge.c. */
 	uint32_t sides[2];

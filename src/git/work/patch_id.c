@@ -7,6 +7,8 @@
  */
 #include "work.h"
 
+#include "../trees/tree_walk.h"
+
 #include "trunkgate/digest.h"
 
 #include <string.h>
@@ -98,38 +100,61 @@ sum_delta(struct summer *summer, const struct tg_tree_diff *diff)
 	return NULL;
 }
 
-/* Both are in tree order. */
-static void
-keep_common(struct tg_tree_diff *diff, const struct tg_tree_diff *other)
-{
-	size_t nr = 0, k = 0;
-	for (size_t i = 0; i < diff->nr; i++) {
-		while (k < other->nr && tg_str_cmp(other->items[k].path, diff->items[i].path) < 0)
-			k++;
-		if (k < other->nr && tg_str_eq(other->items[k].path, diff->items[i].path))
-			diff->items[nr++] = diff->items[i];
-	}
-	diff->nr = nr;
-}
+/* ---- What a merge has as no parent has it ---- */
+
+struct own {
+	struct tg_repo *repo;
+	struct tg_arena *arena;
+	size_t nr_parents;
+	struct tg_tree_diff *out;
+};
 
 static const struct tg_error *
-find_delta(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_tree_diff **out)
+look_at_spot(void *data, struct tg_tree_spot *spot)
 {
-	struct tg_nodes *nodes = tg_push_facts(push)->nodes;
-	const struct tg_node *node = tg_node(nodes, at);
-	uint32_t parent = node->nr_parents ? tg_node_parent(nodes, node, 0) : TG_NODE_NONE;
-	struct tg_arena *scratch = tg_arena_new_in(arena, "merge", PATCH_BUDGET);
-	struct tg_delta *delta, *other;
-	TG_TRY(tg_delta_between(push, parent, at, arena, 0, &delta));
-	*out = &delta->diff;
-	for (size_t i = 1; i < node->nr_parents && delta->diff.nr; i++) {
-		parent = tg_node_parent(nodes, node, i);
-		TG_TRY(tg_repo_check_deadline(push->repo));
-		TG_TRY(tg_delta_between(push, parent, at, scratch, 0, &other));
-		keep_common(&delta->diff, &other->diff);
-		tg_arena_reset(scratch);
-	}
+	struct own *own = data;
+	struct tg_tree_diff *out = own->out;
+	const struct tg_tree_side *result = &spot->sides[0];
+
+	for (size_t i = 1; i <= own->nr_parents; i++)
+		if (tg_tree_side_eq(result, &spot->sides[i]))
+			return NULL;
+	spot->enters = spot->is_dir;
+	if (spot->is_dir)
+		return NULL;
+	if (out->nr == TG_DIFF_MAX_PATHS)
+		return tg_tree_walk_limit(own->repo->arena, "paths", TG_DIFF_MAX_PATHS);
+	TG_GROW(own->arena, out->items, out->nr, out->cap);
+	out->items[out->nr++] = (struct tg_path){ .path = tg_str_copy(own->arena, spot->path),
+						  .new_mode = result->mode,
+						  .new_id = result->id };
 	return NULL;
+}
+
+/* Down only where it differs from all parents: what one topic brings is much, and nearly all
+ * of it is as that topic has it. */
+static const struct tg_error *
+find_own(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_tree_diff *out)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+	const struct tg_node *node = tg_node(facts->nodes, at);
+	size_t nr = node->nr_parents;
+	const struct tg_oid **roots = TG_NEW_ARRAY(arena, nr + 1, const struct tg_oid *);
+	struct own own = { .repo = push->repo, .arena = arena, .nr_parents = nr, .out = out };
+
+	TG_TRY(tg_node_tree(facts->nodes, at, &roots[0]));
+	for (size_t i = 0; i < nr; i++) {
+		uint32_t parent = tg_node_parent(facts->nodes, tg_node(facts->nodes, at), i);
+		TG_TRY(tg_node_tree(facts->nodes, parent, &roots[i + 1]));
+	}
+	const struct tg_tree_walk walk = { .trees = facts->trees,
+					   .arena = arena,
+					   .roots = roots,
+					   .nr = nr + 1,
+					   .nr_lead = 2, /* what the first has, too, is not own */
+					   .spot = look_at_spot,
+					   .data = &own };
+	return tg_tree_walk(&walk);
 }
 
 /* Lines would be those of the other side, too. */
@@ -144,22 +169,52 @@ sum_merge(struct summer *summer, const struct tg_tree_diff *diff)
 	}
 }
 
-/* *out stays NULL for a commit that changes nothing, and a merge that has nothing of its own. */
+/* *is_empty of a commit that changes nothing, and a merge that has nothing of its own. */
+static const struct tg_error *
+sum_up(struct summer *summer, uint32_t at, struct tg_arena *arena, bool *is_empty)
+{
+	struct tg_nodes *nodes = tg_push_facts(summer->push)->nodes;
+	const struct tg_node *node = tg_node(nodes, at);
+	struct tg_tree_diff own = { 0 };
+	struct tg_delta *delta;
+
+	if (node->nr_parents > 1) {
+		TG_TRY(find_own(summer->push, at, arena, &own));
+		sum_merge(summer, &own);
+		*is_empty = !own.nr;
+		return NULL;
+	}
+	TG_TRY(tg_delta_between(summer->push,
+				node->nr_parents ? tg_node_parent(nodes, node, 0) : TG_NODE_NONE,
+				at, arena, 0, &delta));
+	*is_empty = !delta->diff.nr;
+	return sum_delta(summer, &delta->diff);
+}
+
 static const struct tg_error *
 find_patch(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_patch_id **out)
 {
 	struct summer summer = { .push = push, .sum = tg_sha256_new(arena) };
-	struct tg_tree_diff *diff;
-	TG_TRY(find_delta(push, at, arena, &diff));
-	if (!diff->nr)
+	bool is_empty;
+
+	TG_TRY(sum_up(&summer, at, arena, &is_empty));
+	if (is_empty)
 		return NULL;
-	if (tg_node(tg_push_facts(push)->nodes, at)->nr_parents > 1)
-		sum_merge(&summer, diff);
-	else
-		TG_TRY(sum_delta(&summer, diff));
 	*out = TG_NEW(push->arena, struct tg_patch_id);
 	tg_sha256_end(summer.sum, (*out)->id);
 	return NULL;
+}
+
+/* One for all patches: merges need much of it. */
+static struct tg_arena *
+clean_arena(struct tg_push *push)
+{
+	struct tg_push_facts *facts = tg_push_facts(push);
+
+	if (!facts->patch_scratch)
+		facts->patch_scratch = tg_arena_new_in(push->arena, "patch", PATCH_BUDGET);
+	tg_arena_reset(facts->patch_scratch);
+	return facts->patch_scratch;
 }
 
 /* Once for all branches of the push that have the commit. */
@@ -172,10 +227,8 @@ tg_work_patch(struct tg_work *work, size_t index, const struct tg_patch_id **out
 	bool is_known;
 	struct tg_patch_id *patch = tg_memo_get(patches, key, &is_known);
 	if (!is_known) {
-		struct tg_arena *arena = tg_arena_new("patch", PATCH_BUDGET);
-		/* An error may live in the arena that it was made in. */
-		TG_TRY(find_patch(push, work->list.items[index], arena, &patch));
-		tg_arena_destroy(arena);
+		/* An error may live in it: it is reset before it is used, not after. */
+		TG_TRY(find_patch(push, work->list.items[index], clean_arena(push), &patch));
 		tg_memo_put(patches, push->arena, key, patch);
 	}
 	*out = patch;
