@@ -112,6 +112,15 @@ tell_strangers(struct tg_landing *landing)
 }
 
 static const struct tg_error *
+try_landing(struct tg_landing *landing, bool is_covered)
+{
+	bool is_told;
+
+	TG_TRY(tg_reviews_try(landing, is_covered, &is_told));
+	return is_told ? NULL : tg_reviews_each(landing, &is_covered);
+}
+
+static const struct tg_error *
 judge_line(struct tg_landing *landing)
 {
 	bool is_covered = false;
@@ -122,7 +131,7 @@ judge_line(struct tg_landing *landing)
 		TG_TRY(tg_reviews_check_owners(landing));
 	TG_TRY(tg_reviews_cover(landing, &is_covered, &stuck));
 	if (tg_judge_is_trial(landing->judge) && (is_covered || !stuck))
-		return tg_reviews_try(landing, is_covered);
+		return try_landing(landing, is_covered);
 	if (!is_covered)
 		return tg_reviews_tell(landing, stuck);
 	TG_TRY(tg_reviews_each(landing, &is_covered));
@@ -158,7 +167,7 @@ judge_landing(struct tg_landing *landing)
 
 	TG_TRY(tg_ref_chain(landing->ref, MAX_STEPS, chain));
 	if (chain->kind == TG_CHAIN_FORCED && tg_judge_is_trial(landing->judge))
-		return tg_reviews_try(landing, false);
+		return try_landing(landing, false);
 	if (chain->kind == TG_CHAIN_FORCED) {
 		tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, NULL,
 			 "the push takes away commits that were there: no approval covers that");

@@ -264,7 +264,9 @@ TG_MUST_USE const struct tg_error *tg_reviews_merge(struct tg_landing *landing, 
 /* Finds what is wrong with the line from that step on. */
 TG_MUST_USE const struct tg_error *tg_reviews_tell(struct tg_landing *landing, size_t stuck);
 /* Of a trial: remarks who approved the new value (as a side that would be merged where
- * it is not above the target), and unless it is covered finds what is missing. */
-TG_MUST_USE const struct tg_error *tg_reviews_try(struct tg_landing *landing, bool is_covered);
+ * it is not above the target), and unless it is covered finds what is missing, if anything:
+ * *is_told. */
+TG_MUST_USE const struct tg_error *tg_reviews_try(struct tg_landing *landing, bool is_covered,
+						  bool *is_told);
 
 #endif

@@ -243,13 +243,12 @@ choose_side(struct telling *t)
 }
 
 const struct tg_error *
-tg_reviews_try(struct tg_landing *landing, bool is_covered)
+tg_reviews_try(struct tg_landing *landing, bool is_covered, bool *is_told)
 {
 	struct telling t = { .landing = landing };
 	TG_TRY(choose_side(&t));
 	TG_TRY(look(&t));
 	remark(&t);
-	if (!is_covered && t.needs.nr)
-		return tell_all(&t);
-	return tg_reviews_each(landing, &is_covered);
+	*is_told = !is_covered && t.needs.nr;
+	return *is_told ? tell_all(&t) : NULL;
 }
