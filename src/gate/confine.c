@@ -91,7 +91,15 @@ gather_readable(struct tg_arena *arena, const struct tg_confinement *what, struc
 	return NULL;
 }
 
-/* A folder that does not exist cannot be named to the kernel. */
+/* A folder that does not exist cannot be named to the kernel, and what writes the
+ * log could not make it any more. Its parents nobody makes. */
+static void
+make_folder(const char *path)
+{
+	if (mkdir(path, DIR_MODE) == 0)
+		(void)!chmod(path, DIR_MODE);
+}
+
 static void
 gather_writable(struct tg_arena *arena, const struct tg_confinement *what, struct paths *out)
 {
@@ -100,8 +108,10 @@ gather_writable(struct tg_arena *arena, const struct tg_confinement *what, struc
 	const char *folder = log ? folder_of(arena, log) : own;
 	if (!tg_mkdirs(arena, own, DIR_MODE))
 		add(out, own);
-	if (strcmp(folder, own) != 0)
-		add(out, folder);
+	if (strcmp(folder, own) == 0)
+		return;
+	make_folder(folder);
+	add(out, folder);
 }
 
 static const struct tg_error *

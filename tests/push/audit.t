@@ -208,6 +208,27 @@ push main
 accepted
 log_is_sound
 
+t_case "a folder of the log that is missing is made, its parents are not"
+sg config trunkgate.auditLog logs/audit.jsonl
+LOG=$S/logs/audit.jsonl
+commit 'a folder in the repository'
+push main
+accepted
+log_is_sound
+t_is "$(stat -c %a "$S/logs")" 750 'mode'
+sg config trunkgate.auditLog "$T/far/audit.jsonl"
+LOG=$T/far/audit.jsonl
+commit 'a folder elsewhere'
+push main
+accepted
+log_is_sound
+sg config trunkgate.auditLog "$T/no/such/audit.jsonl"
+commit 'two folders'
+push main
+t_is "$push_status" 1 'refused'
+says 'the audit log cannot be written'
+t_not_ok 'nothing is made' test -e "$T/no"
+
 t_case "syslog and journald are copies: with nobody listening the push is decided as the policy says"
 for target in syslog journald; do
 	sg config trunkgate.auditLog $target
