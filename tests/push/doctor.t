@@ -455,6 +455,18 @@ content files.exposed
 t_case "files that cannot be written, a format that cannot be judged"
 mkdir "$T/log"
 sg config trunkgate.auditLog "$T/log"
+complains log.unwritable error
+t_ok 'a folder is no log' grep -q "$T/log is no regular file" "$T/out"
+sg config trunkgate.auditLog "$T/log/new/audit.jsonl"
+content log.unwritable
+sg config trunkgate.auditLog "$T/log/no/such/audit.jsonl"
+complains log.unwritable error
+t_ok 'one folder is made, not two' grep -q 'such/audit.jsonl cannot be made' "$T/out"
+for daemon in syslog:/dev/log journald:/run/systemd/journal/socket; do
+	sg config trunkgate.auditLog "${daemon%%:*}"
+	[ -e "${daemon#*:}" ] || complains log.unwritable error
+done
+sg config trunkgate.auditLog "$T/log/new/audit.jsonl"
 if [ "$(id -u)" != 0 ]; then
 	chmod 555 "$S/trunkgate"
 	complains files.unwritable error
@@ -491,6 +503,8 @@ t_ok 'the one around' grep -q "^$S: in force" "$T/out"
 t_ok help "$TG_BIN" doctor --help
 
 t_case "every complaint is in the manual"
-for id in $(grep -rohE --include='doctor*.c' '"[a-z]+\.[a-z_]+"' "$T_TOP/src/admin" | tr -d '"' | grep -vE '^(push|core|trunkgate)\b|[.](git|conf|db|jsonl|h)$' | sort -u); do
+ids=$(grep -rohE --include='*.c' '"[a-z]+\.[a-z_]+"' "$T_TOP/src/admin/doctor" | tr -d '"' | grep -vE '^(push|core|trunkgate)\b|[.](git|conf|db|jsonl|h)$' | sort -u)
+t_ok 'they were found' test "$(wc -l <<<"$ids")" -gt 50
+for id in $ids; do
 	grep -q "\`$id\`" "$T_TOP/docs/doctor.md" || t_fail "docs/doctor.md lacks $id"
 done

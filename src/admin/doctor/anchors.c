@@ -29,13 +29,20 @@ check_ref(struct tg_patient *p, const struct tg_audit *audit)
 			       (long long)now.seq, (long long)last.seq);
 }
 
+const char *
+tg_log_socket(struct tg_str daemon)
+{
+	if (tg_str_eq(daemon, TG_STR("syslog")))
+		return "/dev/log";
+	return tg_str_eq(daemon, TG_STR("journald")) ? "/run/systemd/journal/socket" : NULL;
+}
+
 static void
 check_daemon(struct tg_patient *p)
 {
-	static const char *const sockets[] = { [TG_ANCHOR_LOG_SYSLOG] = "/dev/log",
-					       [TG_ANCHOR_LOG_JOURNALD] =
-						       "/run/systemd/journal/socket" };
-	const char *socket = sockets[p->policy->audit_anchor_log];
+	static const char *const daemons[] = { [TG_ANCHOR_LOG_SYSLOG] = "syslog",
+					       [TG_ANCHOR_LOG_JOURNALD] = "journald" };
+	const char *socket = tg_log_socket(tg_str_from(daemons[p->policy->audit_anchor_log]));
 	if (socket && access(socket, F_OK) != 0)
 		tg_complain_of(p, TG_ILL_WARNING, "log.anchor_log",
 			       "start the daemon, or take anchor_log out of the policy",

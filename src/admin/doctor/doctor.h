@@ -35,6 +35,9 @@ void tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id,
  * who owns the door, whom hooks run as (git-config(1), githooks(5)). */
 const char *tg_hooks_path(const struct tg_patient *patient, struct tg_str value);
 
+/* The socket of a daemon that takes records, syslog or journald; NULL = it is none. */
+const char *tg_log_socket(struct tg_str daemon);
+
 typedef void tg_examine(struct tg_patient *patient);
 tg_examine tg_examine_hooks, tg_examine_settings, tg_examine_files, tg_examine_identity,
 	tg_examine_machine, tg_examine_anchors, tg_examine_refs, tg_examine_exposure,

@@ -125,6 +125,47 @@ check_room(struct tg_patient *p, const char *path)
 			ROOM >> 20, path);
 }
 
+static bool
+takes_entries(const char *folder)
+{
+	return faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+/* A log that is not there is made by the first push, and one folder for it. */
+static bool
+can_be_made(struct tg_patient *p, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder = tg_str_cstr(p->arena, tg_str_make(path, (size_t)(slash - path)));
+	if (access(folder, F_OK) == 0)
+		return takes_entries(folder);
+	slash = strrchr(folder, '/');
+	return slash && takes_entries(tg_str_cstr(
+				p->arena, tg_str_make(folder, (size_t)(slash - folder) + 1)));
+}
+
+/* Why no record can be written to that file, or NULL. */
+static const char *
+why_unwritable(struct tg_patient *p, const char *path)
+{
+	struct stat st;
+	if (lstat(path, &st) != 0)
+		return can_be_made(p, path) ? NULL : "cannot be made";
+	if (!S_ISREG(st.st_mode))
+		return "is no regular file";
+	return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ? NULL : "cannot be written";
+}
+
+static void
+check_daemon(struct tg_patient *p, struct tg_str target)
+{
+	const char *socket = tg_log_socket(target);
+	if (socket && access(socket, F_OK) != 0)
+		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
+			       "start the daemon, or let trunkgate.auditLog name a file",
+			       "nobody takes records: there is no %s", socket);
+}
+
 static void
 check_log(struct tg_patient *p)
 {
@@ -134,15 +175,16 @@ check_log(struct tg_patient *p)
 	if (!err)
 		err = tg_audit_new(p->arena, tg_repo_path(p->repo), target, 0, &audit);
 	const char *path = err ? NULL : tg_audit_path(audit);
+	const char *why = path ? why_unwritable(p, path) : NULL;
 	if (err)
 		tg_complain_of(p, TG_ILL_ERROR, "log.unusable",
 			       "git config trunkgate.auditLog: a path, syslog or journald", "%s",
 			       err->message);
-	else if (path && access(path, F_OK) == 0 &&
-		 faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0)
+	if (why)
 		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
-			       "give it to the account that git runs as",
-			       "%s cannot be written: pushes are refused", path);
+			       "a file in a folder that the account may write that git runs as",
+			       "%s %s: pushes are refused", path, why);
+	check_daemon(p, target);
 	if (path && !tg_is_below(tg_str_from(path), tg_str_from(tg_repo_path(p->repo))))
 		check_room(p, path);
 }
