@@ -203,10 +203,17 @@ unsigned tg_claim_of(struct tg_str word);
 /* "author and uploader". */
 const char *tg_claims_text(struct tg_arena *arena, unsigned set);
 
-/* Sets the claims of voices, and lists what the others leave open. */
-TG_MUST_USE const struct tg_error *
-tg_reviews_needs(struct tg_landing *landing, const struct tg_piece *piece,
-		 const struct tg_ties *ties, const struct tg_voices *voices, struct tg_needs *out);
+/* What there is to say for a piece and against it. */
+struct tg_hearing {
+	struct tg_voices voices;
+	struct tg_ties ties;
+	struct tg_needs needs; /* none: the piece is approved */
+};
+/* Weighs voices that were found: adds those who are vouched for, finds the ties, sets the claims
+ * of voices, and lists what the others leave open. */
+TG_MUST_USE const struct tg_error *tg_reviews_weigh(struct tg_landing *landing,
+						    const struct tg_piece *piece,
+						    struct tg_hearing *hearing);
 /* Of these, what code owners ask for. */
 TG_MUST_USE const struct tg_error *tg_reviews_owners(struct tg_landing *landing,
 						     const struct tg_paths *paths,
@@ -223,7 +230,7 @@ void tg_reviews_fill(struct tg_arena *arena, const struct tg_review_group *group
 
 /* Whether approvals cover the whole line; if not, *stuck is up to where they
  * do: the number of its first steps. */
-TG_MUST_USE const struct tg_error *tg_reviews_cover(struct tg_landing *landing, bool *covered,
+TG_MUST_USE const struct tg_error *tg_reviews_cover(struct tg_landing *landing, bool *is_covered,
 						    size_t *stuck);
 /* A commit that a landing brings, where the policy says `coverage: each-commit`. */
 struct tg_each_commit {

@@ -11,23 +11,18 @@ enum { MAX_TRIES = 4000 };
 static const struct tg_error *
 is_approved(struct tg_landing *landing, const struct tg_piece *piece, bool *out)
 {
-	struct tg_voices voices = { .nr = 0 };
-	struct tg_ties ties = { .nr = 0 };
-	struct tg_needs needs = { .nr = 0 };
-	const struct tg_oid *base = piece->has_base ? &piece->base : NULL;
+	struct tg_hearing hearing = { .needs = { .nr = 0 } };
 	landing->tries++;
-	TG_TRY(tg_reviews_voices(landing, piece, &voices));
-	if (!voices.nr && landing->opts->approvals > 0 && !landing->is_trusted) {
+	TG_TRY(tg_reviews_voices(landing, piece, &hearing.voices));
+	/* Most tries end here, before anybody looks at who made the commits. */
+	if (!hearing.voices.nr && landing->opts->approvals > 0 && !landing->is_trusted) {
 		*out = false;
 		return NULL;
 	}
-	TG_TRY(tg_reviews_vouch(landing, piece, &voices));
-	TG_TRY(tg_reviews_ties(landing, base, &piece->tip, &ties));
-	TG_TRY(tg_reviews_tie_voices(landing, piece, &voices, &ties));
-	TG_TRY(tg_reviews_needs(landing, piece, &ties, &voices, &needs));
-	*out = !needs.nr;
-	landing->last = voices;
-	landing->last_ties = ties;
+	TG_TRY(tg_reviews_weigh(landing, piece, &hearing));
+	*out = !hearing.needs.nr;
+	landing->last = hearing.voices;
+	landing->last_ties = hearing.ties;
 	return NULL;
 }
 

@@ -169,17 +169,29 @@ ask_sensitive(struct asking *a)
 	}
 }
 
-const struct tg_error *
-tg_reviews_needs(struct tg_landing *landing, const struct tg_piece *piece,
-		 const struct tg_ties *ties, const struct tg_voices *voices, struct tg_needs *out)
+static const struct tg_error *
+find_needs(struct tg_landing *landing, const struct tg_piece *piece, struct tg_hearing *hearing)
 {
-	struct asking a = { .landing = landing, .piece = piece, .ties = ties, .out = out };
+	struct asking a = {
+		.landing = landing, .piece = piece, .ties = &hearing->ties, .out = &hearing->needs
+	};
 	TG_TRY(tg_stretch(landing->ref, piece->from, &piece->to, &a.stretch));
-	gather_approvers(&a, voices);
+	gather_approvers(&a, &hearing->voices);
 	TG_TRY(ask_number(&a));
 	ask_groups(&a);
 	ask_sensitive(&a);
 	if (landing->opts->owners == TG_OWNERS_OFF)
 		return NULL;
-	return tg_reviews_owners(landing, &a.stretch->paths, ties, &a.approvers, out);
+	return tg_reviews_owners(landing, &a.stretch->paths, a.ties, &a.approvers, a.out);
+}
+
+const struct tg_error *
+tg_reviews_weigh(struct tg_landing *landing, const struct tg_piece *piece,
+		 struct tg_hearing *hearing)
+{
+	const struct tg_oid *base = piece->has_base ? &piece->base : NULL;
+	TG_TRY(tg_reviews_vouch(landing, piece, &hearing->voices));
+	TG_TRY(tg_reviews_ties(landing, base, &piece->tip, &hearing->ties));
+	TG_TRY(tg_reviews_tie_voices(landing, piece, &hearing->voices, &hearing->ties));
+	return find_needs(landing, piece, hearing);
 }

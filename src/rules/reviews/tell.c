@@ -9,9 +9,7 @@ enum { ABBREV = 10, MAX_NAMED = 6 };
 struct telling {
 	struct tg_landing *landing;
 	struct tg_piece piece;
-	struct tg_ties ties;
-	struct tg_voices voices;
-	struct tg_needs needs;
+	struct tg_hearing heard;
 };
 
 static const char *
@@ -52,8 +50,8 @@ add_candidates(struct tg_buf *out, struct telling *t, const struct tg_need *need
 	}
 	left.items = TG_NEW_ARRAY(t->landing->arena, from->nr, struct tg_str);
 	for (size_t i = 0; i < from->nr; i++)
-		if (!tg_reviews_excluded(t->landing, &t->ties, from->items[i]) &&
-		    !has_spoken(&t->voices, from->items[i]))
+		if (!tg_reviews_excluded(t->landing, &t->heard.ties, from->items[i]) &&
+		    !has_spoken(&t->heard.voices, from->items[i]))
 			left.items[left.nr++] = from->items[i];
 	if (!left.nr)
 		tg_buf_adds(out, "nobody is left of ");
@@ -108,8 +106,8 @@ static const struct tg_error *
 tell_needs(struct telling *t)
 {
 	struct tg_judge *judge = t->landing->judge;
-	for (size_t i = 0; i < t->needs.nr; i++) {
-		const struct tg_need *need = &t->needs.items[i];
+	for (size_t i = 0; i < t->heard.needs.nr; i++) {
+		const struct tg_need *need = &t->heard.needs.items[i];
 		struct tg_place place = { .path = need->path };
 		tg_found(judge, (int)need->reason, &place, "%s", need_text(t, need));
 		if (i == 0)
@@ -123,8 +121,8 @@ tell_voices(struct telling *t)
 {
 	struct tg_arena *arena = t->landing->arena;
 	struct tg_judge *judge = t->landing->judge;
-	for (size_t i = 0; i < t->voices.nr; i++) {
-		const struct tg_voice *voice = &t->voices.items[i];
+	for (size_t i = 0; i < t->heard.voices.nr; i++) {
+		const struct tg_voice *voice = &t->heard.voices.items[i];
 		const char *id = short_id(arena, &voice->oid);
 		if (voice->stale)
 			tg_found(judge, TG_REVIEW_STALE, NULL,
@@ -141,14 +139,8 @@ tell_voices(struct telling *t)
 static const struct tg_error *
 look(struct telling *t)
 {
-	struct tg_landing *landing = t->landing;
-	const struct tg_piece *piece = &t->piece;
-	TG_TRY(tg_reviews_voices(landing, piece, &t->voices));
-	TG_TRY(tg_reviews_vouch(landing, piece, &t->voices));
-	TG_TRY(tg_reviews_ties(landing, piece->has_base ? &piece->base : NULL, &piece->tip,
-			       &t->ties));
-	TG_TRY(tg_reviews_tie_voices(landing, piece, &t->voices, &t->ties));
-	return tg_reviews_needs(landing, piece, &t->ties, &t->voices, &t->needs);
+	TG_TRY(tg_reviews_voices(t->landing, &t->piece, &t->heard.voices));
+	return tg_reviews_weigh(t->landing, &t->piece, &t->heard);
 }
 
 static const struct tg_error *
@@ -177,7 +169,7 @@ choose_piece(struct telling *t, size_t stuck)
 static const struct tg_error *
 tell_all(struct telling *t)
 {
-	TG_TRY(tg_reviews_lookalikes(t->landing, &t->piece, &t->voices));
+	TG_TRY(tg_reviews_lookalikes(t->landing, &t->piece, &t->heard.voices));
 	tell_voices(t);
 	return tell_needs(t);
 }
@@ -188,7 +180,7 @@ tg_reviews_tell(struct tg_landing *landing, size_t stuck)
 	struct telling t = { .landing = landing };
 	TG_TRY(choose_piece(&t, stuck));
 	TG_TRY(look(&t));
-	if (!t.needs.nr && t.piece.is_merge)
+	if (!t.heard.needs.nr && t.piece.is_merge)
 		return tell_unclean(&t);
 	return tell_all(&t);
 }
@@ -199,8 +191,8 @@ tg_reviews_tell_piece(struct tg_landing *landing, const struct tg_piece *piece,
 {
 	struct telling t = { .landing = landing, .piece = *piece };
 	TG_TRY(look(&t));
-	*voices = t.voices;
-	*is_approved = !t.needs.nr;
+	*voices = t.heard.voices;
+	*is_approved = !t.heard.needs.nr;
 	if (*is_approved)
 		return NULL;
 	tell_voices(&t);
@@ -213,8 +205,8 @@ static void
 remark(struct telling *t)
 {
 	struct tg_arena *arena = t->landing->arena;
-	for (size_t i = 0; i < t->voices.nr; i++) {
-		const struct tg_voice *voice = &t->voices.items[i];
+	for (size_t i = 0; i < t->heard.voices.nr; i++) {
+		const struct tg_voice *voice = &t->heard.voices.items[i];
 		bool is_this = tg_oid_eq(&voice->oid, &t->piece.tip);
 		if (!voice->stale && !voice->claims)
 			tg_judge_remark(t->landing->judge, "%.*s approved %s%s",
@@ -249,6 +241,6 @@ tg_reviews_try(struct tg_landing *landing, bool is_covered, bool *is_told)
 	TG_TRY(choose_side(&t));
 	TG_TRY(look(&t));
 	remark(&t);
-	*is_told = !is_covered && t.needs.nr;
+	*is_told = !is_covered && t.heard.needs.nr;
 	return *is_told ? tell_all(&t) : NULL;
 }

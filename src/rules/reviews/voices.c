@@ -231,22 +231,21 @@ sum(const unsigned char *bytes)
 	return tg_str_make((const char *)bytes, TG_STRETCH_SUM);
 }
 
-/* What changes the same files is looked for in any case: if it does not count,
- * its person is told that it is stale. */
+/* Only by what an approval may outlive; the rest are tg_reviews_lookalikes(), which somebody is
+ * told of where the piece is not approved. */
 const struct tg_error *
 tg_reviews_voices(struct tg_landing *landing, const struct tg_piece *piece, struct tg_voices *out)
 {
 	struct search search = { .landing = landing, .piece = piece, .out = out };
 	struct tg_str tip = tg_str_make((const char *)piece->tip.id, TG_OID_LEN);
 	const struct tg_stretch *stretch;
-	bool may_survive = landing->opts->survives != TG_SURVIVES_EXACT;
 	TG_TRY(take(&search, TG_APPROVAL_OF_COMMIT, tip, is_base_kept));
 	if (!piece->has_base)
 		return NULL;
 	TG_TRY(tg_stretch(landing->ref, &piece->base, &piece->tip, &stretch));
 	if (!stretch->paths.nr)
 		return NULL;
-	if (may_survive)
+	if (landing->opts->survives != TG_SURVIVES_EXACT)
 		TG_TRY(take(&search, TG_APPROVAL_OF_DELTA, sum(stretch->delta), survives));
 	if (landing->opts->survives == TG_SURVIVES_CLEAN_REBASE)
 		TG_TRY(take(&search, TG_APPROVAL_OF_NAMES, sum(stretch->names), survives));
