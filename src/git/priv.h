@@ -72,7 +72,7 @@ struct tg_push {
 	struct tg_oid old_trunk_value;
 	bool has_old_trunk;
 	struct tg_twins *twins; /* by twin.c, at first use */
-	void *facts;            /* by change.c: what is cached over refs */
+	void *facts;            /* by facts.c: what is cached over refs */
 };
 
 struct tg_ref {
@@ -89,7 +89,7 @@ struct tg_ref {
 	bool is_trunk;
 	bool is_sized; /* by size.c: lines is the most that it counted */
 	int64_t lines;
-	void *facts; /* by change.c */
+	void *facts; /* by facts.c */
 };
 
 /* Fills old_commit, new_commit and new_kind, once. */

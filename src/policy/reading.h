@@ -80,7 +80,7 @@ struct tg_entries tg_list_entries(struct tg_reading *r, const struct tg_opt *row
 /* What `trunk` says with its short names made full; NULL when none is left. */
 const struct tg_node *tg_trunk_node(struct tg_reading *r, const struct tg_node *node);
 
-/* --- people.c, groups.c --- */
+/* --- people_take.c: what `people` and `groups` say becomes part of r; map is for places --- */
 
 void tg_people_take(struct tg_reading *r, const struct tg_table *table, const struct tg_node *map);
 /* The rows of one entry of `groups`. */
@@ -88,6 +88,10 @@ struct tg_group_opts {
 	struct tg_strs members;
 };
 void tg_groups_take(struct tg_reading *r, const struct tg_table *table, const struct tg_node *map);
+
+/* --- people.c --- */
+
+/* The person of that id, or NULL. */
 const struct tg_person *tg_people_find(const struct tg_reading *r, struct tg_str id);
 /* Complains that text is no person (or group) that the policy knows. */
 void tg_people_refuse(struct tg_reading *r, const struct tg_node *node, bool groups_too);
