@@ -48,6 +48,10 @@ void tg_found(struct tg_judge *judge, int reason, const struct tg_place *place, 
 TG_PRINTF(4, 5)
 void tg_found_warning(struct tg_judge *judge, int reason, const struct tg_place *place,
 		      const char *fmt, ...);
+/* One of the two, as an option says. */
+TG_PRINTF(5, 6)
+void tg_found_or_warn(struct tg_judge *judge, bool is_warning, int reason,
+		      const struct tg_place *place, const char *fmt, ...);
 /* Replaces the reason's hint for the last finding; more calls add lines. */
 TG_PRINTF(2, 3)
 void tg_hint(struct tg_judge *judge, const char *fmt, ...);

@@ -149,6 +149,16 @@ tg_found_warning(struct tg_judge *judge, int reason, const struct tg_place *plac
 }
 
 void
+tg_found_or_warn(struct tg_judge *judge, bool is_warning, int reason, const struct tg_place *place,
+		 const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	found(judge, reason, place, is_warning ? TG_SEVERITY_WARNING : TG_SEVERITY_ERROR, fmt, ap);
+	va_end(ap);
+}
+
+void
 tg_hint(struct tg_judge *judge, const char *fmt, ...)
 {
 	struct tg_finding *f = judge->last;

@@ -314,12 +314,8 @@ report_unknown(const struct work *work, const struct tg_trailer *trailer)
 	const char *meant = nearest ? tg_judge_show(work->judge, *nearest) : "";
 	const char *ends = nearest ? "\"?)" : "";
 
-	if (work->opts->unknown == TG_UNKNOWN_WARN)
-		tg_found_warning(work->judge, TG_TRAILER_UNKNOWN, &place,
-				 "trailer \"%s\" is not known here%s%s%s", key, asks, meant, ends);
-	else
-		tg_found(work->judge, TG_TRAILER_UNKNOWN, &place,
-			 "trailer \"%s\" is not known here%s%s%s", key, asks, meant, ends);
+	tg_found_or_warn(work->judge, work->opts->unknown == TG_UNKNOWN_WARN, TG_TRAILER_UNKNOWN,
+			 &place, "trailer \"%s\" is not known here%s%s%s", key, asks, meant, ends);
 	tg_hint_amend(work->judge, work->commit, NULL);
 }
 

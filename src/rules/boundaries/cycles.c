@@ -45,12 +45,8 @@ tell(struct tg_crossing *crossing, const struct tg_module_graph *graph, int from
 	way[0] = from;
 	for (size_t i = 0; i + 1 < nr; i++)
 		way[i + 1] = back[i];
-	if (crossing->opts->cycles == TG_BOUNDARY_WARN)
-		tg_found_warning(crossing->judge, TG_BOUNDARY_CYCLE, &place, "%s",
-				 way_text(crossing, graph, way, nr));
-	else
-		tg_found(crossing->judge, TG_BOUNDARY_CYCLE, &place, "%s",
-			 way_text(crossing, graph, way, nr));
+	tg_found_or_warn(crossing->judge, crossing->opts->cycles == TG_BOUNDARY_WARN,
+			 TG_BOUNDARY_CYCLE, &place, "%s", way_text(crossing, graph, way, nr));
 }
 
 /* Whether the push leads from one module to another for the first time. */

@@ -133,8 +133,6 @@ tg_boundaries_tell_file(struct tg_crossing *c, int how, int reason, struct tg_st
 {
 	const struct tg_place place = { .path = file };
 
-	if (how == TG_BOUNDARY_REFUSE)
-		tg_found(c->judge, reason, &place, "%s", what);
-	else if (how == TG_BOUNDARY_WARN)
-		tg_found_warning(c->judge, reason, &place, "%s", what);
+	if (how == TG_BOUNDARY_REFUSE || how == TG_BOUNDARY_WARN)
+		tg_found_or_warn(c->judge, how == TG_BOUNDARY_WARN, reason, &place, "%s", what);
 }

@@ -11,14 +11,9 @@ report_evasion(struct tg_ageing *work, const struct tg_branch *gone, unsigned pe
 
 	tg_calendar_format(&work->calendar, gone->started / TG_SECOND_US, began);
 	tg_calendar_format(&work->calendar, gone->deleted / TG_SECOND_US, ended);
-	if (work->opts->evasion == TG_EVASION_REFUSE)
-		tg_found(work->judge, TG_LIFETIME_EVASION, NULL,
-			 "%u%% of its paths are those of %s, begun %s and gone since %s", percent,
-			 tg_judge_show(work->judge, gone->ref), began, ended);
-	else
-		tg_found_warning(work->judge, TG_LIFETIME_EVASION, NULL,
-				 "%u%% of its paths are those of %s, begun %s and gone since %s",
-				 percent, tg_judge_show(work->judge, gone->ref), began, ended);
+	tg_found_or_warn(work->judge, work->opts->evasion == TG_EVASION_WARN, TG_LIFETIME_EVASION,
+			 NULL, "%u%% of its paths are those of %s, begun %s and gone since %s",
+			 percent, tg_judge_show(work->judge, gone->ref), began, ended);
 }
 
 static bool
