@@ -168,6 +168,8 @@ enum tg_manual { TG_MANUAL_TEXT, TG_MANUAL_MARKDOWN, TG_MANUAL_ROFF };
 void tg_rule_manual(struct tg_buf *out, const struct tg_rule *rule, enum tg_manual format);
 /* What a row accepts: "a whole number from 1 to 1000", "one of allow, refuse". */
 void tg_opt_describe(struct tg_buf *out, const struct tg_opt *row);
+/* The entries of a default that is a list, "[a, \"b\"]" or "a" in its row: views of that. */
+struct tg_strs tg_opt_default_list(struct tg_arena *arena, const struct tg_opt *row);
 /* Only the table of its options. */
 void tg_opts_manual(struct tg_buf *out, const struct tg_opt *opts, enum tg_manual format);
 

@@ -66,20 +66,31 @@ unquote(struct tg_str s)
 	return s;
 }
 
-/* "[a, b]" or "a" */
-static const struct tg_node *
-default_list(struct tg_arena *arena, struct tg_str text, struct tg_loc loc)
+struct tg_strs
+tg_opt_default_list(struct tg_arena *arena, const struct tg_opt *row)
 {
-	struct tg_node_list list = { .parent = tg_node_new(arena, TG_NODE_LIST, loc) };
+	struct tg_str text = tg_str_from(row->def), item;
 	bool has_brackets = tg_str_starts(text, TG_STR("["));
 	struct tg_str rest = has_brackets ? tg_str_sub(text, 1, text.len - 2) : text;
-	struct tg_str item;
+	struct tg_strs list = { TG_NEW_ARRAY(arena, text.len, struct tg_str), 0 };
 
 	while (tg_str_split(&rest, ',', &item)) {
 		item = unquote(item);
 		if (item.len)
-			tg_node_append(&list, tg_node_scalar(arena, tg_str_copy(arena, item), loc));
+			list.items[list.nr++] = item;
 	}
+	return list;
+}
+
+static const struct tg_node *
+default_list(struct tg_arena *arena, const struct tg_opt *row, struct tg_loc loc)
+{
+	struct tg_node_list list = { .parent = tg_node_new(arena, TG_NODE_LIST, loc) };
+	struct tg_strs items = tg_opt_default_list(arena, row);
+
+	for (size_t i = 0; i < items.nr; i++)
+		tg_node_append(&list,
+			       tg_node_scalar(arena, tg_str_copy(arena, items.items[i]), loc));
 	return list.parent;
 }
 
@@ -103,7 +114,7 @@ tg_options_default(struct tg_reading *r, const struct tg_opt *row, struct tg_loc
 	if (!row->def)
 		return NULL;
 	if (is_list_type(row->type))
-		return default_list(r->arena, tg_str_from(row->def), loc);
+		return default_list(r->arena, row, loc);
 	return default_scalar(TG_NEW(r->arena, struct tg_node), row, loc);
 }
 

@@ -169,19 +169,16 @@ describe(const struct tg_opt *opt)
 	return words;
 }
 
-/* "[a, \"b\"]" or "a" of a table, as editors put it in. */
+/* As editors put it in. */
 static json_t *
-default_list(struct tg_str text)
+default_list(const struct tg_opt *opt)
 {
-	bool has_brackets = tg_str_starts(text, TG_STR("["));
-	struct tg_str rest = has_brackets ? tg_str_sub(text, 1, text.len - 2) : text, item;
+	struct tg_arena *arena = tg_arena_new("row", 1 << 16);
+	struct tg_strs items = tg_opt_default_list(arena, opt);
 	json_t *list = json_array();
-	while (tg_str_split(&rest, ',', &item)) {
-		item = tg_str_trim(item);
-		if (tg_str_starts(item, TG_STR("\"")))
-			item = tg_str_sub(item, 1, item.len - 2);
-		json_array_append_new(list, json_stringn(item.ptr, item.len));
-	}
+	for (size_t i = 0; i < items.nr; i++)
+		json_array_append_new(list, json_stringn(items.items[i].ptr, items.items[i].len));
+	tg_arena_destroy(arena);
 	return list;
 }
 
@@ -192,9 +189,8 @@ row_schema(const struct tg_opt *opt, int depth)
 	json_object_set_new(schema, "description", describe(opt));
 	if (opt->def)
 		json_object_set_new(schema, "default",
-				    by_type[opt->type] == scalars
-					    ? default_list(tg_str_from(opt->def))
-					    : json_string(opt->def));
+				    by_type[opt->type] == scalars ? default_list(opt)
+								  : json_string(opt->def));
 	return schema;
 }
 
