@@ -234,12 +234,29 @@ tg_judge_restart(struct tg_judge *judge)
 		memset(judge->instance_us, 0, judge->policy->nr_instances * sizeof(int64_t));
 }
 
+/* Of the lines that somebody lands, several entries of a rule say what each has counted. */
+static bool
+is_counted(const struct tg_verdict *v, const struct tg_note *note)
+{
+	for (size_t i = 0; note->kind == TG_NOTE_LINES && i < v->nr_notes; i++) {
+		struct tg_note *other = &v->notes[i];
+		if (other->kind != TG_NOTE_LINES || !tg_str_eq(other->ref, note->ref) ||
+		    !tg_str_eq(other->person, note->person))
+			continue;
+		other->lines = note->lines > other->lines ? note->lines : other->lines;
+		return true;
+	}
+	return false;
+}
+
 void
 tg_judge_note(struct tg_judge *judge, const struct tg_note *note)
 {
 	struct tg_verdict *v = judge->verdict;
 	/* What landed has used up its approvals, whether it needed them or not. */
 	if (note->kind != TG_NOTE_COUNTED && !tg_judge_would_refuse(judge))
+		return;
+	if (is_counted(v, note))
 		return;
 	TG_GROW(judge->arena, v->notes, v->nr_notes, judge->cap_notes);
 	struct tg_note *copy = &v->notes[v->nr_notes++];

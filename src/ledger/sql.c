@@ -86,6 +86,8 @@ const char *const tg_ledger_migrations[] = {
 	 "CREATE INDEX work_patch ON work(patch, seen) WHERE patch IS NOT NULL;"
 	 "DROP INDEX move_push;"
 	 "CREATE INDEX move_push ON move(push, is_done);"),
+	/* Written down before the ref moves: they count once it has. */
+	"ALTER TABLE landed_lines ADD COLUMN push TEXT NOT NULL DEFAULT '';",
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
@@ -284,9 +286,13 @@ const char *const tg_sql_texts[SQL_NR] = {
 		" move o INDEXED BY move_pending WHERE o.is_done = 0 AND o.ref = m.ref"
 		" AND o.push = ?1)) + (SELECT count(*) FROM branch b WHERE b.person = ?2 AND b.deleted IS NULL"
 		" AND b.kind = 1 AND b.started IS NOT NULL) - ?4",
-	[SQL_NOTE_LINES] = "INSERT INTO landed_lines(ref, person, time, lines) VALUES(?, ?, ?, ?)",
-	[SQL_LINES_SINCE] = "SELECT coalesce(sum(lines), 0) FROM landed_lines"
-			    " WHERE ref = ? AND person = ? AND time >= ?",
+	[SQL_NOTE_LINES] = "INSERT INTO landed_lines(ref, person, time, lines, push)"
+			   " VALUES(?, ?, ?, ?, ?)",
+	/* No push was named formerly. */
+	[SQL_LINES_SINCE] =
+		"SELECT coalesce(sum(l.lines), 0) FROM landed_lines l WHERE l.ref = ?"
+		" AND l.person = ? AND l.time >= ? AND (l.push = '' OR EXISTS (SELECT 1"
+		" FROM move m WHERE m.push = l.push AND m.is_done = 1 AND m.ref = l.ref))",
 	[SQL_HAS_APPROVAL] = "SELECT 1 FROM approval WHERE ref = ? LIMIT 1",
 	[SQL_NR_FUTURE] = "SELECT (SELECT count(*) FROM move WHERE time > ?1)"
 			  " + (SELECT count(*) FROM approval WHERE ended = 0 AND time > ?1)"

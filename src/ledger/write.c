@@ -105,6 +105,7 @@ bind_lines(struct tg_query *query, const struct tg_recorded_push *push, const st
 	tg_bind_text(query, note->person);
 	tg_bind_int(query, push->time);
 	tg_bind_int(query, note->lines);
+	tg_bind_text(query, tg_str_from(push->push));
 }
 
 static void

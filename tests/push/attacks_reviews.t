@@ -627,7 +627,48 @@ approve cy
 land ana
 accepted
 
+t_case "R56 a push that is declined after all counts nobody's lines"
+later '25 hours'
+review_policy <<'YAML'
+rules:
+  - {rule: reviews, by_size: [{lines_over: 50, min: 2}]}
+YAML
+topic r56-declined
+slice r56-7 40
+publish ana
+approve bo
+sg config receive.denyDeletes true
+as cy push --atomic HEAD:main :refs/heads/review/r56-ana
+t_is "$push_status" 1 'git declines it'
+says 'denying ref deletion'
+sg config --unset receive.denyDeletes
+land ana
+accepted
+
+t_case "R56 nor does one that two entries look at count twice"
+later '25 hours'
+review_policy <<'YAML'
+rules:
+  - {rule: reviews, by_size: [{lines_over: 50, min: 2}]}
+  - {rule: reviews, id: large, by_size: [{lines_over: 60, min: 3}]}
+YAML
+topic r56-twice
+slice r56-8 30
+publish ana
+approve bo
+land ana
+accepted
+topic r56-twice-more
+slice r56-9 15
+publish ana
+approve bo
+land ana
+accepted
+
 t_case "R53 an old approval"
+review_policy <<'YAML'
+rules: [{rule: reviews}]
+YAML
 topic r53
 change r53.txt
 publish ana

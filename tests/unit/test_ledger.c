@@ -349,6 +349,32 @@ Test(ledger, grants_belong_to_the_work)
 	cr_assert_eq(grants.nr_extensions, 0);
 }
 
+Test(ledger, lines_count_once_they_have_landed)
+{
+	const struct tg_str main_ref = TG_STR("refs/heads/main"), ana = TG_STR("ana");
+	struct tg_move landing = topic("refs/heads/main", 1, 2, 0);
+	const struct tg_note note = {
+		.kind = TG_NOTE_LINES, .ref = main_ref, .person = ana, .lines = 40
+	};
+	const struct tg_recorded_push record = { .push = "P1",
+						 .time = 500,
+						 .person = ana,
+						 .moves = &landing,
+						 .nr_moves = 1,
+						 .notes = &note,
+						 .nr_notes = 1 };
+	int64_t lines = -1;
+	landing.kind = TG_MOVE_TRUNK;
+	must(tg_ledger_write(ledger, &record));
+	must(tg_ledger_lines_since(ledger, main_ref, ana, 0, &lines));
+	cr_assert_eq(lines, 0, "the ref has not moved");
+	apply("P1", "refs/heads/main");
+	must(tg_ledger_lines_since(ledger, main_ref, ana, 500, &lines));
+	cr_assert_eq(lines, 40);
+	must(tg_ledger_lines_since(ledger, main_ref, ana, 501, &lines));
+	cr_assert_eq(lines, 0);
+}
+
 Test(ledger, times_of_the_future_become_now_and_nothing_else_changes)
 {
 	struct tg_grants grants;
