@@ -40,8 +40,9 @@ tg_log_socket(struct tg_str daemon)
 static void
 check_daemon(struct tg_patient *p)
 {
-	static const char *const daemons[] = { [TG_ANCHOR_LOG_SYSLOG] = "syslog",
-					       [TG_ANCHOR_LOG_JOURNALD] = "journald" };
+	static const char *const daemons[] = {
+		[TG_ANCHOR_LOG_SYSLOG] = "syslog", [TG_ANCHOR_LOG_JOURNALD] = "journald"
+	};
 	const char *socket = tg_log_socket(tg_str_from(daemons[p->policy->audit_anchor_log]));
 	if (socket && access(socket, F_OK) != 0)
 		tg_complain_of(p, TG_ILL_WARNING, "log.anchor_log",

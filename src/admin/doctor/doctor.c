@@ -5,46 +5,17 @@
 #include "trunkgate/file.h"
 
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OPTION_JSON = TG_OPTION_LONG, OPTION_ROOT, MAX_TEXT = 1000, MAX_COLUMNS = 4096 };
+enum { OPTION_JSON = TG_OPTION_LONG, OPTION_ROOT, MAX_COLUMNS = 4096 };
 
 static const char *const ills[] = {
 	[TG_ILL_NOTE] = "note", [TG_ILL_WARNING] = "warning", [TG_ILL_ERROR] = "error"
 };
-
-/* What is asked of a repository may be asked of its worktrees again. */
-static bool
-was_told(const struct tg_patient *patient, const char *id, const char *text)
-{
-	for (size_t i = 0; i < patient->nr; i++)
-		if (!strcmp(patient->complaints[i].id, id) &&
-		    !strcmp(patient->complaints[i].text, text))
-			return true;
-	return false;
-}
-
-void
-tg_complain_of(struct tg_patient *patient, enum tg_ill ill, const char *id, const char *fix,
-	       const char *text, ...)
-{
-	struct tg_buf words;
-	va_list ap;
-	assert(fix);
-	tg_buf_init(&words, patient->arena, MAX_TEXT);
-	va_start(ap, text);
-	tg_buf_vaddf(&words, text, ap);
-	va_end(ap);
-	if (was_told(patient, id, words.ptr))
-		return;
-	TG_GROW(patient->arena, patient->complaints, patient->nr, patient->cap);
-	patient->complaints[patient->nr++] = (struct tg_complaint){ ill, id, words.ptr, fix };
-}
 
 /* Named may be a work tree, too, as for git. */
 static const struct tg_error *
