@@ -5,6 +5,19 @@
 /*
  * A move is one ref of one push; work and landings belong to the move that
  * brought them, and count once it is done.
+ *
+ *	move           pending, or done (is_done)
+ *	work           commits that have not landed, with their patches and who was seen with them
+ *	landing        commits that came to a trunk
+ *	branch         one life of a ref of that name; deleted is NULL while it lasts
+ *	grace          begun for work whose life started then
+ *	extension      granted to work whose life started then
+ *	gap            what moved without a record
+ *	approval       open as long as ended is 0
+ *	counted        approvals that a push used, until it is known whether that moved its refs
+ *	landed_lines   who brought how much to a trunk, and when
+ *	certificate    what signed pushes were signed by
+ *	meta           numbers by name, as when the record began
  */
 const char *const tg_ledger_migrations[] = {
 	"CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"

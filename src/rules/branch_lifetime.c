@@ -1,5 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* branch_lifetime: work that stays away from the trunk for too long. */
+/*
+ * branch_lifetime: work that stays away from the trunk for too long.
+ *
+ * What ages is the open work of a branch, from when the server first saw any of it (the ledger);
+ * names and dates of commits play no part. tg_lifetime_stage() makes a stage of its age, and of
+ * what was granted to it:
+ *
+ *	young     nothing is said, but that it looks like other work which is gone (evasion.c)
+ *	soft      it is told, once a day; and so is work that would be too old without an extension,
+ *	          which is asked for with the push (extend.c)
+ *	first     too old for the first time: grace begins with a warning
+ *	grace     warned as long as that lasts
+ *	expired   refused
+ *
+ * From first on only a push that adds to the work is spoken of (check_growth): landing it,
+ * deleting it and taking of it are always possible.
+ */
 #include "branch_lifetime.h"
 
 #include "rules.h"

@@ -1,5 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of the rule `reviews` share. */
+/*
+ * What the files of the rule `reviews` share.
+ *
+ * A landing is a push to a target whose commits must be reviewed. It brings a line of first
+ * parents (tg_chain), which is cut into pieces (cover.c): from one step of the line to a later
+ * one, each approved as a whole. Of a piece there are
+ *
+ *	voices   approvals that bear on it: of its tip, or of another commit with the same change
+ *	         (voices.c), and names in trailers where those count (vouch.c);
+ *	ties     what people have to do with it as its authors, committers and so on, whose voices
+ *	         may not count (people.c);
+ *	needs    what the policy asks and the voices that count leave open (needs.c; owners.c for
+ *	         code owners, places.c for groups, slices.c for what was cut to be small).
+ *
+ * A piece without needs is approved; a line is covered when a way through it is. Single commits
+ * may be asked besides (each.c), and tell.c says what is missing. Where somebody pushes an
+ * approval itself, approval.c judges that, and signed.c its signature.
+ */
 #ifndef TRUNKGATE_RULES_REVIEWS_H
 #define TRUNKGATE_RULES_REVIEWS_H
 

@@ -1,4 +1,19 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * How an object is read from a pack (gitformat-pack(5)), which holds them deflated one behind the
+ * other, most of them as deltas: what is to be altered in another one of the same pack.
+ *
+ *	1. The index of the pack tells where it begins (find).
+ *	2. What stands there is seen through a window, which is read at once and kept, as what is
+ *	   read next often stands near (look); its head says what it is (begin).
+ *	3. From delta to delta it goes down to one that is whole, or that is kept from before; where
+ *	   each of them begins is noted (unpack, chain_up).
+ *	4. Then up again: each delta is applied to what stands below it, and what comes of that is
+ *	   kept for others that are made from it (alter, keep).
+ *
+ * Nothing in here says what is wrong. What is odd, large, missing or read badly is left to
+ * libgit2, which is asked next and has the words for it.
+ */
 #include "packs.h"
 
 #include "allocator.h"
