@@ -150,6 +150,11 @@ TG_MUST_USE const struct tg_error *tg_ledger_approved_lengths(struct tg_ledger *
 /* How many refs of approvals a person has at most, for all targets. */
 TG_MUST_USE const struct tg_error *tg_ledger_nr_approvals(struct tg_ledger *ledger,
 							  struct tg_str person, int64_t *out);
+/* How many of them for one target are of that delta, or of those names. */
+TG_MUST_USE const struct tg_error *tg_ledger_nr_alike(struct tg_ledger *ledger,
+						      struct tg_str person, struct tg_str target,
+						      enum tg_approval_key by, struct tg_str key,
+						      int64_t *out);
 /* A push certificate by the sum of what was signed in it (SHA-256, hexadecimal):
  * kept as it came, for whoever wants to verify an approval again. */
 TG_MUST_USE const struct tg_error *tg_ledger_certificate(struct tg_ledger *ledger,

@@ -96,6 +96,8 @@ struct tg_strs tg_judge_people_named(struct tg_judge *judge, struct tg_str name)
 /* Has an approval written to the ledger if its ref may be created; copied. time,
  * push and person are filled in. */
 void tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval);
+/* Those of this push so far. */
+const struct tg_approval *tg_judge_approved(const struct tg_judge *judge, size_t *nr);
 /*
  * Whether one of person's signing keys made the text's signature: *key is the
  * key as the policy writes it, or *problem says in one clause why it is none,

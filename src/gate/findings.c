@@ -286,6 +286,13 @@ tg_judge_approve(struct tg_judge *judge, const struct tg_approval *approval)
 	copy->certificate = tg_str_copy(judge->arena, approval->certificate);
 }
 
+const struct tg_approval *
+tg_judge_approved(const struct tg_judge *judge, size_t *nr)
+{
+	*nr = judge->verdict->nr_approvals;
+	return judge->verdict->approvals;
+}
+
 void
 tg_judge_remark(struct tg_judge *judge, const char *fmt, ...)
 {

@@ -122,6 +122,20 @@ tg_ledger_nr_approvals(struct tg_ledger *ledger, struct tg_str person, int64_t *
 }
 
 const struct tg_error *
+tg_ledger_nr_alike(struct tg_ledger *ledger, struct tg_str person, struct tg_str target,
+		   enum tg_approval_key by, struct tg_str key, int64_t *out)
+{
+	struct tg_query query;
+	assert(by == TG_APPROVAL_OF_DELTA || by == TG_APPROVAL_OF_NAMES);
+	tg_query_begin(&query, ledger,
+		       by == TG_APPROVAL_OF_DELTA ? SQL_NR_OF_DELTA : SQL_NR_OF_NAMES);
+	tg_bind_text(&query, target);
+	tg_bind_blob(&query, key.ptr, key.len);
+	tg_bind_text(&query, person);
+	return read_number(&query, out);
+}
+
+const struct tg_error *
 tg_ledger_end_approval(struct tg_ledger *ledger, struct tg_str ref)
 {
 	struct tg_query query;

@@ -260,6 +260,10 @@ const char *const tg_sql_texts[SQL_NR] = {
 		" LIMIT 101) SELECT n FROM l WHERE n IS NOT NULL",
 	[SQL_NR_APPROVALS] = "SELECT count(DISTINCT ref) FROM approval"
 			     " WHERE person = ? AND ended = 0",
+	[SQL_NR_OF_DELTA] = "SELECT count(DISTINCT ref) FROM approval INDEXED BY approval_delta"
+			    " WHERE target = ? AND delta = ? AND ended = 0 AND person = ?",
+	[SQL_NR_OF_NAMES] = "SELECT count(DISTINCT ref) FROM approval INDEXED BY approval_names"
+			    " WHERE target = ? AND names = ? AND ended = 0 AND person = ?",
 	[SQL_END_APPROVAL] = "UPDATE approval SET ended = 1 WHERE ref = ? AND ended <> 1",
 	[SQL_NOTE_COUNTED] = "INSERT OR REPLACE INTO counted(push, target, ref, landed, time)"
 			     " VALUES(?, ?, ?, ?, ?)",

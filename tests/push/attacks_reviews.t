@@ -551,10 +551,64 @@ land ana
 refused
 findings reviews/missing_group
 
-t_case "R57 there is an end to one person's approvals"
+# approve_all WHO: what standard input names, in one push.
+approve_all() {
+	local id refs=()
+	while read -r id; do
+		refs+=("$id:refs/approvals/$1/heads%2Fmain/$id")
+	done
+	as "$1" push "${refs[@]}"
+}
+
+# like NUMBER: so many commits that make the change of HEAD, held by a branch.
+like() {
+	local i parents=()
+	for ((i = 0; i < $1; i++)); do
+		g commit-tree -p HEAD~1 -m "again $i" 'HEAD^{tree}'
+	done >"$T/like"
+	while read -r i; do parents+=(-p "$i"); done <"$T/like"
+	as di push -f "$(g commit-tree "${parents[@]}" -m 'all of them' 'HEAD^{tree}'):refs/heads/review/like"
+	[ "$push_status" = 0 ] || t_fail 'like' "$(cat "$T/push.out")"
+}
+
+t_case "R57 nobody buries an approval under his own of the same change"
 review_policy <<'YAML'
 rules: [{rule: reviews}]
 YAML
+topic r57
+change r57.txt
+publish ana
+approve bo
+like 101
+approve_all di <"$T/like"
+refused
+findings reviews/not_reviewable
+says 'you have approved this change in 100 commits'
+approve_all di < <(head -n 100 "$T/like")
+accepted
+approve_all di < <(tail -n 1 "$T/like")
+refused
+g commit -q --amend -m 'the same in other words'
+publish ana
+land ana
+accepted
+
+t_case "R57 there is an end to one person's approvals, in one push as in many"
+topic r57-many
+g fast-import --quiet --force <<-STREAM
+	$(for ((i = 0; i < 2001; i++)); do
+		printf 'commit refs/heads/r57-many\ncommitter Di <di@corp.example> %d +0000\ndata 1\n.\n' $((1767225600 + i))
+		[ $i -gt 0 ] || printf 'from %s\n' "$(tip)"
+		printf 'M 100644 inline many-%d\ndata 1\n.\n' "$i"
+	done)
+STREAM
+g reset -q --hard r57-many
+publish di r57-many
+approve_all cy < <(g rev-list main..r57-many)
+refused
+says 'open approvals, the most that are kept'
+
+t_case "R57 there is an end to one person's approvals"
 if command -v sqlite3 >/dev/null; then
 	sqlite3 "$S/trunkgate/ledger.db" "
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)

@@ -6,7 +6,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-enum { MAX_OPEN = 2000, ABBREV = 10, MAX_TEXT = 400 };
+/* Of the newest thousand that are alike one is looked for: nobody fills them up alone. */
+enum { MAX_OPEN = 2000, MAX_SAME = 100, MAX_ALIKE = 500, ABBREV = 10, MAX_TEXT = 400 };
 
 struct given {
 	struct tg_judge *judge;
@@ -114,8 +115,11 @@ static const struct tg_error *
 check_quota(struct given *given)
 {
 	int64_t nr = 0;
+	size_t nr_now;
 
 	TG_TRY(tg_ledger_nr_approvals(tg_judge_ledger(given->judge), given->name.person, &nr));
+	(void)tg_judge_approved(given->judge, &nr_now);
+	nr += (int64_t)nr_now;
 	if (nr < MAX_OPEN)
 		return NULL;
 	refuse(given, "you have %lld open approvals, the most that are kept", (long long)nr);
@@ -162,6 +166,38 @@ check_signature(struct given *given, struct tg_approval *approval, bool has_base
 	return NULL;
 }
 
+static bool
+is_of(const struct tg_approval *approval, enum tg_approval_key by, const struct tg_approval *other)
+{
+	bool is_delta = by == TG_APPROVAL_OF_DELTA;
+
+	return tg_str_eq(approval->target, other->target) &&
+	       tg_str_eq(is_delta ? approval->delta : approval->names,
+			 is_delta ? other->delta : other->names);
+}
+
+static const struct tg_error *
+check_alike(struct given *given, const struct tg_approval *approval, enum tg_approval_key by,
+	    int64_t most)
+{
+	bool is_delta = by == TG_APPROVAL_OF_DELTA;
+	size_t nr_now;
+	const struct tg_approval *now = tg_judge_approved(given->judge, &nr_now);
+	int64_t nr = 0;
+
+	TG_TRY(tg_ledger_nr_alike(tg_judge_ledger(given->judge), given->name.person,
+				  approval->target, by,
+				  is_delta ? approval->delta : approval->names, &nr));
+	for (size_t i = 0; i < nr_now; i++)
+		nr += is_of(&now[i], by, approval);
+	if (nr < most || given->is_wrong)
+		return NULL;
+	refuse(given, "you have approved %s in %lld commits, the most that are kept",
+	       is_delta ? "this change" : "changes of these files", (long long)nr);
+	tg_hint(given->judge, "withdraw those that are not needed: git push origin --delete <ref>");
+	return NULL;
+}
+
 /* Which rule will count it is decided when something lands. */
 static void
 tell_unsigned(struct given *given)
@@ -193,6 +229,10 @@ write_down(struct given *given)
 	approval.delta = tg_str_make((const char *)stretch->delta, TG_STRETCH_SUM);
 	approval.names = tg_str_make((const char *)stretch->names, TG_STRETCH_SUM);
 	approval.nr_commits = (int64_t)stretch->nr_commits;
+	TG_TRY(check_alike(given, &approval, TG_APPROVAL_OF_DELTA, MAX_SAME));
+	TG_TRY(check_alike(given, &approval, TG_APPROVAL_OF_NAMES, MAX_ALIKE));
+	if (given->is_wrong)
+		return NULL;
 	tg_judge_approve(given->judge, &approval);
 	if (!approval.key.len && tg_judge_may_verify(given->judge))
 		tell_unsigned(given);
