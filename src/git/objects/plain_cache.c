@@ -52,7 +52,9 @@ link_newest(struct tg_plain_cache *cache, struct tg_plain *plain)
 static size_t
 size_of(const struct tg_plain *plain)
 {
-	return sizeof(*plain) + plain->len;
+	size_t size = sizeof(*plain) + plain->len;
+
+	return size > TG_PLAIN_LEAST ? size : TG_PLAIN_LEAST;
 }
 
 static void

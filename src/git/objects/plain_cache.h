@@ -9,6 +9,9 @@
 
 #include "store.h"
 
+/* Small objects count as 256 bytes: else so many of them fit in that slots are searched for long. */
+enum { TG_PLAIN_SLOTS = 16384, TG_PLAIN_LEAST = 256 };
+
 struct tg_plain {
 	uint64_t offset;
 	const void *pack;
@@ -21,7 +24,7 @@ struct tg_plain {
 };
 
 struct tg_plain_cache {
-	struct tg_plain *slots[4096];
+	struct tg_plain *slots[TG_PLAIN_SLOTS];
 	struct tg_plain *oldest, *newest;
 	size_t nr_bytes, max_bytes;
 };
