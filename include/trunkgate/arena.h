@@ -41,6 +41,13 @@ void *tg_alloc_array(struct tg_arena *arena, size_t nr, size_t size);
 void *tg_grow(struct tg_arena *arena, void *items, size_t nr, size_t *cap, size_t size);
 #define TG_GROW(arena, items, nr, cap) \
 	((items) = tg_grow((arena), (items), (nr), &(cap), sizeof(*(items))))
+/*
+ * The same for a large array into which nobody has pointers: the old block is given back when the
+ * array has moved, if it had one alone. The blocks of one that doubles are as large as itself.
+ */
+void *tg_regrow(struct tg_arena *arena, void *items, size_t nr, size_t *cap, size_t size);
+#define TG_REGROW(arena, items, nr, cap) \
+	((items) = tg_regrow((arena), (items), (nr), &(cap), sizeof(*(items))))
 
 /* NUL-terminated copies. */
 char *tg_strdup(struct tg_arena *arena, const char *cstr);

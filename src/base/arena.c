@@ -18,6 +18,7 @@ enum {
 	 * and none is touched before it is used. */
 	SECOND_BLOCK = 256 * 1024,
 	LARGEST_BLOCK = 512 * 1024,
+	ALONE = 64 * 1024, /* bytes: worth a look for a block of its own */
 	EXIT_UNDECIDED = 2
 };
 
@@ -132,6 +133,17 @@ block_take(struct block *block, size_t size)
 	if (!block->is_clean)
 		memset(object, 0, size);
 	return object;
+}
+
+/* The block that the object begins, if there is one. */
+static struct block **
+block_of(struct tg_arena *arena, const void *object)
+{
+	struct block **link = &arena->blocks;
+
+	while (*link && block_bytes(*link) != object)
+		link = &(*link)->next;
+	return link;
 }
 
 #ifdef TG_ARENA_MALLOC
@@ -340,18 +352,27 @@ tg_alloc_array(struct tg_arena *arena, size_t nr, size_t size)
 	return take(arena, array_size(arena, nr, size));
 }
 
+static size_t
+grown_cap(const struct tg_arena *arena, size_t nr, size_t cap)
+{
+	size_t wanted = cap ? cap : 4;
+
+	if (__builtin_add_overflow(wanted, cap, &wanted))
+		tg_arena_exhausted(arena->name, arena->budget);
+	if (wanted <= nr && __builtin_add_overflow(nr, (size_t)1, &wanted))
+		tg_arena_exhausted(arena->name, arena->budget);
+	return wanted;
+}
+
 void *
 tg_grow(struct tg_arena *arena, void *items, size_t nr, size_t *cap, size_t size)
 {
-	size_t old = array_size(arena, *cap, size), wanted = *cap ? *cap : 4, whole;
+	size_t old = array_size(arena, *cap, size), whole;
 	void *moved;
 
 	if (nr < *cap)
 		return items;
-	if (__builtin_add_overflow(wanted, *cap, &wanted))
-		tg_arena_exhausted(arena->name, arena->budget);
-	if (wanted <= nr && __builtin_add_overflow(nr, (size_t)1, &wanted))
-		tg_arena_exhausted(arena->name, arena->budget);
+	size_t wanted = grown_cap(arena, nr, *cap);
 	whole = array_size(arena, wanted, size);
 	if (!*cap || !extend_in_place(arena, items, old, whole)) {
 		moved = take(arena, whole);
@@ -361,6 +382,22 @@ tg_grow(struct tg_arena *arena, void *items, size_t nr, size_t *cap, size_t size
 	}
 	*cap = wanted;
 	return items;
+}
+
+void *
+tg_regrow(struct tg_arena *arena, void *items, size_t nr, size_t *cap, size_t size)
+{
+	size_t old = array_size(arena, *cap, size);
+	void *moved = tg_grow(arena, items, nr, cap, size);
+	struct block **link = moved != items && old >= ALONE ? block_of(arena, items) : NULL;
+	struct block *block = link ? *link : NULL;
+
+	/* Of so many bytes hardly an object shares its block. */
+	if (block && block->used < old + ALIGN) {
+		*link = block->next;
+		block_drop(arena, block);
+	}
+	return moved;
 }
 
 char *

@@ -232,6 +232,38 @@ Test(arena, grows_arrays_and_keeps_their_items)
 	tg_arena_destroy(arena);
 }
 
+/* Strings between them, as names of paths are. */
+static size_t
+used_for_a_large_array(void *(*grow)(struct tg_arena *, void *, size_t, size_t *, size_t))
+{
+	struct tg_arena *arena = arena_with(64 * MIB);
+	uint64_t *items = NULL;
+	size_t cap = 0;
+
+	for (size_t i = 0; i < MIB; i++) {
+		items = grow(arena, items, i, &cap, sizeof(*items));
+		cr_assert_eq(items[i], 0);
+		items[i] = i;
+		if (i % 1000 == 0)
+			tg_strdup(arena, "name");
+	}
+	for (size_t i = 0; i < MIB; i++)
+		cr_assert_eq(items[i], i);
+	size_t used = tg_arena_used(arena);
+	tg_arena_reset(arena);
+	tg_arena_destroy(arena);
+	return used;
+}
+
+Test(arena, gives_back_the_blocks_of_an_array_that_moved)
+{
+	size_t kept = used_for_a_large_array(tg_grow),
+	       given_back = used_for_a_large_array(tg_regrow);
+
+	cr_assert_geq(kept, 15 * MIB);
+	cr_assert_leq(given_back, 10 * MIB, "%zu", given_back);
+}
+
 Test(arena, grown_room_is_zero)
 {
 	struct tg_arena *arena = arena_with(MIB);

@@ -3,6 +3,7 @@
  * trunk, and how large it is. */
 #include "sandbox.h"
 
+#include "trunkgate/lineage.h"
 #include "trunkgate/work.h"
 
 #include <string.h>
@@ -228,4 +229,37 @@ Test(work, size_finds_moved_files_among_many)
 	cr_expect_eq(size.files, 80);
 	size = size_of(binary, commit_folder(binary, "new", "\"\\0$f\", 1 .. 20"));
 	cr_expect_eq(size.files, 0);
+}
+
+static void
+expect_same_stretch(const struct tg_stretch *a, const struct tg_stretch *b)
+{
+	cr_assert_eq(a->paths.nr, b->paths.nr);
+	cr_assert_eq(a->nr_commits, b->nr_commits);
+	cr_assert_eq(memcmp(a->delta, b->delta, sizeof(a->delta)), 0);
+	cr_assert_eq(memcmp(a->names, b->names, sizeof(a->names)), 0);
+}
+
+/* Paths are listed once: what was listed for the one serves the other. */
+Test(work, a_stretch_is_the_same_when_the_net_difference_is_known)
+{
+	const struct tg_stretch *fresh, *known, *other;
+	struct tg_oid from, to, between;
+	struct tg_paths net;
+	struct tg_lines lines;
+	start();
+	const char *one = commit_files(base, "c:x b:-", "one"),
+		   *two = commit_files(one, "a:one,2,three d:y", "two");
+	cr_assert(tg_oid_parse(tg_str_from(base), &from) && tg_oid_parse(tg_str_from(two), &to));
+	cr_assert(tg_oid_parse(tg_str_from(one), &between));
+	must(tg_stretch(topic(ZERO, two, base), &from, &to, &fresh));
+	struct tg_ref *ref = topic(ZERO, two, base);
+	must(tg_ref_net(ref, TG_END_NEW, &net));
+	must(tg_stretch(ref, &from, &to, &known));
+	must(tg_stretch(ref, &between, &to, &other));
+	cr_assert_eq(known->paths.items, net.items);
+	expect_same_stretch(fresh, known);
+	cr_assert_eq(other->paths.nr, 2);
+	must(tg_stretch_lines(ref, &from, &to, NULL, &lines));
+	cr_assert(lines.added == 3 && lines.deleted == 2 && lines.files == 4);
 }

@@ -271,11 +271,26 @@ add_file(struct files *files, const struct tg_path *path, size_t at)
 	files->nr++;
 }
 
-/* Whether there is anything to pair. */
+static bool
+has_both(const struct tg_tree_diff *diff, const bool *counts)
+{
+	bool goes = false, comes = false;
+
+	for (size_t i = 0; i < diff->nr && !(goes && comes); i++) {
+		goes |= counts[i] && !diff->items[i].new_mode;
+		comes |= counts[i] && !diff->items[i].old_mode;
+	}
+	return goes && comes;
+}
+
+/* Whether there is anything to pair: what only brings files, perhaps a million, needs no room. */
 static bool
 find_files(struct search *search, const bool *counts)
 {
 	const struct tg_tree_diff *diff = &search->delta->diff;
+
+	if (!has_both(diff, counts))
+		return false;
 	search->gone.items = TG_NEW_ARRAY(search->delta->arena, diff->nr, struct file);
 	search->come.items = TG_NEW_ARRAY(search->delta->arena, diff->nr, struct file);
 	for (size_t i = 0; i < diff->nr; i++)

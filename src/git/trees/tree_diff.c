@@ -58,7 +58,7 @@ look_at_spot(void *data, struct tg_tree_spot *spot)
 	out->is_cut = diff->keep_max && out->nr == diff->keep_max;
 	if (out->is_cut)
 		return NULL;
-	TG_GROW(diff->arena, out->items, out->nr, out->cap);
+	TG_REGROW(diff->arena, out->items, out->nr, out->cap);
 	path.path = tg_str_copy(diff->arena, path.path);
 	out->items[out->nr++] = path;
 	return NULL;
@@ -92,10 +92,17 @@ tg_tree_diff(struct tg_trees *trees, const struct tg_oid *old, const struct tg_o
 }
 
 const struct tg_error *
-tg_tree_each(struct tg_trees *trees, const struct tg_oid *tree, struct tg_arena *arena,
-	     tg_path_fn *fn, void *data)
+tg_tree_diff_each(struct tg_trees *trees, const struct tg_oid *old, const struct tg_oid *new,
+		  struct tg_arena *arena, tg_path_fn *fn, void *data)
 {
 	struct tg_tree_diff nothing = { 0 };
 	struct diff diff = { .arena = arena, .out = &nothing, .fn = fn, .data = data };
-	return run(&diff, trees, NULL, tree);
+	return run(&diff, trees, old, new);
+}
+
+const struct tg_error *
+tg_tree_each(struct tg_trees *trees, const struct tg_oid *tree, struct tg_arena *arena,
+	     tg_path_fn *fn, void *data)
+{
+	return tg_tree_diff_each(trees, NULL, tree, arena, fn, data);
 }

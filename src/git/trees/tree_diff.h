@@ -30,8 +30,11 @@ TG_MUST_USE const struct tg_error *tg_tree_diff(struct tg_trees *trees, const st
 						const struct tg_oid *new, struct tg_arena *arena,
 						size_t keep_max, struct tg_tree_diff *out);
 
-/* All files below a tree, as what differs from nothing, one by one: memory does not grow
- * with their number. The same limits and errors. */
+/* One by one: memory does not grow with their number. The same limits and errors. */
+TG_MUST_USE const struct tg_error *
+tg_tree_diff_each(struct tg_trees *trees, const struct tg_oid *old, const struct tg_oid *new,
+		  struct tg_arena *arena, tg_path_fn *fn, void *data);
+/* All files below a tree, as what differs from nothing. */
 TG_MUST_USE const struct tg_error *tg_tree_each(struct tg_trees *trees, const struct tg_oid *tree,
 						struct tg_arena *arena, tg_path_fn *fn, void *data);
 

@@ -10,5 +10,7 @@
 TG_MUST_USE const struct tg_error *tg_net_base(struct tg_ref *ref, enum tg_end end, uint32_t *out);
 TG_MUST_USE const struct tg_error *tg_net_delta(struct tg_ref *ref, enum tg_end end,
 						struct tg_delta **out);
+/* What that found, if it lies between these two; else NULL. */
+const struct tg_delta *tg_net_found(struct tg_ref *ref, uint32_t from, uint32_t to);
 
 #endif

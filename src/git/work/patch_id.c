@@ -75,11 +75,13 @@ is_large(struct summer *summer, uint32_t mode, const struct tg_oid *id, bool *ou
 }
 
 static const struct tg_error *
-add_path(struct summer *summer, const struct tg_path *path)
+add_path(void *data, const struct tg_path *path)
 {
+	struct summer *summer = data;
 	bool by_id = summer->bytes > BYTES_MAX || summer->nr++ >= PATHS_MAX;
 	add_text(summer, path->path);
 	add_number(summer, (uint64_t)path->old_mode << 32 | path->new_mode);
+	TG_TRY(tg_repo_check_deadline(summer->push->repo));
 	TG_TRY(is_large(summer, path->old_mode, &path->old_id, &by_id));
 	TG_TRY(is_large(summer, path->new_mode, &path->new_id, &by_id));
 	if (!by_id)
@@ -90,30 +92,19 @@ add_path(struct summer *summer, const struct tg_path *path)
 	return NULL;
 }
 
-static const struct tg_error *
-sum_delta(struct summer *summer, const struct tg_tree_diff *diff)
-{
-	for (size_t i = 0; i < diff->nr; i++) {
-		TG_TRY(tg_repo_check_deadline(summer->push->repo));
-		TG_TRY(add_path(summer, &diff->items[i]));
-	}
-	return NULL;
-}
-
 /* ---- What a merge has as no parent has it ---- */
 
 struct own {
-	struct tg_repo *repo;
-	struct tg_arena *arena;
+	struct summer *summer;
 	size_t nr_parents;
-	struct tg_tree_diff *out;
 };
 
+/* Not by its lines: they would be those of the other side, too. */
 static const struct tg_error *
 look_at_spot(void *data, struct tg_tree_spot *spot)
 {
 	struct own *own = data;
-	struct tg_tree_diff *out = own->out;
+	struct summer *summer = own->summer;
 	const struct tg_tree_side *result = &spot->sides[0];
 
 	for (size_t i = 1; i <= own->nr_parents; i++)
@@ -122,31 +113,30 @@ look_at_spot(void *data, struct tg_tree_spot *spot)
 	spot->enters = spot->is_dir;
 	if (spot->is_dir)
 		return NULL;
-	if (out->nr == TG_DIFF_MAX_PATHS)
-		return tg_tree_walk_limit(own->repo->arena, "paths", TG_DIFF_MAX_PATHS);
-	TG_GROW(own->arena, out->items, out->nr, out->cap);
-	out->items[out->nr++] = (struct tg_path){ .path = tg_str_copy(own->arena, spot->path),
-						  .new_mode = result->mode,
-						  .new_id = result->id };
+	if (summer->nr++ == TG_DIFF_MAX_PATHS)
+		return tg_tree_walk_limit(summer->push->repo->arena, "paths", TG_DIFF_MAX_PATHS);
+	add_text(summer, spot->path);
+	add_number(summer, result->mode);
+	add_id(summer, &result->id);
 	return NULL;
 }
 
 /* Down only where it differs from all parents: what one topic brings is much, and nearly all
  * of it is as that topic has it. */
 static const struct tg_error *
-find_own(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_tree_diff *out)
+sum_merge(struct summer *summer, uint32_t at, struct tg_arena *arena)
 {
-	struct tg_push_facts *facts = tg_push_facts(push);
+	struct tg_push_facts *facts = tg_push_facts(summer->push);
 	const struct tg_node *node = tg_node(facts->nodes, at);
 	size_t nr = node->nr_parents;
 	const struct tg_oid **roots = TG_NEW_ARRAY(arena, nr + 1, const struct tg_oid *);
-	struct own own = { .repo = push->repo, .arena = arena, .nr_parents = nr, .out = out };
+	struct own own = { .summer = summer, .nr_parents = nr };
 
 	TG_TRY(tg_node_tree(facts->nodes, at, &roots[0]));
-	for (size_t i = 0; i < nr; i++) {
-		uint32_t parent = tg_node_parent(facts->nodes, tg_node(facts->nodes, at), i);
-		TG_TRY(tg_node_tree(facts->nodes, parent, &roots[i + 1]));
-	}
+	for (size_t i = 0; i < nr; i++)
+		TG_TRY(tg_node_tree(facts->nodes, tg_node_parent(facts->nodes, node, i),
+				    &roots[i + 1]));
+	add_number(summer, UINT64_MAX); /* no text is so long */
 	const struct tg_tree_walk walk = { .trees = facts->trees,
 					   .arena = arena,
 					   .roots = roots,
@@ -157,48 +147,31 @@ find_own(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_tr
 	return tg_tree_walk(&walk);
 }
 
-/* Lines would be those of the other side, too. */
-static void
-sum_merge(struct summer *summer, const struct tg_tree_diff *diff)
-{
-	add_number(summer, UINT64_MAX); /* no text is so long */
-	for (size_t i = 0; i < diff->nr; i++) {
-		add_text(summer, diff->items[i].path);
-		add_number(summer, diff->items[i].new_mode);
-		add_id(summer, &diff->items[i].new_id);
-	}
-}
-
-/* *is_empty of a commit that changes nothing, and a merge that has nothing of its own. */
+/* Its paths are not kept: one commit may bring a million of them. */
 static const struct tg_error *
-sum_up(struct summer *summer, uint32_t at, struct tg_arena *arena, bool *is_empty)
+sum_delta(struct summer *summer, uint32_t at, struct tg_arena *arena)
 {
-	struct tg_nodes *nodes = tg_push_facts(summer->push)->nodes;
-	const struct tg_node *node = tg_node(nodes, at);
-	struct tg_tree_diff own = { 0 };
-	struct tg_delta *delta;
+	struct tg_push_facts *facts = tg_push_facts(summer->push);
+	const struct tg_node *node = tg_node(facts->nodes, at);
+	const struct tg_oid *old = NULL, *new;
 
-	if (node->nr_parents > 1) {
-		TG_TRY(find_own(summer->push, at, arena, &own));
-		sum_merge(summer, &own);
-		*is_empty = !own.nr;
-		return NULL;
-	}
-	TG_TRY(tg_delta_between(summer->push,
-				node->nr_parents ? tg_node_parent(nodes, node, 0) : TG_NODE_NONE,
-				at, arena, 0, &delta));
-	*is_empty = !delta->diff.nr;
-	return sum_delta(summer, &delta->diff);
+	if (node->nr_parents)
+		TG_TRY(tg_node_tree(facts->nodes, tg_node_parent(facts->nodes, node, 0), &old));
+	TG_TRY(tg_node_tree(facts->nodes, at, &new));
+	return tg_tree_diff_each(facts->trees, old, new, arena, add_path, summer);
 }
 
+/* *out stays NULL for a commit that changes nothing, and a merge that has nothing of its own. */
 static const struct tg_error *
 find_patch(struct tg_push *push, uint32_t at, struct tg_arena *arena, struct tg_patch_id **out)
 {
 	struct summer summer = { .push = push, .sum = tg_sha256_new(arena) };
-	bool is_empty;
 
-	TG_TRY(sum_up(&summer, at, arena, &is_empty));
-	if (is_empty)
+	if (tg_node(tg_push_facts(push)->nodes, at)->nr_parents > 1)
+		TG_TRY(sum_merge(&summer, at, arena));
+	else
+		TG_TRY(sum_delta(&summer, at, arena));
+	if (!summer.nr)
 		return NULL;
 	*out = TG_NEW(push->arena, struct tg_patch_id);
 	tg_sha256_end(summer.sum, (*out)->id);

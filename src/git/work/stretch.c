@@ -3,7 +3,8 @@
 #include "trunkgate/lineage.h"
 
 #include "../history/between.h"
-#include "../commits/commit.h"
+#include "net.h"
+
 #include "trunkgate/digest.h"
 
 /* What was asked of a ref so far; few, and asked for again and again. */
@@ -66,13 +67,27 @@ list_commits(struct tg_ref *ref, uint32_t from, uint32_t to, struct tg_stretch *
 	return NULL;
 }
 
+/* Nearly always what the ref changes in all: those paths are listed once. How many bytes were read
+ * is counted for each purpose. */
+static const struct tg_error *
+find_delta(struct tg_ref *ref, struct tg_known_stretch *known)
+{
+	struct tg_arena *arena = ref->push->arena;
+	const struct tg_delta *net = tg_net_found(ref, known->from, known->to);
+	if (!net)
+		return tg_delta_between(ref->push, known->from, known->to, arena, 0, &known->delta);
+	known->delta = TG_NEW(arena, struct tg_delta);
+	*known->delta = (struct tg_delta){ .arena = arena, .diff = net->diff };
+	return NULL;
+}
+
 static const struct tg_error *
 make(struct tg_ref *ref, struct tg_known_stretch *known)
 {
 	struct tg_push *push = ref->push;
 	struct tg_stretch *stretch = &known->stretch;
 	TG_TRY(list_commits(ref, known->from, known->to, stretch));
-	TG_TRY(tg_delta_between(push, known->from, known->to, push->arena, 0, &known->delta));
+	TG_TRY(find_delta(ref, known));
 	stretch->paths = (struct tg_paths){ known->delta->diff.items, known->delta->diff.nr };
 	sum_paths(push->arena, stretch);
 	return NULL;
