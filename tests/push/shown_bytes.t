@@ -53,6 +53,8 @@ plain() {
 	(cd "$1" && timeout 100 "$TG_BIN" "${@:2}" >"$T/out" 2>"$T/err" </dev/null)
 	t_ok "${*:2} shows plain text" perl "$T/raw.pl" <"$T/out"
 	t_ok "${*:2} complains in plain text" perl "$T/raw.pl" <"$T/err"
+	# What does not get that far shows nothing of a name.
+	t_not_ok "${*:2} is no such command" grep -qe '^usage:' -e --help -e 'no command' "$T/err"
 }
 # shows TEXT
 shows() { grep -qF -- "$1" "$T/out" || t_fail "not shown: $1" "$(cat "$T/out" "$T/err")"; }
@@ -119,7 +121,7 @@ plain "$C" approve --dry-run --target "release/$bad" --as "x$bad"
 plain "$C" approve --dry-run --sign tag --target "release/$bad"
 plain "$C" approve --dry-run "none$bad"
 plain "$S" ledger show
-plain "$S" ledger import --dry-run
+plain "$S" ledger import
 plain "$S" ledger forget "none$bad" --reason x
 plain "$S" ledger mend --reason "$bad"
 plain "$S" ledger forget "$bad" --reason "gone $bad"
