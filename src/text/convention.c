@@ -19,10 +19,11 @@ tg_convention_is_type(struct tg_str type)
 	return type.len != 0;
 }
 
+/* What stands between the parentheses: one scope, or several with commas. */
 static bool
-is_scope(struct tg_str scope)
+are_scopes(struct tg_str scopes)
 {
-	return !tg_str_is_blank(scope) && tg_str_index(scope, '(') == scope.len;
+	return !tg_str_is_blank(scopes) && tg_str_index(scopes, '(') == scopes.len;
 }
 
 bool
@@ -50,7 +51,7 @@ tg_convention_parse(struct tg_str subject, struct tg_convention *out)
 		end = tg_str_index(rest, ')');
 		found.scope = tg_str_sub(rest, 1, end - 1);
 		rest = tg_str_from_index(rest, end + 1);
-		if (!is_scope(found.scope))
+		if (!are_scopes(found.scope))
 			return false;
 	}
 	if (rest.len && rest.ptr[0] == '!') {
