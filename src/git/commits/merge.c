@@ -227,10 +227,8 @@ tg_merge_is_index(git_index *index, const struct tg_tree_diff *files, bool confl
 	return !tg_merge_differs(&walk, &path);
 }
 
-/* Lists of all files of large trees, one merge after the other, would fill the
- * arena of the push. */
-static struct tg_arena *
-new_arena(void)
+struct tg_arena *
+tg_merge_arena(void)
 {
 	return tg_arena_new("merge", (size_t)256 << 20);
 }
@@ -266,7 +264,7 @@ const struct tg_error *
 tg_merge_gives(struct tg_push *push, const uint32_t sides[2], uint32_t wanted,
 	       bool conflicts_may_differ, bool *out)
 {
-	struct tg_arena *arena = new_arena();
+	struct tg_arena *arena = tg_merge_arena();
 	*out = false;
 	const struct tg_error *err = gives(push, arena, sides, wanted, conflicts_may_differ, out);
 	/* An error may live in the arena that it was made in. */
@@ -306,7 +304,7 @@ replays(struct tg_push *push, struct tg_arena *arena, const uint32_t three[3], u
 const struct tg_error *
 tg_merge_replays(struct tg_push *push, const uint32_t three[3], uint32_t wanted, bool *out)
 {
-	struct tg_arena *arena = new_arena();
+	struct tg_arena *arena = tg_merge_arena();
 	*out = false;
 	const struct tg_error *err = replays(push, arena, three, wanted, out);
 	if (!err)

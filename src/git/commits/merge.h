@@ -6,6 +6,9 @@
 #include "commit.h"
 #include "../objects/libgit2.h"
 
+/* For one merge, to be destroyed after it: lists of all files of large trees, one merge after the
+ * other, would fill the arena of the push. */
+struct tg_arena *tg_merge_arena(void);
 /* The repository with a place in memory for what is written. */
 TG_MUST_USE const struct tg_error *tg_merge_handle(struct tg_push *push, git_repository **out);
 /* libgit2's own code; *out is the caller's to free. */

@@ -5,8 +5,6 @@
  */
 #include "merge.h"
 
-enum { MERGE_ARENA = 256 << 20 };
-
 struct own {
 	struct tg_commit *commit;
 	struct tg_arena *arena; /* for the work */
@@ -80,7 +78,7 @@ const struct tg_error *
 tg_commit_own_paths(struct tg_commit *commit, struct tg_paths *out)
 {
 	if (!commit->own && tg_commit_nr_parents(commit) > 1) {
-		struct own own = { .commit = commit, .arena = tg_arena_new("merge", MERGE_ARENA) };
+		struct own own = { .commit = commit, .arena = tg_merge_arena() };
 		TG_TRY(find(&own)); /* an error may live in the arena */
 		tg_arena_destroy(own.arena);
 		commit->own = TG_NEW(commit->arena, struct tg_paths);
