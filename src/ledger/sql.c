@@ -143,7 +143,8 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
 	[SQL_META] = "SELECT value FROM meta WHERE key = ?",
-	[SQL_SIGHT_OF_COMMIT] = SEEN_WORK " WHERE w.oid = ? ORDER BY w.seen LIMIT 1",
+	[SQL_SIGHT_OF_COMMIT] = SEEN_WORK " WHERE w.oid = ? AND w.seen >= 0"
+					  " ORDER BY w.seen LIMIT 1",
 	[SQL_SIGHT_OF_PATCH] = SEEN_WORK " WHERE w.patch = ? ORDER BY w.seen LIMIT 1",
 	[SQL_LANDING] = "SELECT m.time FROM landing l JOIN move m ON m.id = l.move"
 			" WHERE l.oid = ? AND m.is_done = 1 ORDER BY m.time LIMIT 1",
@@ -237,7 +238,9 @@ const char *const tg_sql_texts[SQL_NR] = {
 			   " WHERE m.id = work.move AND EXISTS (SELECT 1 FROM branch b"
 			   " WHERE b.ref = o.ref) LIMIT 1)"
 			   " WHERE move IN (SELECT id FROM move WHERE ref = ?)",
-	[SQL_FORGET_WORK] = "DELETE FROM work WHERE move IN (SELECT id FROM move WHERE ref = ?)",
+	/* Not who brought it: that makes nobody a reviewer of his own work. */
+	[SQL_FORGET_WORK] = "UPDATE work SET seen = -1, patch = NULL WHERE seen >= 0"
+			    " AND move IN (SELECT id FROM move WHERE ref = ?)",
 	[SQL_FORGET_BRANCH] = "DELETE FROM branch WHERE ref = ? AND kind = 1",
 	[SQL_ADD_APPROVAL] =
 		"INSERT INTO approval(time, push, person, ref, target, oid, value, tip, base,"

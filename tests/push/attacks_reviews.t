@@ -87,6 +87,14 @@ ref_at refs/heads/release/3 HEAD
 not_by_bo
 policy <"$T/app.yaml"
 
+t_case "R4 nor once the age of its branch has been forgotten"
+by_nobody r4-forgotten
+publish bo
+(cd "$S" && "$TG_BIN" ledger forget --reason 'it takes longer' review/r4-forgotten) >/dev/null ||
+	t_fail 'forget'
+publish ana r4-brought-again
+not_by_bo
+
 t_case "R5 a friendly rebase does not make the author a reviewer"
 topic r5
 change r5.txt

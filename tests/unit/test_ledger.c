@@ -645,6 +645,24 @@ Test(ledger, work_that_another_branch_was_given_too_is_not_forgotten)
 	cr_assert_eq(seen_at(one), 0);
 }
 
+Test(ledger, who_brought_forgotten_work_is_known)
+{
+	const char *one = work_on(trunk(), "text", "one");
+	const struct tg_oid *oids[1];
+	struct tg_str people[1];
+	struct tg_oid id;
+	bool found;
+	cr_assert(tg_oid_parse(tg_str_from(one), &id));
+	oids[0] = &id;
+	record_work("P1", 5000, pushed("refs/heads/x", ZERO, one));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), &found));
+	cr_assert_eq(seen_at(one), 0);
+	must(tg_ledger_uploaders(ledger, oids, 1, people));
+	cr_assert(tg_str_eq(people[0], TG_STR("ana")));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), &found));
+	cr_assert_not(found);
+}
+
 Test(ledger, work_of_branches_that_went_long_ago_is_forgotten_round_by_round)
 {
 	const int64_t year = 365 * 24 * HOUR;
