@@ -62,6 +62,9 @@ chmod 755 "$S/hooks/pre-receive.chained"
 complains hooks.chained
 rm "$S/hooks/pre-receive.chained"
 content hooks.chained
+mkdir "$S/hooks/pre-receive.chained"
+complains hooks.chained_broken error
+rmdir "$S/hooks/pre-receive.chained"
 
 t_case "a policy that is missing, wrong or not ours"
 sg config --unset trunkgate.policy
@@ -466,6 +469,30 @@ for daemon in syslog:/dev/log journald:/run/systemd/journal/socket; do
 	sg config trunkgate.auditLog "${daemon%%:*}"
 	[ -e "${daemon#*:}" ] || complains log.unwritable error
 done
+policy <<'YAML'
+version: 1
+audit: {required: no}
+rules: []
+YAML
+content policy.mistakes
+t_ok 'pushes go on' grep -q 'warning: log.unwritable: .*pushes are not recorded' "$T/out"
+policy <"$T/policy.yaml"
+LOG=$T/log/audit.jsonl
+sg config trunkgate.auditLog "$LOG"
+for what in 'mkdir' 'mkfifo' 'ln -s audit.policy' 'tee <<<garbage'; do
+	eval "$what \"\$LOG\"" >"$T/log/out"
+	complains log.unwritable error
+	rm -rf "$LOG"
+done
+(cd "$S" && mkfifo "$LOG" && timeout 10 "$TG_BIN" audit >"$T/out" 2>&1)
+t_is $? 2 'trunkgate audit of a pipe in the place of the log'
+rm "$LOG"
+: >"$LOG"
+mkdir "$LOG.head"
+complains log.unwritable error
+t_ok 'which' grep -q 'audit.jsonl.head is no regular file' "$T/out"
+rm -rf "$LOG" "$LOG.head"
+unset LOG
 sg config trunkgate.auditLog "$T/log/new/audit.jsonl"
 if [ "$(id -u)" != 0 ]; then
 	chmod 555 "$S/trunkgate"
@@ -481,6 +508,11 @@ sg config core.repositoryFormatVersion 1
 sg config extensions.objectFormat sha256
 complains repository.format error
 cp "$T/config" "$S/config"
+echo "$T/no-such-lender" >"$S/objects/info/alternates"
+complains repository.format error
+t_ok 'which' grep -q 'no-such-lender' "$T/out"
+rm "$S/objects/info/alternates"
+content repository.format
 
 t_case "a repository of a fleet that nobody has pushed to"
 mv "$S/trunkgate" "$T/before"

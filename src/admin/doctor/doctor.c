@@ -32,6 +32,8 @@ static void
 open_patient(struct tg_patient *p)
 {
 	struct tg_problems problems = { 0 };
+	const char *const *dirs = NULL;
+	size_t nr_dirs = 0;
 	const struct tg_error *err = open_repo(p);
 	if (err) {
 		p->repo = NULL;
@@ -41,6 +43,12 @@ open_patient(struct tg_patient *p)
 		return;
 	}
 	p->door = tg_repo_path(p->repo);
+	err = tg_repo_object_dirs(p->repo, &dirs, &nr_dirs);
+	if (err)
+		tg_complain_of(p, TG_ILL_ERROR, "repository.format",
+			       "bring back what it borrows objects from, or correct "
+			       "objects/info/alternates",
+			       "%s", tg_error_text(p->arena, err));
 	err = tg_gate_policy(p->arena, p->repo, NULL, &p->policy, &problems);
 	if (err)
 		tg_complain_of(p, TG_ILL_ERROR, "policy.unusable",

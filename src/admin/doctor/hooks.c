@@ -100,11 +100,12 @@ static void
 check_chained(struct tg_patient *p, const char *path)
 {
 	struct tg_buf chained;
+	struct stat st;
 	tg_buf_init(&chained, p->arena, 8192);
 	tg_buf_addf(&chained, "%s.chained", path);
-	if (access(chained.ptr, F_OK) != 0)
+	if (stat(chained.ptr, &st) != 0)
 		return;
-	if (access(chained.ptr, X_OK) == 0)
+	if (S_ISREG(st.st_mode) && access(chained.ptr, X_OK) == 0)
 		tg_complain_of(p, TG_ILL_NOTE, "hooks.chained",
 			       "nothing, if that is meant; else remove it",
 			       "%s runs after ours, and must accept too", chained.ptr);

@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -144,7 +145,20 @@ can_be_made(struct tg_patient *p, const char *path)
 				p->arena, tg_str_make(folder, (size_t)(slash - folder) + 1)));
 }
 
-/* Why no record can be written to that file, or NULL. */
+/* As far as the writer looks at it. */
+static bool
+holds_records(const char *path)
+{
+	struct tg_str start = TG_STR("{\"schema\":");
+	char buf[16];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	ssize_t nr = fd < 0 ? 0 : read(fd, buf, start.len);
+	if (fd >= 0)
+		close(fd);
+	return nr <= 0 || tg_str_starts(start, tg_str_make(buf, (size_t)nr));
+}
+
+/* Why nothing can be written to that file, or NULL. */
 static const char *
 why_unwritable(struct tg_patient *p, const char *path)
 {
@@ -156,14 +170,38 @@ why_unwritable(struct tg_patient *p, const char *path)
 	return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 ? NULL : "cannot be written";
 }
 
+static const char *
+cost_of_no_log(const struct tg_patient *p, enum tg_ill *ill)
+{
+	bool is_required = !p->policy || p->policy->audit_required;
+	*ill = is_required ? TG_ILL_ERROR : TG_ILL_WARNING;
+	return is_required ? "pushes are refused" : "pushes are not recorded";
+}
+
+static void
+check_log_file(struct tg_patient *p, const char *path, bool is_log)
+{
+	const char *why = why_unwritable(p, path);
+	enum tg_ill ill;
+	const char *cost = cost_of_no_log(p, &ill);
+	if (!why && is_log && !holds_records(path))
+		why = "holds something else than records";
+	if (why)
+		tg_complain_of(p, ill, "log.unwritable",
+			       "a file in a folder that the account may write that git runs as",
+			       "%s %s: %s", path, why, cost);
+}
+
 static void
 check_daemon(struct tg_patient *p, struct tg_str target)
 {
 	const char *socket = tg_log_socket(target);
+	enum tg_ill ill;
+	const char *cost = cost_of_no_log(p, &ill);
 	if (socket && access(socket, F_OK) != 0)
-		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
+		tg_complain_of(p, ill, "log.unwritable",
 			       "start the daemon, or let trunkgate.auditLog name a file",
-			       "nobody takes records: there is no %s", socket);
+			       "there is no %s, so nobody takes records: %s", socket, cost);
 }
 
 static void
@@ -175,15 +213,18 @@ check_log(struct tg_patient *p)
 	if (!err)
 		err = tg_audit_new(p->arena, tg_repo_path(p->repo), target, 0, &audit);
 	const char *path = err ? NULL : tg_audit_path(audit);
-	const char *why = path ? why_unwritable(p, path) : NULL;
+	struct tg_buf head;
 	if (err)
 		tg_complain_of(p, TG_ILL_ERROR, "log.unusable",
 			       "git config trunkgate.auditLog: a path, syslog or journald", "%s",
 			       err->message);
-	if (why)
-		tg_complain_of(p, TG_ILL_ERROR, "log.unwritable",
-			       "a file in a folder that the account may write that git runs as",
-			       "%s %s: pushes are refused", path, why);
+	if (path) {
+		tg_buf_init(&head, p->arena, PATH_MAX + 8);
+		tg_buf_addf(&head, "%s.head", path);
+		check_log_file(p, path, true);
+		if (access(path, F_OK) == 0)
+			check_log_file(p, tg_buf_str(&head).ptr, false);
+	}
 	check_daemon(p, target);
 	if (path && !tg_is_below(tg_str_from(path), tg_str_from(tg_repo_path(p->repo))))
 		check_room(p, path);

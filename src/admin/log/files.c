@@ -196,8 +196,11 @@ open_file(struct tg_log_reader *reader)
 	const char *path = path_of(reader);
 	struct stat st;
 	TG_TRY(refuse_format(reader));
-	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT && path == reader->files->live)
+	/* A pipe that is given is waited for; one in the place of the log has no writer. */
+	bool is_live = path == reader->files->live;
+	int flags = O_RDONLY | O_CLOEXEC | (is_live ? O_NONBLOCK : 0);
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, flags);
+	if (fd < 0 && errno == ENOENT && is_live)
 		return tg_error_new(reader->arena, TG_ERR_INPUT,
 				    "there is no log %s: the first push that is judged begins it",
 				    path);
@@ -210,6 +213,10 @@ open_file(struct tg_log_reader *reader)
 			reader->arena, TG_ERR_INPUT,
 			"%s is a directory: in a repository, without a FILE, its log is read",
 			path);
+	}
+	if (is_live && is_known && !S_ISREG(st.st_mode)) {
+		close(fd);
+		return tg_error_new(reader->arena, TG_ERR_INPUT, "%s is no regular file", path);
 	}
 	reader->inode = is_known ? st.st_ino : 0;
 	reader->in = gzdopen(fd, "rb");
