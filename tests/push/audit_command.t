@@ -50,6 +50,8 @@ t_not_ok 'an escape' grep -q $'\033' "$T/out"
 t_case "filters, alone and together"
 t_ok 'user' in_server audit --json --user bo --event push.decided
 lines 1
+t_ok 'user, as people write it' in_server audit --json --user BO --event push.decided
+lines 1
 t_ok 'verdict' in_server audit --json --verdict refused
 lines 2
 t_ok 'rule by id' in_server audit --json --rule form
@@ -72,7 +74,7 @@ t_ok 'until' in_server audit --json --until 2026-11-02T10:30:00Z --event push.de
 lines 2
 t_ok 'age' in_server audit --json --since 25h --until 10h
 lines 2
-for wrong in '--verdict overriden' '--event override.use' '--since yesterday' '--until 2026-13-01' '--format yaml' '--ref //' '--what'; do
+for wrong in '--user bo@corp.example' '--user=' '--verdict overriden' '--event override.use' '--since yesterday' '--until 2026-13-01' '--format yaml' '--ref //' '--what'; do
 	# shellcheck disable=SC2086
 	t_not_ok "$wrong" in_server audit $wrong
 	t_ok 'it says why' test -s "$T/err"

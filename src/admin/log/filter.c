@@ -9,6 +9,7 @@
 #include "trunkgate/clock.h"
 #include "trunkgate/glob.h"
 #include "trunkgate/num.h"
+#include "trunkgate/policy.h"
 
 #include <string.h>
 
@@ -136,11 +137,27 @@ check_word(struct tg_arena *arena, const char *option, const char *word, const c
 		    : NULL;
 }
 
+/* Records have names in lower case, as the policy takes them. */
+static const struct tg_error *
+prepare_user(struct tg_arena *arena, const char **user)
+{
+	struct tg_str name;
+	if (!*user)
+		return NULL;
+	if (!tg_person_id(arena, tg_str_from(*user), &name))
+		return tg_error_new(arena, TG_ERR_INPUT,
+				    "--user is the name of a person, not \"%s\"",
+				    tg_show(arena, tg_str_from(*user), 60));
+	*user = tg_str_cstr(arena, name);
+	return NULL;
+}
+
 const struct tg_error *
 tg_log_filter_prepare(struct tg_arena *arena, struct tg_log_filter *filter)
 {
 	TG_TRY(prepare_moment(arena, "since", filter->since, &filter->since_us));
 	TG_TRY(prepare_moment(arena, "until", filter->until, &filter->until_us));
+	TG_TRY(prepare_user(arena, &filter->user));
 	TG_TRY(check_word(arena, "verdict", filter->verdict, verdicts));
 	TG_TRY(check_word(arena, "event", filter->event, events));
 	tg_format_time(filter->since_text, filter->since_us);
