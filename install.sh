@@ -61,7 +61,7 @@ USAGE
 say() { printf '%s\n' "$*"; }
 complain() { printf 'install.sh: %s\n' "$*" >&2; }
 die() { complain "$@"; exit 1; }
-misused() { complain "$1 (./install.sh --help)"; exit 2; }
+misused() { complain "$* (./install.sh --help)"; exit 2; }
 
 # What is done is said either way; a dry run stops there.
 plan() { if [ "$dry" = yes ]; then say "would $*"; else say "$*"; fi; }
@@ -92,7 +92,18 @@ read_options() {
 	[ ${#given[@]} -gt 0 ] || [ ${#roots[@]} -gt 0 ] || [ -n "$fleet" ] ||
 		misused "no repository given; programs alone are installed by: make install"
 	[ "$uninstall" = no ] || [ -z "$policy" ] || misused "--uninstall takes no --policy"
+	[ "$uninstall" = yes ] || [ "$build" = no ] || check_prefix
 	check_options_of_layout
+}
+
+# make(1) would take it apart.
+check_prefix() {
+	case $prefix in
+	*[[:space:]]* | *[\#\$%:\;\&\|\<\>\(\)\*\?\[\]\`\'\"\\]*)
+		misused "--prefix $(printf '%q' "$prefix"): programs cannot be built for a path with" \
+			"blanks or characters that mean something to make or a shell"
+		;;
+	esac
 }
 
 check_options_of_layout() {

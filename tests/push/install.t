@@ -641,6 +641,18 @@ for words in '' --frobnicate --policy "--policy= $S" --prefix "--uninstall --pol
 	done_with 2
 done
 
+t_case "a prefix that make would take apart is wrong usage, and nothing is done"
+# shellcheck disable=SC2016
+for odd in 'a b' "it's" 'a:b' 'a$b' 'a#b' 'a%b' $'a\nb' 'a;b'; do
+	run_install --no-deps --prefix "$T/$odd" "$S"
+	done_with 2
+	said '--prefix'
+	t_not_ok 'made' test -e "$T/$odd"
+done
+run_install --no-build --prefix "$T/a b" "$S"
+done_with 1
+said 'leave out --no-build'
+
 t_case "options may be given as --name=value, and behind repositories"
 new_repo order.git
 run_install "$S" --no-deps --prefix="$prefix" --policy="$strict"
