@@ -137,10 +137,18 @@ colour_of(struct tg_str line)
 	return NULL;
 }
 
+bool
+tg_command_is_coloured(void)
+{
+	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+	bool is_dumb = term && strcmp(term, "dumb") == 0;
+	return isatty(STDOUT_FILENO) && !is_dumb && !(none && *none);
+}
+
 static void
 print_coloured(struct tg_str line)
 {
-	const char *colour = colour_of(line);
+	const char *colour = colour_of(tg_str_trim(line));
 	size_t word = colour ? tg_str_index(line, ':') + 1 : 0;
 	if (colour)
 		printf("%s%.*s\033[m", colour, (int)word, line.ptr);
@@ -150,8 +158,7 @@ print_coloured(struct tg_str line)
 int
 tg_command_print(struct tg_str text)
 {
-	const char *no_colour = getenv("NO_COLOR");
-	bool is_coloured = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+	bool is_coloured = tg_command_is_coloured();
 	struct tg_str line;
 	if (!is_coloured)
 		fwrite(text.ptr, 1, text.len, stdout);

@@ -63,8 +63,9 @@ int tg_command_fail(const char *fmt, ...) TG_PRINTF(1, 2);
 int tg_command_fail_error(struct tg_arena *arena, const struct tg_error *err);
 /* Prints "file:line:column: error: message" for each; returns 2. */
 int tg_command_problems(const struct tg_problems *problems);
-/* Text to stdout, coloured by the first word of a line on a terminal
- * (NO_COLOR is honoured). Returns 2 when stdout cannot be written, else 0. */
+/* Whether stdout is a terminal that takes colours (TERM), and nobody minds (NO_COLOR). */
+bool tg_command_is_coloured(void);
+/* Text to stdout, coloured by the first word of a line where stdout takes that. Returns 2 when stdout cannot be written, else 0. */
 int tg_command_print(struct tg_str text);
 
 /* The repository that GIT_DIR names, or else the one around the working directory. */

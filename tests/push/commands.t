@@ -77,6 +77,29 @@ done
 "$TG_BIN" --version >/dev/full 2>"$T/err"
 t_is $? 2 'status of --version'
 
+t_case "colours are for terminals that take them, and for people who do"
+# on_terminal VARIABLE=VALUE COMMAND...: what a terminal gets of it.
+on_terminal() {
+	(cd "$S" && script -qec "env $(printf '%q ' "$@")" /dev/null </dev/null >"$T/out" 2>&1)
+}
+if ! command -v script >/dev/null; then
+	t_skip 'no script(1) here'
+else
+	mv "$S/hooks/pre-receive" "$T/kept"
+	on_terminal TERM=xterm "$TG_BIN" doctor
+	t_ok 'an error in red' grep -q $'^\033\\[1;31m  error:\033\\[m hooks.missing' "$T/out"
+	for plain in TERM=dumb NO_COLOR=1; do
+		on_terminal "$plain" "$TG_BIN" doctor
+		t_ok 'the error' grep -q '^  error: hooks.missing' "$T/out"
+		t_not_ok "$plain" grep -q $'\033' "$T/out"
+	done
+	mv "$T/kept" "$S/hooks/pre-receive"
+	on_terminal TERM=dumb "$TG_BIN" audit
+	t_not_ok 'the log' grep -q $'\033' "$T/out"
+	run doctor
+	t_not_ok 'no terminal' grep -q $'\033' "$T/out"
+fi
+
 t_case "GIT_DIR names the repository, as it does for git"
 (cd / && GIT_DIR=$S "$TG_BIN" audit --json >"$T/out")
 t_is "$(grep -c '"repo":"app.git"' "$T/out")" "$(grep -c . "$(log_file)")" 'records'

@@ -121,7 +121,7 @@ run_query(struct query *query, char **argv)
 		return tg_error_new(query->arena, TG_ERR_INPUT,
 				    "--format is one of text, json, csv, ecs, ocsf, cef");
 	query->printer.arena = query->scratch;
-	query->printer.is_terminal = isatty(STDOUT_FILENO);
+	query->printer.is_terminal = tg_command_is_coloured();
 	query->is_raw = strcmp(query->format, "json") == 0 && tg_log_filter_is_flat(&query->filter);
 	query->printer.begin(&query->printer);
 	return read_all(query);

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OPTION_JSON = TG_OPTION_LONG, OPTION_ROOT, MAX_COLUMNS = 4096 };
+enum { OPTION_JSON = TG_OPTION_LONG, OPTION_ROOT, MAX_OUTPUT = 16 << 20, MAX_COLUMNS = 4096 };
 
 static const char *const ills[] = {
 	[TG_ILL_NOTE] = "note", [TG_ILL_WARNING] = "warning", [TG_ILL_ERROR] = "error"
@@ -109,21 +109,26 @@ examine(struct tg_patient *patient)
 
 /* --- what came out --- */
 
-static void
+/* The status: 2 when nobody gets it, 1 where the gate is not in force. */
+static int
 print_text(const struct tg_patient *p)
 {
+	struct tg_buf out;
 	size_t errors = 0;
+	tg_buf_init(&out, p->arena, MAX_OUTPUT);
 	for (size_t i = 0; i < p->nr; i++)
 		errors += p->complaints[i].ill == TG_ILL_ERROR;
-	printf("%s: %s\n", p->path,
-	       errors  ? "NOT IN FORCE as it should be"
-	       : p->nr ? "in force"
-		       : "in force, nothing to complain of");
+	tg_buf_addf(&out, "%s: %s\n", p->path,
+		    errors  ? "NOT IN FORCE as it should be"
+		    : p->nr ? "in force"
+			    : "in force, nothing to complain of");
 	for (size_t i = 0; i < p->nr; i++) {
 		const struct tg_complaint *c = &p->complaints[i];
-		printf("  %s: %s: %s\n", ills[c->ill], c->id, c->text);
-		printf("    fix: %s\n", c->fix);
+		tg_buf_addf(&out, "  %s: %s: %s\n", ills[c->ill], c->id, c->text);
+		tg_buf_addf(&out, "    fix: %s\n", c->fix);
 	}
+	int lost = tg_command_print(tg_buf_str(&out));
+	return lost ? lost : errors > 0;
 }
 
 /* Paths need not be UTF-8. */
@@ -182,11 +187,11 @@ examine_one(const char *argument, const char *root, json_t *all)
 		status = tg_command_fail_error(arena, err);
 	} else {
 		examine(&patient);
+		status = is_ill(&patient) ? 1 : 0;
 		if (all)
 			json_array_append_new(all, to_json(&patient));
 		else
-			print_text(&patient);
-		status = is_ill(&patient) ? 1 : 0;
+			status = print_text(&patient);
 	}
 	tg_arena_destroy(arena);
 	return status;

@@ -36,8 +36,7 @@ shown(struct tg_log_printer *printer, const char *text, size_t columns)
 static const char *
 colour_of(const struct tg_log_printer *printer, const char *verdict)
 {
-	const char *none = getenv("NO_COLOR");
-	if (!printer->is_terminal || (none && *none))
+	if (!printer->is_terminal)
 		return "";
 	if (strcmp(verdict, "refused") == 0 || strcmp(verdict, "error") == 0)
 		return "\033[31m";
