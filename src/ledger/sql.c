@@ -101,6 +101,8 @@ const char *const tg_ledger_migrations[] = {
 	 "CREATE INDEX move_push ON move(push, is_done);"),
 	/* Written down before the ref moves: they count once it has. */
 	"ALTER TABLE landed_lines ADD COLUMN push TEXT NOT NULL DEFAULT '';",
+	/* Those that went, too: how long ago decides when their work is forgotten. */
+	"CREATE INDEX branch_ref ON branch(ref, deleted);",
 };
 const size_t tg_nr_ledger_migrations = TG_ARRAY_LEN(tg_ledger_migrations);
 
@@ -209,12 +211,12 @@ const char *const tg_sql_texts[SQL_NR] = {
 	[SQL_HAND_OVER] = HAND_OVER("ORDER BY EXISTS (SELECT 1 FROM branch b WHERE b.ref = o.ref"
 				    " AND b.deleted IS NULL) DESC, o.id DESC"),
 	[SQL_HAND_TO_BRANCH] = HAND_OVER("AND EXISTS (SELECT 1 FROM branch b WHERE b.ref = o.ref"
-					 " AND b.deleted IS NULL)"),
+					 " AND (b.deleted IS NULL OR b.deleted >= ?2))"),
 	[SQL_DROP_WORK] = "DELETE FROM work WHERE move = ?",
 	[SQL_DROP_LANDING] = "DELETE FROM landing WHERE move = ?",
 	[SQL_NEXT_MOVES] = "SELECT m.id, m.time, EXISTS (SELECT 1 FROM branch b WHERE b.ref = m.ref"
-			   " AND b.deleted IS NULL) FROM move m WHERE m.id > ? ORDER BY m.id"
-			   " LIMIT ?",
+			   " AND (b.deleted IS NULL OR b.deleted >= ?3)) FROM move m"
+			   " WHERE m.id > ?1 ORDER BY m.id LIMIT ?2",
 	[SQL_SET_META] = "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)",
 	[SQL_ADD_GAP] = "INSERT INTO gap(time, ref, old, new) VALUES(?, ?, ?, ?)",
 	[SQL_TAKE_OVER] =

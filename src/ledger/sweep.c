@@ -38,6 +38,7 @@ find_gone(struct tg_ledger *ledger, struct sweeping *what, size_t step)
 	tg_query_begin(&query, ledger, SQL_NEXT_MOVES);
 	tg_bind_int(&query, what->last);
 	tg_bind_int(&query, (int64_t)step);
+	tg_bind_int(&query, what->before);
 	while (tg_query_step(&query)) {
 		int64_t move = tg_read_int(&query);
 		if (tg_read_int(&query) >= what->before)
@@ -64,6 +65,17 @@ keep_last(struct tg_ledger *ledger, int64_t last)
 	return tg_query_run(&query);
 }
 
+static const struct tg_error *
+forget(struct tg_ledger *ledger, int64_t move, int64_t before)
+{
+	struct tg_query query;
+	tg_query_begin(&query, ledger, SQL_HAND_TO_BRANCH);
+	tg_bind_int(&query, move);
+	tg_bind_int(&query, before);
+	TG_TRY(tg_query_run(&query));
+	return tg_query_run_for(ledger, SQL_DROP_WORK, move);
+}
+
 const struct tg_error *
 tg_ledger_sweep(struct tg_ledger *ledger, int64_t now, size_t nr_added)
 {
@@ -73,9 +85,7 @@ tg_ledger_sweep(struct tg_ledger *ledger, int64_t now, size_t nr_added)
 	what.last = last;
 	/* Faster than moves are added, so that it comes to an end. */
 	TG_TRY(find_gone(ledger, &what, STEP + 2 * nr_added));
-	for (size_t i = 0; i < what.nr; i++) {
-		TG_TRY(tg_query_run_for(ledger, SQL_HAND_TO_BRANCH, what.gone[i]));
-		TG_TRY(tg_query_run_for(ledger, SQL_DROP_WORK, what.gone[i]));
-	}
+	for (size_t i = 0; i < what.nr; i++)
+		TG_TRY(forget(ledger, what.gone[i], what.before));
 	return what.last == last ? NULL : keep_last(ledger, what.last);
 }

@@ -701,3 +701,26 @@ later '48 hours'
 grow week
 refused
 finding branch_lifetime/hard
+
+t_case "L2 nor where the work is older than half a year"
+server old <<'YAML'
+version: 1
+identity: env:TG_USER
+rules:
+  - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s}
+YAML
+client old
+at '2027-01-04 09:00'
+put base
+commit 'base'
+as ana push main
+begin ancient
+later '200 days'
+as ana push :ancient
+accepted
+for name in one two three four; do
+	as bo push "main:refs/heads/$name"
+done
+as ana push ancient:again
+refused
+findings branch_lifetime/hard

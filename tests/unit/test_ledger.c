@@ -678,12 +678,20 @@ Test(ledger, work_of_branches_that_went_long_ago_is_forgotten_round_by_round)
 		apply(push, ref);
 	}
 	cr_assert_eq(seen_at(one), 5000, "its branch is there");
-	struct tg_move gone = topic("refs/heads/x", 1, 0, 0);
-	for (int i = 0; i < 4; i++) {
+	struct tg_move gone = topic("refs/heads/x", 1, 0, 0),
+		       other = topic("refs/heads/z", 0, 3, year);
+	for (int i = 0; i < 8; i++) {
 		char push[32];
 		snprintf(push, sizeof(push), "R%d", i);
 		write_push(push, year + 100, &gone);
 		apply(push, "refs/heads/x");
+	}
+	cr_assert_eq(seen_at(one), 5000, "it went just now");
+	for (int i = 0; i < 8; i++) {
+		char push[32];
+		snprintf(push, sizeof(push), "S%d", i);
+		write_push(push, 2 * year, &other);
+		apply(push, "refs/heads/z");
 	}
 	cr_assert_eq(seen_at(one), 0);
 }
@@ -692,16 +700,17 @@ Test(ledger, work_of_several_branches_of_a_push_is_forgotten_when_all_went)
 {
 	const int64_t year = 365 * 24 * HOUR;
 	const char *one = work_on(trunk(), "text", "one");
-	static const char *const refs[] = { "refs/heads/a", "refs/heads/b" };
+	static const char *const refs[] = { "refs/heads/a", "refs/heads/b", "refs/heads/c" };
 	record_two("P1", 5000, pushed("refs/heads/a", ZERO, one));
 	apply("P1", refs[0]);
 	apply("P1", refs[1]);
-	for (int i = 0; i < 8; i++) {
+	/* One goes in the first year, one in the second; then there is only another. */
+	for (int i = 0; i < 12; i++) {
 		char push[32];
-		struct tg_move gone = topic(refs[i / 4], 1, 0, 0);
+		struct tg_move move = topic(refs[i / 4], 1, i < 8 ? 0 : 2, 0);
 		snprintf(push, sizeof(push), "R%d", i);
-		cr_assert_eq(seen_at(one), i < 5 ? 5000 : 0, "%d", i);
-		write_push(push, year, &gone);
+		cr_assert_eq(seen_at(one), i < 9 ? 5000 : 0, "%d", i);
+		write_push(push, year * (1 + i / 4), &move);
 		apply(push, refs[i / 4]);
 	}
 }
