@@ -14,7 +14,7 @@
 #define CAP ((size_t)1 << 30)
 
 /* Bytes: a block of so many is mapped alone, and so many are kept at the end of the heap. */
-enum { MAPPED = 1 << 20, KEPT = 16 << 20 };
+enum { MAPPED = 32 << 20, KEPT = 16 << 20 };
 
 static size_t held;
 
