@@ -233,6 +233,7 @@ expect_bytes(struct tg_plain *plain, const char *bytes)
 	cr_assert_not_null(plain);
 	cr_assert(tg_str_eq(tg_str_make(plain->data, plain->len), tg_str_from(bytes)));
 	cr_assert_eq(plain->type, TG_OBJ_BLOB);
+	tg_plain_release(plain);
 }
 
 #define ID1 "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1"

@@ -58,3 +58,16 @@ Test(plain_cache, keeps_no_more_small_objects_than_it_finds_at_once)
 	cr_assert_leq(longest_slot(&cache), 16, "%zu", longest_slot(&cache));
 	tg_plain_clear(&cache);
 }
+
+/* Versions of a large file are often deltas of each other, and read one after the other. */
+Test(plain_cache, keeps_the_last_of_large_objects)
+{
+	static struct tg_plain_cache cache = { .max_bytes = ROOM };
+	for (uint64_t i = 0; i < 4; i++) {
+		keep(&cache, i, ROOM / 2 - 100);
+		cr_assert(has(&cache, i));
+	}
+	keep(&cache, 4, ROOM / 2);
+	cr_assert(!has(&cache, 4) && has(&cache, 3));
+	tg_plain_clear(&cache);
+}

@@ -74,7 +74,7 @@ void
 tg_plain_keep(struct tg_plain_cache *cache, struct tg_plain *plain)
 {
 	struct tg_plain **slot = slot_of(cache, plain->pack, plain->offset);
-	if (size_of(plain) > cache->max_bytes / 4)
+	if (size_of(plain) > cache->max_bytes / 2)
 		return;
 	while (cache->nr_bytes + size_of(plain) > cache->max_bytes)
 		drop_oldest(cache);

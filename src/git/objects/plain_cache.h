@@ -33,7 +33,7 @@ struct tg_plain_cache {
 struct tg_plain *tg_plain_new(const void *pack, uint64_t offset, size_t len);
 /* Frees it with its last user; may be NULL. */
 void tg_plain_release(struct tg_plain *plain);
-/* Nothing where it is larger than a fourth of max_bytes. */
+/* Nothing where it is larger than half of max_bytes. */
 void tg_plain_keep(struct tg_plain_cache *cache, struct tg_plain *plain);
 /* For one more user; NULL = not there. */
 struct tg_plain *tg_plain_find(struct tg_plain_cache *cache, const void *pack, uint64_t offset);
