@@ -244,7 +244,7 @@ tell_applied(struct tg_run *run)
 	tg_buf_init(&text, run->arena, MAX_REPORT);
 	if (run->verdict.error)
 		tg_buf_addf(&text,
-			    "warning: the refs moved, but trunkgate could not record it: %s\n",
+			    "warning: the refs moved, but not all that follows was done: %s\n",
 			    tg_error_text(run->arena, run->verdict.error));
 	for (size_t i = 0; i < run->verdict.nr_notices; i++)
 		tg_buf_addf(&text, "warning: %s\n", run->verdict.notices[i]);

@@ -65,6 +65,20 @@ content hooks.chained
 mkdir "$S/hooks/pre-receive.chained"
 complains hooks.chained_broken error
 rmdir "$S/hooks/pre-receive.chained"
+kept=$S
+server late <<'YAML'
+version: 1
+rules: []
+YAML
+client late
+: >"$S/hooks/post-receive.chained"
+complains hooks.chained_broken warning
+t_ok 'in force' grep -q 'in force$' "$T/out"
+commit 'behind a chained hook that cannot be run'
+push main
+accepted
+says 'the refs moved, but not all that follows was done: the chained hook'
+S=$kept
 
 t_case "a policy that is missing, wrong or not ours"
 sg config --unset trunkgate.policy

@@ -97,8 +97,9 @@ compare(struct tg_patient *p, const char *name, const char *path)
 }
 
 static void
-check_chained(struct tg_patient *p, const char *path)
+check_chained(struct tg_patient *p, const char *name, const char *path)
 {
+	bool is_late = strcmp(name, "post-receive") == 0;
 	struct tg_buf chained;
 	struct stat st;
 	tg_buf_init(&chained, p->arena, 8192);
@@ -110,9 +111,11 @@ check_chained(struct tg_patient *p, const char *path)
 			       "nothing, if that is meant; else remove it",
 			       "%s runs after ours, and must accept too", chained.ptr);
 	else
-		tg_complain_of(p, TG_ILL_ERROR, "hooks.chained_broken",
-			       "make it executable, or take it away",
-			       "%s cannot be run: every push is refused", chained.ptr);
+		tg_complain_of(p, is_late ? TG_ILL_WARNING : TG_ILL_ERROR, "hooks.chained_broken",
+			       "make it executable, or take it away", "%s cannot be run: %s",
+			       chained.ptr,
+			       is_late ? "what it does after a push is not done"
+				       : "every push is refused");
 }
 
 /*
@@ -179,7 +182,7 @@ check_one(struct tg_patient *p, const char *folder, const char *name, enum tg_il
 		tg_complain_of(p, TG_ILL_ERROR, "hooks.writable", "chmod go-w",
 			       "others than its owner may change %s", path);
 	compare(p, name, path);
-	check_chained(p, path);
+	check_chained(p, name, path);
 	return true;
 }
 
