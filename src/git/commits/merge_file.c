@@ -74,7 +74,6 @@ tg_merge_file(struct tg_push *push, const struct tg_tree_side sides[SIDES],
 	if (!err)
 		*out = compare_merge(raws, is_alike);
 	for (int i = 0; i < SIDES; i++)
-		if (raws[i].handle)
-			tg_raw_release(&raws[i]);
+		tg_raw_release(&raws[i]);
 	return err;
 }

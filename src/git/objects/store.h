@@ -46,6 +46,7 @@ TG_MUST_USE const struct tg_error *tg_store_rest(struct tg_store *store);
 TG_MUST_USE const struct tg_error *tg_store_read(struct tg_store *store, struct tg_arena *arena,
 						 const struct tg_oid *oid, size_t max,
 						 struct tg_raw *out);
+/* Leaves one alone that is all zeros. */
 void tg_raw_release(struct tg_raw *raw);
 /* The same from the incoming database only; *found false when not there. */
 TG_MUST_USE const struct tg_error *tg_store_read_incoming(struct tg_store *store,
