@@ -53,8 +53,8 @@ find_base(struct tg_ref *ref, uint32_t at, uint32_t *out)
 	return NULL;
 }
 
-static uint32_t
-node_at(struct tg_ref *ref, enum tg_end end)
+uint32_t
+tg_net_node(struct tg_ref *ref, enum tg_end end)
 {
 	return tg_nodes_add(tg_push_facts(ref->push)->nodes,
 			    end == TG_END_OLD ? &ref->old_commit : &ref->new_commit);
@@ -66,7 +66,7 @@ tg_net_base(struct tg_ref *ref, enum tg_end end, uint32_t *out)
 	struct tg_ref_facts *facts = tg_ref_facts(ref);
 	TG_TRY(tg_ref_peel(ref));
 	if (!facts->base_asked[end]) {
-		TG_TRY(find_base(ref, node_at(ref, end), &facts->base[end]));
+		TG_TRY(find_base(ref, tg_net_node(ref, end), &facts->base[end]));
 		facts->base_asked[end] = true;
 	}
 	*out = facts->base[end];
@@ -81,7 +81,7 @@ tg_net_delta(struct tg_ref *ref, enum tg_end end, struct tg_delta **out)
 	if (!facts->net[end]) {
 		uint32_t base;
 		TG_TRY(tg_net_base(ref, end, &base));
-		TG_TRY(tg_delta_between(ref->push, base, node_at(ref, end), ref->push->arena, 0,
+		TG_TRY(tg_delta_between(ref->push, base, tg_net_node(ref, end), ref->push->arena, 0,
 					&facts->net[end]));
 	}
 	*out = facts->net[end];
@@ -93,7 +93,7 @@ tg_net_found(struct tg_ref *ref, uint32_t from, uint32_t to)
 {
 	const struct tg_ref_facts *facts = tg_ref_facts(ref);
 	for (enum tg_end end = TG_END_OLD; end <= TG_END_NEW; end++)
-		if (facts->net[end] && facts->base[end] == from && node_at(ref, end) == to)
+		if (facts->net[end] && facts->base[end] == from && tg_net_node(ref, end) == to)
 			return facts->net[end];
 	return NULL;
 }

@@ -6,7 +6,9 @@
 #include "../commits/commit.h"
 #include "trunkgate/work.h"
 
-/* The end must be a commit. NONE when there is no base: all of it is new. */
+/* The end as a node; it must be a commit. */
+uint32_t tg_net_node(struct tg_ref *ref, enum tg_end end);
+/* The same. NONE when there is no base: all of it is new. */
 TG_MUST_USE const struct tg_error *tg_net_base(struct tg_ref *ref, enum tg_end end, uint32_t *out);
 TG_MUST_USE const struct tg_error *tg_net_delta(struct tg_ref *ref, enum tg_end end,
 						struct tg_delta **out);

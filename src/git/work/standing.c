@@ -7,13 +7,6 @@
 #include "../history/paint.h"
 #include "../history/tips.h"
 
-static uint32_t
-end_node(struct tg_ref *ref, enum tg_end end)
-{
-	return tg_nodes_add(tg_push_facts(ref->push)->nodes,
-			    end == TG_END_OLD ? &ref->old_commit : &ref->new_commit);
-}
-
 const struct tg_error *
 tg_ref_base(struct tg_ref *ref, enum tg_end end, struct tg_oid *out, bool *found)
 {
@@ -62,7 +55,7 @@ tg_ref_behind(struct tg_ref *ref, enum tg_end end, size_t limit, size_t *out)
 	TG_TRY(tg_tips_first_trunk(ref->push, &trunk));
 	if (trunk == TG_NODE_NONE)
 		return NULL;
-	return tg_count_missing(tg_push_facts(ref->push), trunk, end_node(ref, end), limit, out);
+	return tg_count_missing(tg_push_facts(ref->push), trunk, tg_net_node(ref, end), limit, out);
 }
 
 static bool
@@ -110,10 +103,10 @@ tg_ref_is_absorbed(struct tg_ref *ref, enum tg_end end, bool thorough, bool *out
 	if (base == TG_NODE_NONE || base == trunk)
 		return NULL;
 	TG_TRY(tg_net_delta(ref, end, &net));
-	TG_TRY(has_all_paths(ref->push, net, end_node(ref, end), trunk, out));
+	TG_TRY(has_all_paths(ref->push, net, tg_net_node(ref, end), trunk, out));
 	if (*out || !thorough)
 		return NULL;
-	const uint32_t sides[2] = { trunk, end_node(ref, end) };
+	const uint32_t sides[2] = { trunk, tg_net_node(ref, end) };
 	return tg_merge_gives(ref->push, sides, trunk, false, out);
 }
 
