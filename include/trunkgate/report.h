@@ -44,6 +44,11 @@ TG_MUST_USE const struct tg_error *tg_audit_new(struct tg_arena *arena, const ch
 						struct tg_str target, int64_t rotate,
 						struct tg_audit **out);
 
+/* Makes the folder of a log where it is missing, as whoever writes the log would; never its
+ * parents. */
+void tg_audit_make_folder(const char *folder);
+/* Whether a file is empty, cannot be read, or begins as a log does: no other is written to. */
+bool tg_audit_is_log(int fd);
 /* The log's file; NULL when it goes to a daemon. */
 const char *tg_audit_path(const struct tg_audit *audit);
 /* The same; for a daemon what the head file is named after. */

@@ -4,6 +4,7 @@
 
 #include "trunkgate/file.h"
 #include "trunkgate/gate.h"
+#include "trunkgate/report.h"
 #include "trunkgate/sandbox.h"
 
 #include <errno.h>
@@ -91,15 +92,6 @@ gather_readable(struct tg_arena *arena, const struct tg_confinement *what, struc
 	return NULL;
 }
 
-/* A folder that does not exist cannot be named to the kernel, and what writes the
- * log could not make it any more. Its parents nobody makes. */
-static void
-make_folder(const char *path)
-{
-	if (mkdir(path, DIR_MODE) == 0)
-		(void)!chmod(path, DIR_MODE);
-}
-
 static void
 gather_writable(struct tg_arena *arena, const struct tg_confinement *what, struct paths *out)
 {
@@ -110,7 +102,9 @@ gather_writable(struct tg_arena *arena, const struct tg_confinement *what, struc
 		add(out, own);
 	if (strcmp(folder, own) == 0)
 		return;
-	make_folder(folder);
+	/* A folder that does not exist cannot be named to the kernel, and what writes the
+	 * log could not make it any more. */
+	tg_audit_make_folder(folder);
 	add(out, folder);
 }
 

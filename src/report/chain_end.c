@@ -7,6 +7,7 @@
 #include "chain_end.h"
 
 #include "trunkgate/num.h"
+#include "trunkgate/report.h"
 
 #include <errno.h>
 #include <string.h>
@@ -150,15 +151,20 @@ find_end(struct tg_chain *chain, struct end *out)
 	return 0;
 }
 
+bool
+tg_audit_is_log(int fd)
+{
+	struct tg_str start = TG_STR("{\"schema\":");
+	char buf[16];
+	ssize_t nr = pread(fd, buf, start.len, 0);
+	return tg_str_starts(start, tg_str_make(buf, nr > 0 ? (size_t)nr : 0));
+}
+
 /* A path that names some other file by mistake must not be written to. */
 static int
 refuse_foreign(struct tg_chain *chain)
 {
-	struct tg_str start = TG_STR("{\"schema\":");
-	char buf[16];
-	ssize_t nr = pread(chain->fd, buf, start.len, 0);
-	size_t len = nr > 0 ? (size_t)nr : 0;
-	if (tg_str_starts(start, tg_str_make(buf, len)))
+	if (tg_audit_is_log(chain->fd))
 		return 0;
 	tg_chain_fail(chain, chain->path, "is another file than an audit log");
 	return TG_CHAIN_FAULT;

@@ -5,6 +5,7 @@
 #include "chain_end.h"
 
 #include "trunkgate/num.h"
+#include "trunkgate/report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,11 +63,11 @@ create(const char *path)
 	return fd;
 }
 
-static void
-make_dir(const char *dir)
+void
+tg_audit_make_folder(const char *folder)
 {
-	if (*dir && mkdir(dir, DIR_MODE) == 0)
-		(void)!chmod(dir, DIR_MODE);
+	if (*folder && mkdir(folder, DIR_MODE) == 0)
+		(void)!chmod(folder, DIR_MODE);
 }
 
 static int
@@ -80,7 +81,7 @@ open_or_create(const struct tg_chain *chain, const char *path)
 			break;
 		fd = create(path);
 		if (fd < 0 && errno == ENOENT)
-			make_dir(chain->dir);
+			tg_audit_make_folder(chain->dir);
 		else if (fd < 0 && errno != EEXIST)
 			break;
 	}
