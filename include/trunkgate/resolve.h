@@ -70,9 +70,13 @@ void tg_declared_names(struct tg_arena *arena, const struct tg_language *languag
 
 struct tg_resolver;
 
-/* roots: folders in which imports are looked up, in order, "" or "." for the
- * whole; none: the root alone. Everything lives in the arena, with what the
- * resolver remembers of the tree: one for each tree. */
+/* The path of a folder given as a root, "" for the whole tree ("", ".", "/"): without empty
+ * segments, "." and "..". false where it leads out of the tree. */
+bool tg_resolver_root(struct tg_arena *arena, struct tg_str root, struct tg_str *out);
+
+/* roots: folders in which imports are looked up, in order; none: the whole tree alone. Those
+ * that lead out of the tree, and those beyond TG_RESOLVE_ROOTS_MAX, are passed over. Everything
+ * lives in the arena, with what the resolver remembers of the tree: one for each tree. */
 struct tg_resolver *tg_resolver_new(struct tg_arena *arena, const struct tg_source_tree *tree,
 				    const struct tg_str *roots, size_t nr_roots);
 

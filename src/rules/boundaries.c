@@ -56,7 +56,7 @@ static const struct tg_opt opt_table[] = {
 	TG_OPT_STRS(OPTS, languages, NULL,
 		    "Only files in these languages; default all that are known."),
 	TG_OPT_STRS(OPTS, roots, "[., src, include]",
-		    "Folders where imports are looked up, in order."),
+		    "Folders where imports are looked up, in order, 64 at most."),
 	TG_OPT_STRS(
 		OPTS, kinds, NULL,
 		"Only imports of these kinds: `normal`, `type` (gone after compilation), `dynamic`; "

@@ -214,6 +214,18 @@ Test(rule_boundaries, edges_are_counted_by_target_not_by_line)
 	cr_expect(tg_edge_bag_take(bag, &items[2]), "another module");
 }
 
+Test(rule_boundaries, roots_beyond_those_looked_in_are_told)
+{
+	struct tg_buf opts;
+
+	tg_buf_init(&opts, arena, 1000);
+	tg_buf_adds(&opts, "modules: {a: {paths: [a/*]}}, roots: [.");
+	for (int i = 0; i < TG_RESOLVE_ROOTS_MAX; i++)
+		tg_buf_addf(&opts, ", r%d", i);
+	tg_buf_addc(&opts, ']');
+	assert_refused("boundaries", opts.ptr, "there are more than 64 folders");
+}
+
 Test(rule_boundaries, options_that_make_no_sense_are_told)
 {
 	assert_refused("boundaries", "cycles: refuse", "there is no module");
@@ -243,6 +255,10 @@ Test(rule_boundaries, options_that_make_no_sense_are_told)
 		       "2027-01-31");
 	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, kinds: [static]",
 		       "normal, type and dynamic");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, roots: [src/../../lib]",
+		       "src/../../lib leads out of the tree");
+	assert_refused("boundaries", "modules: {a: {paths: [a/*]}}, roots: ['packages/*/src']",
+		       "packages/*/src is a pattern");
 	assert_refused("boundaries",
 		       "modules: {a: {paths: [a/*]}}, external: {deny: [x], allow_in: {b: [x]}}",
 		       "no module");

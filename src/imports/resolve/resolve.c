@@ -16,6 +16,12 @@ static tg_resolve_fn *const resolvers[] = {
 	[TG_RESOLVE_SWIFT] = tg_resolve_swift,
 };
 
+bool
+tg_resolver_root(struct tg_arena *arena, struct tg_str root, struct tg_str *out)
+{
+	return tg_path_in(arena, TG_STR(""), root, out);
+}
+
 struct tg_resolver *
 tg_resolver_new(struct tg_arena *arena, const struct tg_source_tree *tree,
 		const struct tg_str *roots, size_t nr_roots)
@@ -25,7 +31,7 @@ tg_resolver_new(struct tg_arena *arena, const struct tg_source_tree *tree,
 	size_t nr = 0;
 
 	for (size_t i = 0; i < nr_roots && nr < TG_RESOLVE_ROOTS_MAX; i++)
-		if (tg_path_in(arena, TG_STR(""), roots[i], &all[nr]))
+		if (tg_resolver_root(arena, roots[i], &all[nr]))
 			nr++;
 	*resolver = (struct tg_resolver){ .arena = arena, .tree = tree, .roots = all };
 	resolver->nr_roots = nr ? nr : 1; /* none: all[0], which is the top */

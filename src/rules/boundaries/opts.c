@@ -5,18 +5,25 @@
 
 #include "trunkgate/calendar.h"
 
+/* "NAME what" */
+static void
+report_name(struct tg_opt_check *check, const char *key, struct tg_str name, const char *what)
+{
+	struct tg_buf text;
+
+	tg_buf_init(&text, check->arena, 200);
+	tg_buf_addf(&text, "%s %s", tg_show(check->arena, name, 60), what);
+	check->report(check, key, text.ptr);
+}
+
 static void
 check_names(struct tg_opt_check *check, const struct tg_boundaries *opts, const char *key,
 	    const struct tg_strs *names)
 {
 	for (size_t i = 0; i < names->nr; i++) {
 		bool is_all = tg_str_eq(names->items[i], TG_STR("*")) && names != &opts->layers;
-		if (is_all || tg_module_named(opts, names->items[i]) != TG_NO_MODULE)
-			continue;
-		struct tg_buf text;
-		tg_buf_init(&text, check->arena, 200);
-		tg_buf_addf(&text, "%s is no module", tg_show(check->arena, names->items[i], 60));
-		check->report(check, key, text.ptr);
+		if (!is_all && tg_module_named(opts, names->items[i]) == TG_NO_MODULE)
+			report_name(check, key, names->items[i], "is no module");
 	}
 }
 
@@ -54,16 +61,12 @@ check_layer(struct tg_opt_check *check, const struct tg_boundaries *opts, int mo
 {
 	const struct tg_strs *may = &tg_module_at(opts, module)->may_use;
 	size_t own = tg_module_layer(opts, module);
-	struct tg_buf text;
 
 	for (size_t i = 0; own != SIZE_MAX && i < own; i++) {
 		struct tg_str above = opts->layers.items[i];
-		if (!tg_strs_have(may, above) && !tg_strs_have(may, TG_STR("*")))
-			continue;
-		tg_buf_init(&text, check->arena, 200);
-		tg_buf_addf(&text, "%s stands above it in \"layers\"",
-			    tg_show(check->arena, above, 60));
-		check->report(check, key_of(check, opts, module, "may_use"), text.ptr);
+		if (tg_strs_have(may, above) || tg_strs_have(may, TG_STR("*")))
+			report_name(check, key_of(check, opts, module, "may_use"), above,
+				    "stands above it in \"layers\"");
 	}
 }
 
@@ -91,6 +94,27 @@ check_exceptions(struct tg_opt_check *check, const struct tg_boundaries *opts)
 			check->report(check, "except", "an entry needs \"from\" and \"to\"");
 		if (items[i].until.len && !tg_date_parse(items[i].until, &day))
 			check->report(check, "except", "\"until\" is a day such as 2027-01-31");
+	}
+}
+
+/* A resolver passes over what is no folder of the tree, and imports from there would count as
+ * from outside. */
+static void
+check_roots(struct tg_opt_check *check, const struct tg_strs *roots)
+{
+	struct tg_buf text;
+	struct tg_str folder;
+
+	if (roots->nr > TG_RESOLVE_ROOTS_MAX) {
+		tg_buf_init(&text, check->arena, 60);
+		tg_buf_addf(&text, "there are more than %d folders", TG_RESOLVE_ROOTS_MAX);
+		check->report(check, "roots", text.ptr);
+	}
+	for (size_t i = 0; i < roots->nr; i++) {
+		if (!tg_resolver_root(check->arena, roots->items[i], &folder))
+			report_name(check, "roots", roots->items[i], "leads out of the tree");
+		else if (tg_str_index(folder, '*') < folder.len)
+			report_name(check, "roots", roots->items[i], "is a pattern, not a folder");
 	}
 }
 
@@ -123,5 +147,6 @@ tg_boundaries_check_opts(struct tg_opt_check *check, const void *data)
 	for (size_t i = 0; i < opts->modules.nr; i++)
 		check_module(check, opts, (int)i);
 	check_exceptions(check, opts);
+	check_roots(check, &opts->roots);
 	check_words(check, opts);
 }
