@@ -108,7 +108,7 @@ enum tg_layer_kind {
 };
 struct tg_layer {
 	enum tg_layer_kind kind;
-	const char *name; /* as shown in places */
+	const char *name; /* as shown in places: escaped already */
 	struct tg_str text;
 };
 

@@ -15,13 +15,20 @@
 #error "TG_SHAREDIR must name the installed share/trunkgate"
 #endif
 
-enum { MAX_LAYERS = 16 };
+enum { MAX_LAYERS = 16, NAME_COLUMNS = 4096 };
 
 /* root and the account that the server runs as may own a policy. */
 static struct tg_file_trust
 trusted_owners(void)
 {
 	return (struct tg_file_trust){ .owners = { 0, geteuid() }, .nr_owners = 2 };
+}
+
+/* In places, listings and the log: on one line, whatever the file is called. */
+static const char *
+shown_name(struct tg_arena *arena, const char *path)
+{
+	return tg_show(arena, tg_str_from(path), NAME_COLUMNS);
 }
 
 /* A relative value is below the repository, wherever the hook runs. */
@@ -44,7 +51,7 @@ read_server_layer(struct tg_arena *arena, struct tg_repo *repo, struct tg_str va
 	if (err)
 		return tg_error_wrap(arena, err, "the policy cannot be used");
 	out->kind = TG_LAYER_SERVER;
-	out->name = path;
+	out->name = shown_name(arena, path);
 	return NULL;
 }
 
@@ -116,7 +123,7 @@ static const struct tg_error *
 one_file(struct tg_arena *arena, const char *file, struct tg_layer *out)
 {
 	out->kind = TG_LAYER_SERVER;
-	out->name = file;
+	out->name = shown_name(arena, file);
 	return tg_file_read(arena, file, TG_POLICY_MAX, &out->text, NULL);
 }
 

@@ -88,7 +88,7 @@ extend(struct tg_layers *l, const struct tg_node *node, const char *dir, size_t 
 		refuse_name(l, node, dir);
 		return NULL;
 	}
-	file = add_file(l, path.ptr, text, layer);
+	file = add_file(l, tg_show(arena, tg_buf_str(&path), PATH_BYTES), text, layer);
 	file->kind = "extends";
 	file->is_extended = true;
 	file->root = tg_yaml_read(&l->r->list, file->name, text);

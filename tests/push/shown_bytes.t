@@ -143,6 +143,23 @@ plain "$S" policy check --repo .
 plain "$S" policy show
 plain "$S" policy check "/none$bad"
 
+t_case "a file of a policy that is called as nobody would call it"
+named="$T/pol$bad"$'\nmode: off'
+cp "$T/policy.yaml" "$named"
+plain "$S" policy check "$named"
+shows '\nmode: off: ok'
+plain "$S" policy check --json "$named"
+plain "$S" policy show "$named"
+t_not_ok 'a line of its own' grep -q '^mode: off' "$T/out"
+cp "$T/out" "$T/shown.yaml"
+plain "$S" policy check "$T/shown.yaml"
+shows 'shown.yaml: ok'
+printf 'version: 1\nruels: []\n' >"$named"
+plain "$S" policy check "$named"
+t_ok 'the place' grep -q '.nmode: off:2:1: error: ' "$T/err"
+printf 'version: 1\npolicy: none.yaml\npushes: [{push: x}]\n' >"$named"
+plain "$S" policy test "$named"
+
 t_case "trunkgate doctor"
 mkdir -p "$S/refs/heads/by-hand$bad"
 tip HEAD~1 >"$S/refs/heads/by-hand$bad/x"

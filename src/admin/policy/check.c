@@ -6,13 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-	OPTION_REPO = TG_OPTION_LONG,
-	OPTION_REV,
-	OPTION_JSON,
-	MAX_OUTPUT = 16 << 20,
-	MAX_PATH_COLUMNS = 4096
-};
+enum { OPTION_REPO = TG_OPTION_LONG, OPTION_REV, OPTION_JSON, MAX_OUTPUT = 16 << 20 };
 #define TREE_BUDGET ((size_t)2 << 30)
 
 /* Of one file, or of the repository. */
@@ -53,9 +47,7 @@ list_problems(struct checking *c)
 
 	for (size_t i = 0; i < c->problems.nr; i++) {
 		const struct tg_problem *p = &c->problems.items[i];
-		json_array_append_new(list, json_pack("{s:s,s:i,s:i,s:s}", "file",
-						      tg_show(c->arena, tg_str_from(p->loc.file),
-							      MAX_PATH_COLUMNS),
+		json_array_append_new(list, json_pack("{s:s,s:i,s:i,s:s}", "file", p->loc.file,
 						      "line", (int)p->loc.line, "column",
 						      (int)p->loc.column, "message", p->message));
 	}
@@ -68,9 +60,7 @@ add_json(struct checking *c)
 	json_t *files = json_array();
 
 	for (size_t i = 0; c->policy && i < c->policy->nr_files; i++)
-		json_array_append_new(files, json_string(tg_show(c->arena,
-								 tg_str_from(c->policy->files[i]),
-								 MAX_PATH_COLUMNS)));
+		json_array_append_new(files, json_string(c->policy->files[i]));
 	json_array_append_new(c->all,
 			      json_pack("{s:b,s:s?,s:I,s:o,s:o,s:I}", "ok", c->policy != NULL,
 					"policy", c->policy ? c->policy->hash : NULL, "rules",

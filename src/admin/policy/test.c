@@ -245,7 +245,7 @@ judge(struct bench *b, const struct tg_case *c, size_t tip)
 	printf("%s %s\n", differs.len ? "not ok" : "ok",
 	       tg_show(b->arena, tg_str_from(c->name), 120));
 	if (differs.len)
-		printf("  %s:%u\n%s", b->file, c->loc.line, differs.ptr);
+		printf("  %s:%u\n%s", c->loc.file, c->loc.line, differs.ptr);
 	return NULL;
 }
 
@@ -257,7 +257,8 @@ load(struct bench *b)
 	struct tg_str text = { 0 };
 	const char *slash = strrchr(b->file, '/');
 	TG_TRY(tg_file_read(b->arena, b->file, MAX_TEST, &text, NULL));
-	if (!tg_cases_read(b->arena, b->file, text, &b->cases, &b->problems))
+	if (!tg_cases_read(b->arena, tg_show(b->arena, tg_str_from(b->file), 4096), text, &b->cases,
+			   &b->problems))
 		return NULL;
 	const char *dir =
 		slash ? tg_str_cstr(b->arena, tg_str_make(b->file, (size_t)(slash - b->file)))
