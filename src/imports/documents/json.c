@@ -29,6 +29,21 @@ eat(struct reader *in, size_t len)
 	in->rest = tg_str_from_index(in->rest, len);
 }
 
+/* To the next end of a line as ECMAScript has them: whoever hides "paths" behind a lone CR
+ * hides it from nobody. */
+static size_t
+line_len(struct tg_str s)
+{
+	static const struct tg_str separators[] = { { "\xe2\x80\xa8", 3 }, { "\xe2\x80\xa9", 3 } };
+	size_t len = 0;
+
+	while (len < s.len && s.ptr[len] != '\n' && s.ptr[len] != '\r' &&
+	       !tg_str_starts(tg_str_from_index(s, len), separators[0]) &&
+	       !tg_str_starts(tg_str_from_index(s, len), separators[1]))
+		len++;
+	return len;
+}
+
 static void
 skip_blanks(struct reader *in)
 {
@@ -36,7 +51,7 @@ skip_blanks(struct reader *in)
 		if (in->rest.len && tg_is_space(in->rest.ptr[0])) {
 			eat(in, 1);
 		} else if (tg_str_starts(in->rest, TG_STR("//"))) {
-			eat(in, tg_str_index(in->rest, '\n'));
+			eat(in, line_len(in->rest));
 		} else if (tg_str_starts(in->rest, TG_STR("/*"))) {
 			eat(in, 2);
 			eat(in, tg_str_find(in->rest, TG_STR("*/")) + 2);
