@@ -10,6 +10,8 @@ readonly marker=trunkgate-hook-v1
 hook_names=(post-receive update pre-receive)
 # The directory of git's system configuration, and what its file is called.
 readonly system=/etc system_config=gitconfig
+# Where the policy of a repository, or of the system, lies below it.
+readonly own_policy=trunkgate/policy.yaml
 
 top=$(cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd) || exit 1
 prefix=/usr/local
@@ -430,14 +432,24 @@ existing_policies() {
 	[ -z "$policy" ] && any_config "$1" --system --get trunkgate.policy
 }
 
-# A repository that was moved names a policy where it lay before. Of several
-# only people know which is which.
-has_stale_policy() {
+# What names the policy that is put into a repository: relative, which is below
+# it, so that one which a forge renames or moves goes on being judged by it.
+policy_name() {
+	if [ "$1" = "$system" ]; then printf '%s' "$1/$own_policy"; else printf '%s' "$own_policy"; fi
+}
+
+path_of_policy() {
+	case $2 in /*) printf '%s' "$2" ;; *) printf '%s' "$1/$2" ;; esac
+}
+
+# Names its own policy by a path, as older versions wrote it: the one that is
+# there, or where it lay before it was moved. Of several values only people
+# know which is which.
+has_policy_by_path() {
 	local value
-	value=$(own_config "$1" trunkgate.policy) || return 1
-	[ "$(count_values "$1" trunkgate.policy)" -eq 1 ] || return 1
-	[ "$value" != "$1/trunkgate/policy.yaml" ] && [ ! -e "$value" ] &&
-		[ "${value%/trunkgate/policy.yaml}" != "$value" ]
+	[ "$1" != "$system" ] && value=$(own_config "$1" trunkgate.policy) || return 1
+	[ "$(count_values "$1" trunkgate.policy)" -eq 1 ] && [ "${value%"/$own_policy"}" != "$value" ] || return 1
+	if [ "$value" = "$1/$own_policy" ]; then [ -e "$value" ]; else [ ! -e "$value" ]; fi
 }
 
 wanted_policy() { printf '%s' "${policy:-$top/policies/starter.yaml}"; }
@@ -524,13 +536,13 @@ say_kept_policy() {
 
 wire_policy() {
 	local repo=$1 value
-	if ! has_stale_policy "$repo" && value=$(existing_policies "$repo"); then
-		say_kept_policy "$(tail -n 1 <<<"$value")"
+	if ! has_policy_by_path "$repo" && value=$(existing_policies "$repo"); then
+		say_kept_policy "$(path_of_policy "$repo" "$(tail -n 1 <<<"$value")")"
 		return
 	fi
 	place_policy "$repo" || return 1
 	plan "set trunkgate.policy in $(config_of "$repo")"
-	is_dry || set_config "$repo" trunkgate.policy "$repo/trunkgate/policy.yaml"
+	is_dry || set_config "$repo" trunkgate.policy "$(policy_name "$repo")"
 }
 
 # Overrides are asked for with push options, which git does not offer unasked.
@@ -735,6 +747,12 @@ remove_hooks() {
 	done
 }
 
+names_own_policy() {
+	local value
+	value=$(own_config "$1" trunkgate.policy) || return 1
+	[ "$(path_of_policy "$1" "$value")" = "$1/$own_policy" ] || has_policy_by_path "$1"
+}
+
 # Whether a repository has any hook or setting of ours.
 is_wired() {
 	local name
@@ -765,7 +783,7 @@ unwire_fleet() {
 
 unwire_config() {
 	local repo=$1
-	if [ "$(own_config "$repo" trunkgate.policy)" = "$repo/trunkgate/policy.yaml" ]; then
+	if names_own_policy "$repo"; then
 		unset_config "$repo" trunkgate.policy || return 1
 	fi
 	if [ "$(own_config "$repo" trunkgate.setPushOptions)" = true ]; then

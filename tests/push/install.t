@@ -64,7 +64,7 @@ done
 t_case "the policy is a file that only its owner writes, in a closed directory"
 t_is "$(stat -c %a "$S/trunkgate/policy.yaml")" 644 mode
 t_is "$(stat -c %a "$S/trunkgate")" 750 mode
-t_is "$(sg config trunkgate.policy)" "$S/trunkgate/policy.yaml" trunkgate.policy
+t_is "$(sg config trunkgate.policy)" trunkgate/policy.yaml 'trunkgate.policy, below the repository'
 t_ok 'the policy that was given' cmp "$strict" "$S/trunkgate/policy.yaml"
 
 t_case "push options are offered, so that overrides can be asked for"
@@ -451,12 +451,34 @@ install_sh "$S"
 done_with 0
 is_wired
 
-t_case "a repository that was moved is put in order by another run"
+t_case "a repository that is moved goes on with its policy"
 mv "$S" "$T/moved.git"
 S=$T/moved.git
+g remote set-url origin "$S"
+as ana push --force HEAD:refs/odd/moved
+refused
+state "$S" >"$T/before"
 install_sh "$S"
 done_with 0
-t_is "$(sg config --get-all trunkgate.policy)" "$S/trunkgate/policy.yaml" trunkgate.policy
+state "$S" >"$T/after"
+t_ok 'nothing to put in order' diff "$T/before" "$T/after"
+
+t_case "one whose policy an older version named by its path is put in order by another run"
+for path in "$S" "$T/before-it-was-moved.git"; do
+	sg config trunkgate.policy "$path/trunkgate/policy.yaml"
+	install_sh "$S"
+	done_with 0
+	said "set trunkgate.policy in $S/config"
+	t_is "$(sg config --get-all trunkgate.policy)" trunkgate/policy.yaml "it was in $path"
+done
+
+t_case "--uninstall knows that path, too"
+sg config trunkgate.policy "$S/trunkgate/policy.yaml"
+install_sh --uninstall "$S"
+done_with 0
+t_not_ok trunkgate.policy sg config trunkgate.policy
+install_sh "$S"
+done_with 0
 
 t_case "several policies of a repository all stay, whatever the last is called"
 printf 'version: 1\nrules: []\n' >"$T/site.yaml"
