@@ -26,11 +26,36 @@ problemf(struct tg_arena *arena, const char *before, const char *name, const cha
 	return buf.ptr;
 }
 
+/*
+ * Gitea and Forgejo give a push with a deploy key the name of the repository's
+ * owner, for want of a better one: taken for a person, a key in some CI could
+ * override what its owner may. These tell that it is one, the latter in older ones.
+ */
+static const char *const deploy_keys[] = { "GITEA_DEPLOY_KEY_ID", "GITEA_IS_DEPLOY_KEY" };
+
+static const char *
+deploy_key(const char *name)
+{
+	for (size_t i = 0; i < TG_ARRAY_LEN(deploy_keys); i++) {
+		const char *value = tg_env_get(deploy_keys[i]);
+		if (strcmp(name, "GITEA_PUSHER_NAME") == 0 && value && *value &&
+		    strcmp(value, "0") != 0 && strcmp(value, "false") != 0)
+			return deploy_keys[i];
+	}
+	return NULL;
+}
+
 static struct tg_str
 from_env(struct source *src)
 {
 	const char *name = src->policy->identity_env;
 	const char *value = tg_env_get(name);
+	const char *key = deploy_key(name);
+	if (key) {
+		src->problem = problemf(src->arena, "a deploy key pushes, which is nobody's: ", key,
+					" is set");
+		return TG_STR("");
+	}
 	if (value && *value)
 		return tg_str_from(value);
 	src->problem = problemf(src->arena, "the server gave no identity: ", name,

@@ -56,6 +56,20 @@ for pair in gitolite=GL_USER gitlab=GL_USERNAME gitea=GITEA_PUSHER_NAME http=REM
 	unset GL_USER GL_USERNAME GITEA_PUSHER_NAME REMOTE_USER MY_OWN GIT_PUSH_CERT_SIGNER
 done
 
+t_case "identity: gitea takes a deploy key, which has the owner's name, for nobody"
+export GITEA_PUSHER_NAME=ana
+for source in gitea env:GITEA_PUSHER_NAME; do
+	identity "$source"
+	GITEA_DEPLOY_KEY_ID=0 GITEA_IS_DEPLOY_KEY=false is_ana
+	for key in GITEA_DEPLOY_KEY_ID=7 GITEA_IS_DEPLOY_KEY=true; do
+		export "${key?}"
+		is_nobody
+		says 'a deploy key' "${key%=*}"
+		unset "${key%=*}"
+	done
+done
+unset GITEA_PUSHER_NAME
+
 identity env:TG_USER
 t_case "names are lower-cased"
 export TG_USER=AnA
