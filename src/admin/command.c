@@ -2,7 +2,10 @@
 /* Dispatch, options, errors and colours for all subcommands. */
 #include "command.h"
 
+#include "trunkgate/utf8.h"
+
 #include <errno.h>
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,6 +170,42 @@ tg_command_print(struct tg_str text)
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return tg_command_fail("standard output cannot be written: %s", strerror(errno));
 	return 0;
+}
+
+struct json_t *
+tg_command_json_text(struct tg_arena *arena, struct tg_str s)
+{
+	struct tg_buf out;
+
+	if (tg_utf8_is_valid(s))
+		return json_stringn(s.ptr ? s.ptr : "", s.len);
+	tg_buf_init(&out, arena, 4 * s.len);
+	while (s.len) {
+		struct tg_str rest = s;
+		uint32_t cp = tg_utf8_next(&rest);
+		if (cp == TG_UTF8_BAD)
+			tg_buf_addf(&out, "\\x%02x", (unsigned char)s.ptr[0]);
+		else
+			tg_buf_add(&out, tg_str_sub(s, 0, s.len - rest.len));
+		s = rest;
+	}
+	return json_stringn(out.ptr, out.len);
+}
+
+/* Whether it could be written main() asks, of all that is. */
+const struct tg_error *
+tg_command_print_json(struct json_t *value)
+{
+	static const struct tg_error no_text = { .kind = TG_ERR_SYSTEM,
+						 .message = "the answer cannot be made as JSON" };
+	char *text = value ? json_dumps(value, JSON_INDENT(1)) : NULL;
+	const struct tg_error *err = text ? NULL : &no_text;
+
+	if (text)
+		puts(text);
+	free(text);
+	json_decref(value);
+	return err;
 }
 
 const struct tg_error *

@@ -65,8 +65,15 @@ int tg_command_fail_error(struct tg_arena *arena, const struct tg_error *err);
 int tg_command_problems(const struct tg_problems *problems);
 /* Whether stdout is a terminal that takes colours (TERM), and nobody minds (NO_COLOR). */
 bool tg_command_is_coloured(void);
-/* Text to stdout, coloured by the first word of a line where stdout takes that. Returns 2 when stdout cannot be written, else 0. */
+/* Text to stdout, coloured by the first word of a line where stdout takes that. Returns 2 when stdout
+ * cannot be written, else 0. */
 int tg_command_print(struct tg_str text);
+struct json_t;
+/* A text for programs, with bytes that are not UTF-8 as the log has them: \xHH. */
+struct json_t *tg_command_json_text(struct tg_arena *arena, struct tg_str s);
+/* The answer for programs, indented, to stdout; takes the value. NULL, which is what jansson gives
+ * for lack of memory and for other texts that are not UTF-8, is an error: no answer is not an empty one. */
+TG_MUST_USE const struct tg_error *tg_command_print_json(struct json_t *value);
 
 /* The repository that GIT_DIR names, or else the one around the working directory. */
 TG_MUST_USE const struct tg_error *tg_command_repo(struct tg_arena *arena, struct tg_repo **out);

@@ -196,3 +196,9 @@ has "refs/heads/$fine" audit --format ocsf --ref "$fine"
 has "refs/heads/release/$fine" replay --policy "$T/policy.yaml" --ref "refs/heads/release/$fine" --json
 has "refs/heads/$fine" branches --all --json
 has "refs/heads/release/$fine" reviews --target "release/$fine" --json "$(tip)"
+
+t_case "what no JSON can hold is told as the log has it, or not at all"
+odd=${bad/$'\xff'/'\xff'}
+has "refs/heads/open-$odd" branches --all --json
+has "refs/heads/release/$odd" reviews --target "release/$bad" --json "$(tip)"
+has "refs/heads/release/$odd" replay --policy "$T/policy.yaml" --ref "refs/heads/release/$bad" --json

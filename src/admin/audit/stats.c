@@ -29,12 +29,12 @@ run(const struct tg_command *self, int argc, char **argv)
 		return status;
 	sums.arena = tg_arena_new("command", (size_t)2 << 30);
 	const struct tg_error *err = tg_audit_sums_read(&sums, argv + optind);
+	if (!err && is_json)
+		err = tg_audit_stats_json(&sums);
+	else if (!err)
+		tg_audit_stats_text(&sums);
 	if (err)
 		status = tg_command_fail_error(sums.arena, err);
-	else
-		(is_json ? tg_audit_stats_json : tg_audit_stats_text)(&sums);
-	if (!err && (fflush(stdout) != 0 || ferror(stdout)))
-		status = tg_command_fail("standard output cannot be written");
 	tg_arena_destroy(sums.arena);
 	return status;
 }

@@ -5,8 +5,6 @@
 
 #include "trunkgate/calendar.h"
 
-#include <stdlib.h>
-
 static json_t *
 count(size_t nr)
 {
@@ -129,7 +127,7 @@ add_flow(json_t *o, const struct tg_log_sum *log)
 	json_object_set_new(o, "days", days(log));
 }
 
-void
+const struct tg_error *
 tg_audit_stats_json(const struct tg_audit_sums *sums)
 {
 	const struct tg_log_sum *log = &sums->log;
@@ -142,8 +140,5 @@ tg_audit_stats_json(const struct tg_audit_sums *sums)
 			  table(&log->paths, false), "groups", table(&log->groups, true));
 	add_flow(o, log);
 	add_site(o, &sums->facts);
-	char *text = json_dumps(o, JSON_INDENT(1));
-	puts(text ? text : "{}");
-	free(text);
-	json_decref(o);
+	return tg_command_print_json(o);
 }

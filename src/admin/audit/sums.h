@@ -42,6 +42,6 @@ TG_MUST_USE const struct tg_error *tg_audit_sums_read(struct tg_audit_sums *sums
 double tg_audit_sums_days(const struct tg_audit_sums *sums);
 
 void tg_audit_stats_text(const struct tg_audit_sums *sums);
-void tg_audit_stats_json(const struct tg_audit_sums *sums);
+TG_MUST_USE const struct tg_error *tg_audit_stats_json(const struct tg_audit_sums *sums);
 
 #endif

@@ -12,7 +12,6 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -281,8 +280,8 @@ list_open(const struct verify *v)
 	return list;
 }
 
-static void
-dump_result(struct verify *v)
+static const struct tg_error *
+print_json(struct verify *v)
 {
 	size_t missing = tg_anchors_nr_missing(&v->anchors, v->first_seq);
 	v->nr_faults += missing;
@@ -295,11 +294,7 @@ dump_result(struct verify *v)
 			      list_open(v), "not_decided", (json_int_t)v->nr_undecided,
 			      "not_decided_pushes", v->undecided, "anchors",
 			      (json_int_t)v->anchors.nr, "anchors_missing", (json_int_t)missing);
-	char *dump = json_dumps(o, JSON_INDENT(1));
-	if (dump)
-		puts(dump);
-	free(dump);
-	json_decref(o);
+	return tg_command_print_json(o);
 }
 
 static const struct tg_error *
@@ -318,9 +313,8 @@ verify_all(struct verify *v, char **argv)
 	}
 	TG_TRY(check_head(v));
 	if (v->places)
-		dump_result(v);
-	else
-		tell_result(v);
+		return print_json(v);
+	tell_result(v);
 	return NULL;
 }
 

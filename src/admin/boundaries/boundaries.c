@@ -59,17 +59,18 @@ find_instance(const struct surveying *s)
 	return NULL;
 }
 
-static void
+static const struct tg_error *
 print(struct surveying *s)
 {
 	if (s->is_json)
-		tg_tree_report_json(&s->out, &s->report);
-	else if (!s->graph)
+		return tg_tree_report_json(&s->report);
+	if (!s->graph)
 		tg_tree_report_text(&s->out, &s->report);
 	else if (strcmp(s->graph, "dot") == 0)
 		tg_tree_report_dot(&s->out, &s->report);
 	else
 		tg_tree_report_mermaid(&s->out, &s->report);
+	return NULL;
 }
 
 static const struct tg_error *
@@ -92,8 +93,7 @@ survey(struct surveying *s)
 	s->report.opts = in->opts;
 	TG_TRY(tg_tree_report_make(&s->report, s->ref, &s->commit, &s->languages,
 				   (int32_t)(tg_now_us() / TG_DAY_US)));
-	print(s);
-	return NULL;
+	return print(s);
 }
 
 static bool

@@ -34,7 +34,7 @@ TG_MUST_USE const struct tg_error *
 tg_tree_report_make(struct tg_tree_report *report, struct tg_ref *ref, const struct tg_oid *commit,
 		    const struct tg_languages *languages, int32_t today);
 void tg_tree_report_text(struct tg_buf *out, const struct tg_tree_report *report);
-void tg_tree_report_json(struct tg_buf *out, const struct tg_tree_report *report);
+TG_MUST_USE const struct tg_error *tg_tree_report_json(const struct tg_tree_report *report);
 void tg_tree_report_mermaid(struct tg_buf *out, const struct tg_tree_report *report);
 void tg_tree_report_dot(struct tg_buf *out, const struct tg_tree_report *report);
 

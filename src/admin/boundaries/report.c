@@ -3,7 +3,6 @@
 #include "boundaries.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 
 enum { MAX_UNOWNED_SHOWN = 20, MAX_VIOLATIONS_SHOWN = 1000 };
 
@@ -189,10 +188,9 @@ tg_tree_report_text(struct tg_buf *out, const struct tg_tree_report *report)
 /* --- for programs --- */
 
 static json_t *
-text(struct tg_str s)
+module_json(const struct tg_tree_report *report, int module)
 {
-	json_t *value = json_stringn(s.ptr ? s.ptr : "", s.len);
-	return value ? value : json_string("(not UTF-8)");
+	return tg_command_json_text(report->arena, tg_module_name(report->opts, module));
 }
 
 static json_t *
@@ -204,8 +202,8 @@ edges_json(const struct tg_tree_report *report)
 		if (!report->graph.counts[i])
 			continue;
 		json_t *o = json_object();
-		json_object_set_new(o, "from", text(tg_module_name(report->opts, (int)(i / nr))));
-		json_object_set_new(o, "to", text(tg_module_name(report->opts, (int)(i % nr))));
+		json_object_set_new(o, "from", module_json(report, (int)(i / nr)));
+		json_object_set_new(o, "to", module_json(report, (int)(i % nr)));
 		json_object_set_new(o, "imports",
 				    json_integer((json_int_t)report->graph.counts[i]));
 		json_object_set_new(o, "allowed",
@@ -223,16 +221,15 @@ violations_json(const struct tg_tree_report *report)
 	for (size_t i = 0; i < report->nr_violations; i++) {
 		const struct tg_violation *v = &report->violations[i];
 		json_t *o = json_object();
-		json_object_set_new(o, "file", text(v->file));
+		json_object_set_new(o, "file", tg_command_json_text(report->arena, v->file));
 		json_object_set_new(o, "line", json_integer(v->edge.line));
 		json_object_set_new(o, "reason", json_string(fault_words[v->edge.fault]));
-		json_object_set_new(o, "from", text(tg_module_name(report->opts, v->module)));
-		json_object_set_new(o, "to",
-				    v->edge.path.len
-					    ? text(tg_module_name(report->opts, v->edge.to))
-					    : json_null());
-		json_object_set_new(o, "import", text(v->edge.written));
-		json_object_set_new(o, "target", text(v->edge.name));
+		json_object_set_new(o, "from", module_json(report, v->module));
+		json_object_set_new(
+			o, "to", v->edge.path.len ? module_json(report, v->edge.to) : json_null());
+		json_object_set_new(o, "import",
+				    tg_command_json_text(report->arena, v->edge.written));
+		json_object_set_new(o, "target", tg_command_json_text(report->arena, v->edge.name));
 		json_array_append_new(all, o);
 	}
 	return all;
@@ -246,28 +243,28 @@ cycles_json(const struct tg_tree_report *report)
 	size_t at = 0;
 	while (next_cycle(report, &at, &cycle)) {
 		json_t *one = json_array();
-		json_array_append_new(one, text(tg_module_name(report->opts, cycle.from)));
+		json_array_append_new(one, module_json(report, cycle.from));
 		for (size_t k = 0; k < cycle.nr; k++)
-			json_array_append_new(one,
-					      text(tg_module_name(report->opts, cycle.way[k])));
+			json_array_append_new(one, module_json(report, cycle.way[k]));
 		json_array_append_new(all, one);
 	}
 	return all;
 }
 
-void
-tg_tree_report_json(struct tg_buf *out, const struct tg_tree_report *report)
+const struct tg_error *
+tg_tree_report_json(const struct tg_tree_report *report)
 {
 	json_t *modules = json_array(), *unowned = json_array();
 	for (size_t i = 0; i < report->graph.nr; i++) {
 		json_t *o = json_object();
-		json_object_set_new(o, "name", text(tg_module_name(report->opts, (int)i)));
+		json_object_set_new(o, "name", module_json(report, (int)i));
 		json_object_set_new(o, "files",
 				    json_integer((json_int_t)report->graph.nr_files_of[i]));
 		json_array_append_new(modules, o);
 	}
 	for (size_t i = 0; i < report->nr_unowned; i++)
-		json_array_append_new(unowned, text(report->unowned[i]));
+		json_array_append_new(unowned,
+				      tg_command_json_text(report->arena, report->unowned[i]));
 	json_t *all = json_pack("{s:o,s:o,s:o,s:o,s:o,s:I,s:I,s:I,s:I}", "modules", modules,
 				"edges", edges_json(report), "violations", violations_json(report),
 				"cycles", cycles_json(report), "unowned", unowned, "files",
@@ -275,10 +272,7 @@ tg_tree_report_json(struct tg_buf *out, const struct tg_tree_report *report)
 				(json_int_t)report->graph.nr_edges, "unresolved",
 				(json_int_t)report->graph.nr_unresolved, "not_judged",
 				(json_int_t)report->graph.nr_not_judged);
-	char *dump = json_dumps(all, JSON_INDENT(1));
-	tg_buf_addf(out, "%s\n", dump ? dump : "{}");
-	free(dump);
-	json_decref(all);
+	return tg_command_print_json(all);
 }
 
 /* --- graphs; names are quoted, and a quote in one is taken out --- */

@@ -5,7 +5,6 @@
 #include "trunkgate/file.h"
 
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -218,13 +217,8 @@ run(const struct tg_command *self, int argc, char **argv)
 		int one = examine_one(argv[optind], root, all);
 		status = one > status ? one : status;
 	} while (argv[optind] && argv[++optind]);
-	if (all) {
-		char *text = json_dumps(all, JSON_INDENT(1));
-		puts(text ? text : "[]");
-		free(text);
-		json_decref(all);
-	}
-	return status;
+	const struct tg_error *err = all ? tg_command_print_json(all) : NULL;
+	return err ? tg_command_fail("%s", err->message) : status;
 }
 
 const struct tg_command tg_command_doctor = {

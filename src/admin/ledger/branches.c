@@ -288,18 +288,12 @@ optional_time(bool is_there, int64_t us)
 }
 
 static json_t *
-text(struct tg_str s)
-{
-	json_t *value = json_stringn(s.ptr ? s.ptr : "", s.len);
-	return value ? value : json_string("(not UTF-8)");
-}
-
-static json_t *
 approvals_json(const struct listing *list, const struct row *row)
 {
 	json_t *all = list->has_approvals ? json_array() : json_null();
 	for (size_t i = 0; i < row->approvals.nr; i++)
-		json_array_append_new(all, text(row->approvals.items[i]));
+		json_array_append_new(all, tg_command_json_text(list->topics.arena,
+								row->approvals.items[i]));
 	return all;
 }
 
@@ -308,7 +302,8 @@ row_json(const struct listing *list, const struct row *row)
 {
 	json_t *o = json_object();
 	char hex[TG_OID_HEX];
-	json_object_set_new(o, "ref", text(tg_ref_name(row->ref)));
+	json_object_set_new(o, "ref",
+			    tg_command_json_text(list->topics.arena, tg_ref_name(row->ref)));
 	json_object_set_new(o, "tip", json_string(tg_oid_hex(hex, tg_ref_new(row->ref))));
 	json_object_set_new(o, "started", optional_time(row->has_life, row->life.started));
 	json_object_set_new(o, "age_seconds",
@@ -317,8 +312,9 @@ row_json(const struct listing *list, const struct row *row)
 	json_object_set_new(o, "left_seconds",
 			    row->has_limit ? json_integer(row->left) : json_null());
 	json_object_set_new(o, "first_pusher",
-			    row->has_life && row->life.person.len ? text(row->life.person)
-								  : json_null());
+			    row->has_life && row->life.person.len
+				    ? tg_command_json_text(list->topics.arena, row->life.person)
+				    : json_null());
 	json_object_set_new(o, "ahead", json_integer((json_int_t)row->ahead));
 	json_object_set_new(o, "behind", json_integer((json_int_t)row->behind));
 	json_object_set_new(o, "behind_is_more", json_boolean(row->behind > BEHIND_MAX));
@@ -330,16 +326,13 @@ row_json(const struct listing *list, const struct row *row)
 	return o;
 }
 
-static void
-print_json(struct tg_buf *out, const struct listing *list)
+static const struct tg_error *
+print_json(const struct listing *list)
 {
 	json_t *rows = json_array();
 	for (size_t i = 0; i < list->nr; i++)
 		json_array_append_new(rows, row_json(list, &list->rows[i]));
-	char *dump = json_dumps(rows, JSON_INDENT(1));
-	tg_buf_addf(out, "%s\n", dump ? dump : "[]");
-	free(dump);
-	json_decref(rows);
+	return tg_command_print_json(rows);
 }
 
 static const struct tg_error *
@@ -349,7 +342,9 @@ list_all(struct listing *list, struct tg_buf *out)
 	if (!list->topics.policy)
 		return NULL;
 	TG_TRY(gather(list));
-	(list->is_json ? print_json : print_table)(out, list);
+	if (list->is_json)
+		return print_json(list);
+	print_table(out, list);
 	return NULL;
 }
 

@@ -5,7 +5,6 @@
 #include "trunkgate/lineage.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { OPTION_JSON = TG_OPTION_LONG, OPTION_TARGET, MAX_OUTPUT = 64 << 20 };
@@ -80,11 +79,11 @@ print_text(struct reviewing *r, const char *name, const struct tg_oid *oid,
 }
 
 static json_t *
-finding_json(const struct tg_finding *f)
+finding_json(struct tg_arena *arena, const struct tg_finding *f)
 {
-	json_t *path = f->path.len ? json_stringn(f->path.ptr, f->path.len) : json_null();
-	return json_pack("{s:s,s:s,s:o,s:s}", "id", f->id, "reason", f->reason->id, "path",
-			 path ? path : json_string("(not UTF-8)"), "detail", f->detail);
+	json_t *path = f->path.len ? tg_command_json_text(arena, f->path) : json_null();
+	return json_pack("{s:s,s:s,s:o,s:s}", "id", f->id, "reason", f->reason->id, "path", path,
+			 "detail", f->detail);
 }
 
 static void
@@ -93,14 +92,14 @@ add_json(struct reviewing *r, const char *name, const struct tg_oid *oid,
 {
 	char hex[TG_OID_HEX];
 	json_t *approvals = json_array(), *findings = json_array();
-	json_t *target = json_stringn(r->ref.ptr, r->ref.len);
+	struct tg_arena *arena = r->topics.arena;
 	for (size_t i = 0; i < v->nr_remarks; i++)
 		json_array_append_new(approvals, json_string(v->remarks[i]));
 	for (size_t i = 0; i < v->nr_findings; i++)
-		json_array_append_new(findings, finding_json(&v->findings[i]));
+		json_array_append_new(findings, finding_json(arena, &v->findings[i]));
 	json_array_append_new(r->rows, json_pack("{s:s,s:s?,s:o,s:b,s:o,s:o}", "commit",
 						 tg_oid_hex(hex, oid), "ref", name, "target",
-						 target ? target : json_null(), "may_land",
+						 tg_command_json_text(arena, r->ref), "may_land",
 						 (int)(v->nr_findings == 0), "approvals", approvals,
 						 "findings", findings));
 }
@@ -183,14 +182,14 @@ review(struct reviewing *r)
 static int
 finish(struct reviewing *r)
 {
-	int status;
-	if (r->is_json) {
-		char *dump = json_dumps(r->rows, JSON_INDENT(1));
-		r->out.len = 0;
-		tg_buf_addf(&r->out, "%s\n", dump ? dump : "[]");
-		free(dump);
-	}
-	status = tg_command_print(tg_buf_str(&r->out));
+	const struct tg_error *err = NULL;
+	int status = 0;
+	if (r->is_json)
+		err = tg_command_print_json(json_incref(r->rows));
+	else
+		status = tg_command_print(tg_buf_str(&r->out));
+	if (err)
+		return tg_command_fail("%s", err->message);
 	return status ? status : r->commit && r->is_missing;
 }
 

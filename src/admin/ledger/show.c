@@ -7,7 +7,6 @@
 #include "trunkgate/clock.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 
 enum { OPTION_JSON = TG_OPTION_LONG, MAX_OUTPUT = 64 << 20 };
 
@@ -48,21 +47,21 @@ print_text(struct tg_buf *out, struct tg_arena *arena, const struct contents *c)
 }
 
 static json_t *
-gap_json(const struct tg_gap *gap)
+gap_json(struct tg_arena *arena, const struct tg_gap *gap)
 {
 	char old[TG_OID_HEX], new[TG_OID_HEX];
-	json_t *ref = json_stringn(gap->ref.ptr, gap->ref.len);
+	json_t *ref = tg_command_json_text(arena, gap->ref);
 	return json_pack("{s:I,s:o,s:s,s:s}", "noticed", (json_int_t)(gap->time / TG_SECOND_US),
-			 "ref", ref ? ref : json_string("(not UTF-8)"), "old",
-			 tg_oid_hex(old, &gap->old), "new", tg_oid_hex(new, &gap->new));
+			 "ref", ref, "old", tg_oid_hex(old, &gap->old), "new",
+			 tg_oid_hex(new, &gap->new));
 }
 
-static void
-print_json(struct tg_buf *out, const struct contents *c)
+static const struct tg_error *
+print_json(struct tg_arena *arena, const struct contents *c)
 {
 	json_t *gaps = json_array();
 	for (size_t i = 0; i < c->nr_gaps; i++)
-		json_array_append_new(gaps, gap_json(&c->gaps[i]));
+		json_array_append_new(gaps, gap_json(arena, &c->gaps[i]));
 	json_t *o =
 		json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "began",
 			  (json_int_t)(c->began / TG_SECOND_US), "open_branches",
@@ -71,10 +70,7 @@ print_json(struct tg_buf *out, const struct contents *c)
 			  (json_int_t)c->counts.commits, "landed_commits",
 			  (json_int_t)c->counts.landings, "pending", (json_int_t)c->counts.pending,
 			  "extensions", (json_int_t)c->counts.extensions, "gaps", gaps);
-	char *dump = json_dumps(o, JSON_INDENT(1));
-	tg_buf_addf(out, "%s\n", dump ? dump : "{}");
-	free(dump);
-	json_decref(o);
+	return tg_command_print_json(o);
 }
 
 static const struct tg_error *
@@ -86,9 +82,8 @@ show(struct tg_arena *arena, bool is_json, struct tg_buf *out)
 	TG_TRY(tg_ledger_here(arena, &repo, &ledger));
 	TG_TRY(read_contents(ledger, &contents));
 	if (is_json)
-		print_json(out, &contents);
-	else
-		print_text(out, arena, &contents);
+		return print_json(arena, &contents);
+	print_text(out, arena, &contents);
 	return NULL;
 }
 

@@ -4,7 +4,6 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { OPTION_REPO = TG_OPTION_LONG, OPTION_REV, OPTION_JSON, MAX_OUTPUT = 16 << 20 };
 #define TREE_BUDGET ((size_t)2 << 30)
@@ -108,17 +107,6 @@ check_files(const struct checking *how, char **files)
 	return worst;
 }
 
-static void
-dump(json_t *all)
-{
-	char *text = json_dumps(all, JSON_INDENT(1));
-
-	if (text)
-		puts(text);
-	free(text);
-	json_decref(all);
-}
-
 static int
 run(const struct tg_command *self, int argc, char **argv)
 {
@@ -143,9 +131,8 @@ run(const struct tg_command *self, int argc, char **argv)
 		return status;
 	how.all = is_json ? json_array() : NULL;
 	status = check_files(&how, argv + optind);
-	if (is_json)
-		dump(how.all);
-	return status;
+	const struct tg_error *err = is_json ? tg_command_print_json(how.all) : NULL;
+	return err ? tg_command_fail("%s", err->message) : status;
 }
 
 const struct tg_command tg_command_policy_check = {

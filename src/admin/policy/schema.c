@@ -5,8 +5,6 @@
 
 #include <jansson.h>
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Nesting of the option tables is ours, not input: three levels today. */
@@ -274,14 +272,8 @@ run(const struct tg_command *self, int argc, char **argv)
 	int status = 0;
 	if (tg_command_option(self, argc, argv, options, &status) == -2)
 		return status;
-	json_t *schema = policy_schema();
-	char *text = schema ? json_dumps(schema, JSON_INDENT(2)) : NULL;
-	json_decref(schema);
-	if (!text)
-		return tg_command_fail("no memory for the schema");
-	printf("%s\n", text);
-	free(text);
-	return fflush(stdout) ? tg_command_fail("standard output cannot be written") : 0;
+	const struct tg_error *err = tg_command_print_json(policy_schema());
+	return err ? tg_command_fail("%s", err->message) : 0;
 }
 
 const struct tg_command tg_command_policy_schema = {

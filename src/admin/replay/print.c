@@ -162,7 +162,7 @@ measures_json(const struct tg_replay_sum *sum)
 			 (json_int_t)sum->subjects.nr, "trailers", trailers);
 }
 
-static void
+static const struct tg_error *
 print_json(struct tg_replay_sum *sum, const struct tg_landings *landings, bool with_limits)
 {
 	json_t *months = json_array(), *skipped = json_array();
@@ -174,23 +174,24 @@ print_json(struct tg_replay_sum *sum, const struct tg_landings *landings, bool w
 	for (size_t i = 0; i < sum->nr_skipped; i++)
 		json_array_append_new(skipped, json_string(sum->skipped[i]));
 	json_t *o =
-		json_pack("{s:s,s:I,s:I,s:I,s:o,s:o,s:o}", "ref", landings->ref.ptr, "landings",
+		json_pack("{s:o,s:I,s:I,s:I,s:o,s:o,s:o}", "ref",
+			  tg_command_json_text(sum->arena, landings->ref), "landings",
 			  (json_int_t)sum->nr, "refused", (json_int_t)sum->nr_refused, "not_judged",
 			  (json_int_t)sum->nr_failed, "reasons", reasons_json(sum, landings),
 			  "months", months, "not_replayed", skipped);
 	json_object_set_new(o, "groups", tg_replay_groups_json(&sum->groups));
 	if (with_limits)
 		json_object_set_new(o, "measures", measures_json(sum));
-	char *text = json_dumps(o, JSON_INDENT(1));
-	puts(text ? text : "{}");
-	free(text);
-	json_decref(o);
+	return tg_command_print_json(o);
 }
 
-void
+const struct tg_error *
 tg_replay_print(struct tg_replay_sum *sum, const struct tg_landings *landings,
 		const struct tg_replay_args *args)
 {
 	sort_all(sum);
-	(args->is_json ? print_json : print_text)(sum, landings, args->suggest);
+	if (args->is_json)
+		return print_json(sum, landings, args->suggest);
+	print_text(sum, landings, args->suggest);
+	return NULL;
 }

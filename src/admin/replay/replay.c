@@ -306,8 +306,7 @@ run_replay(struct replay *replay)
 				&replay->landings));
 	replay->sum = tg_replay_sum_new(replay->arena, replay->policy);
 	TG_TRY(judge_all(replay, askable(replay)));
-	tg_replay_print(replay->sum, &replay->landings, &replay->args);
-	return NULL;
+	return tg_replay_print(replay->sum, &replay->landings, &replay->args);
 }
 
 static bool

@@ -32,7 +32,8 @@ void tg_replay_take(struct tg_replay_sum *sum, const struct tg_landings *landing
 /* A bar on a terminal, at most ten times a second; nr 0 = it is over. */
 void tg_replay_progress(struct tg_replay_sum *sum, size_t nr);
 
-void tg_replay_print(struct tg_replay_sum *sum, const struct tg_landings *landings,
-		     const struct tg_replay_args *args);
+TG_MUST_USE const struct tg_error *tg_replay_print(struct tg_replay_sum *sum,
+						   const struct tg_landings *landings,
+						   const struct tg_replay_args *args);
 
 #endif
