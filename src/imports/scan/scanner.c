@@ -15,12 +15,14 @@ enum group { PATH, LOCAL, NAME, FROM, NAMES };
 static const char *const group_names[] = { "path", "local", "name", "from", "names", NULL };
 
 enum { BINARY_LOOK = 8000 /* bytes, as git looks for a NUL */, SEPARATORS = 64, MOST_SCOPE = 1000 };
+enum { START = 3 /* bytes of a word */, WORD_BITS = 32 };
 
 /* Horspool's search for several words at once, backwards: from a byte that stands where
  * a word may begin, how far back the next such place is. */
 struct words {
 	size_t least; /* length of the shortest; 0: there are none to look for */
-	bool is_first[UCHAR_MAX + 1];
+	/* Of each byte a bit for every word that has it there. */
+	uint32_t starts[START][UCHAR_MAX + 1];
 	unsigned char step[UCHAR_MAX + 1];
 };
 
@@ -84,7 +86,8 @@ learn_words(const struct tg_language *l, struct words *out)
 		for (size_t i = 0; i < l->nr_words; i++)
 			out->step[(unsigned char)l->words[i].ptr[at]] = (unsigned char)at;
 	for (size_t i = 0; least && i < l->nr_words; i++)
-		out->is_first[(unsigned char)l->words[i].ptr[0]] = true;
+		for (size_t at = 0; at < START && at < least; at++)
+			out->starts[at][(unsigned char)l->words[i].ptr[at]] |= 1u << i % WORD_BITS;
 }
 
 const struct tg_error *
@@ -268,12 +271,18 @@ form_of(const struct tg_language *l, const struct tg_scan_match *m)
 	return !*c && form < l->nr_forms ? &l->forms[form] : NULL;
 }
 
+/* Where a word may stand; the text goes on for as long as the shortest of them. */
 static bool
-stands_at(const struct tg_language *l, struct tg_str text, size_t at)
+stands_at(const struct tg_scanner *s, struct tg_str text, size_t at)
 {
+	const struct tg_language *l = s->language;
+	const struct words *words = &s->words;
 	struct tg_str rest = tg_str_from_index(text, at);
+	uint32_t possible = UINT32_MAX;
 
-	for (size_t i = 0; i < l->nr_words; i++)
+	for (size_t i = 0; i < START && i < words->least; i++)
+		possible &= words->starts[i][(unsigned char)rest.ptr[i]];
+	for (size_t i = 0; possible && i < l->nr_words; i++)
 		if (tg_str_starts(rest, l->words[i]))
 			return true;
 	return false;
@@ -297,7 +306,7 @@ find_end(const struct tg_scanner *s, struct tg_str text, size_t *end)
 	for (size_t at = text.len - words->least;;) {
 		unsigned char first = (unsigned char)text.ptr[at];
 
-		if (words->is_first[first] && stands_at(s->language, text, at)) {
+		if (words->starts[0][first] && stands_at(s, text, at)) {
 			*end = at;
 			return true;
 		}
