@@ -14,7 +14,8 @@ enum {
 	SCAN_HEAP_KIB = 32 * 1024,
 	JIT_STACK_MIN = 32 * 1024,
 	JIT_STACK_MAX = 4 * 1024 * 1024,
-	STEPS_PER_LOOK = 64,
+	LOOKS_PER_CLOCK = 64,
+	LOOKS_PER_MATCH = 4,
 	WALKED_MIN = 16 * 1024 * 1024,
 	WALKED_PER_BYTE = 64,
 	ERROR_SIZE = 256
@@ -30,7 +31,7 @@ struct tg_scan {
 	int64_t start; /* of the text, microseconds */
 	size_t walked; /* bytes of this text, in vain */
 	size_t walked_max;
-	unsigned int looks; /* callouts since the last look at the clock */
+	unsigned int looks; /* since the last one at the clock */
 };
 
 static void
@@ -44,6 +45,16 @@ forget(void *scan)
 	pcre2_code_free(s->code);
 }
 
+static bool
+is_late(struct tg_scan *s, unsigned int looks)
+{
+	s->looks += looks;
+	if (s->looks < LOOKS_PER_CLOCK)
+		return false;
+	s->looks = 0;
+	return tg_monotonic_us() - s->start > TG_SCAN_TIME;
+}
+
 static int
 count_walk(pcre2_callout_block *block, void *data)
 {
@@ -52,10 +63,7 @@ count_walk(pcre2_callout_block *block, void *data)
 	s->walked += block->current_position - block->start_match;
 	if (s->walked > s->walked_max)
 		return PCRE2_ERROR_MATCHLIMIT;
-	if (++s->looks < STEPS_PER_LOOK)
-		return 0;
-	s->looks = 0;
-	return tg_monotonic_us() - s->start > TG_SCAN_TIME ? PCRE2_ERROR_CALLOUT : 0;
+	return is_late(s, 1) ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 /* Which capture belongs to which of the names asked for. */
@@ -164,15 +172,15 @@ const struct tg_error *
 tg_scan_next(struct tg_scan *scan, struct tg_arena *scratch, struct tg_str subject, size_t at,
 	     struct tg_scan_match *out, bool *found)
 {
-	int64_t now = tg_monotonic_us();
 	int code = PCRE2_ERROR_CALLOUT;
 
 	if (!at) {
-		scan->start = now;
+		scan->start = tg_monotonic_us();
+		scan->looks = 0;
 		scan->walked = 0;
 		scan->walked_max = WALKED_MIN + WALKED_PER_BYTE * subject.len;
 	}
-	if (now - scan->start < TG_SCAN_TIME)
+	if (!is_late(scan, LOOKS_PER_MATCH))
 		code = search(scan, subject, at);
 	*found = code > 0;
 	if (code == PCRE2_ERROR_NOMATCH)
