@@ -59,7 +59,10 @@ tg_buf_add(struct tg_buf *buf, struct tg_str s)
 void
 tg_buf_addc(struct tg_buf *buf, char c)
 {
-	tg_buf_add(buf, tg_str_make(&c, 1));
+	if (!make_room(buf, 1))
+		return;
+	buf->ptr[buf->len++] = c;
+	buf->ptr[buf->len] = '\0';
 }
 
 void
