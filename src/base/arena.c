@@ -124,13 +124,16 @@ block_drop(struct tg_arena *arena, struct block *block)
 	free(block);
 }
 
+/* What an object holds at first. */
+enum start { ZERO, ANYTHING };
+
 static void *
-block_take(struct block *block, size_t size)
+block_take(struct block *block, size_t size, enum start start)
 {
 	unsigned char *object = block_bytes(block) + block->used;
 
 	block->used += size;
-	if (!block->is_clean)
+	if (!block->is_clean && start == ZERO)
 		memset(object, 0, size);
 	return object;
 }
@@ -174,13 +177,13 @@ forget(const struct tg_arena *arena)
 }
 
 static void *
-take(struct tg_arena *arena, size_t size)
+take(struct tg_arena *arena, size_t size, enum start start)
 {
 	struct block *block = block_new(arena, size);
 
 	block->next = arena->blocks;
 	arena->blocks = block;
-	return block_take(block, size);
+	return block_take(block, size, start);
 }
 
 static bool
@@ -235,7 +238,7 @@ round_up(const struct tg_arena *arena, size_t size)
  * budget an ordinary block is as large as what is left.
  */
 static void *
-take_from_new_block(struct tg_arena *arena, size_t size)
+take_from_new_block(struct tg_arena *arena, size_t size, enum start start)
 {
 	size_t left = budget_left(arena), ordinary = arena->next_size;
 	struct block *block;
@@ -246,24 +249,24 @@ take_from_new_block(struct tg_arena *arena, size_t size)
 		block = block_new(arena, size);
 		block->next = arena->blocks->next;
 		arena->blocks->next = block;
-		return block_take(block, size);
+		return block_take(block, size, start);
 	}
 	block = block_new(arena, size > ordinary ? size : ordinary);
 	arena->next_size = arena->next_size < SECOND_BLOCK ? SECOND_BLOCK : LARGEST_BLOCK;
 	block->next = arena->blocks;
 	arena->blocks = block;
-	return block_take(block, size);
+	return block_take(block, size, start);
 }
 
 static void *
-take(struct tg_arena *arena, size_t size)
+take(struct tg_arena *arena, size_t size, enum start start)
 {
 	struct block *first = arena->blocks;
 
 	size = round_up(arena, size);
 	if (first && size <= first->size - first->used)
-		return block_take(first, size);
-	return take_from_new_block(arena, size);
+		return block_take(first, size, start);
+	return take_from_new_block(arena, size, start);
 }
 
 /* True when object was the last one cut and its block had the room. */
@@ -281,7 +284,7 @@ extend_in_place(struct tg_arena *arena, const void *object, size_t old, size_t s
 	end = block_bytes(first) + first->used;
 	if ((const unsigned char *)object + old != end || more > first->size - first->used)
 		return false;
-	block_take(first, more);
+	block_take(first, more, ZERO);
 	return true;
 }
 
@@ -333,7 +336,7 @@ tg_arena_new(const char *name, size_t budget)
 void *
 tg_alloc(struct tg_arena *arena, size_t size)
 {
-	return take(arena, size);
+	return take(arena, size, ZERO);
 }
 
 static size_t
@@ -349,7 +352,7 @@ array_size(const struct tg_arena *arena, size_t nr, size_t size)
 void *
 tg_alloc_array(struct tg_arena *arena, size_t nr, size_t size)
 {
-	return take(arena, array_size(arena, nr, size));
+	return take(arena, array_size(arena, nr, size), ZERO);
 }
 
 static size_t
@@ -375,7 +378,7 @@ tg_grow(struct tg_arena *arena, void *items, size_t nr, size_t *cap, size_t size
 	size_t wanted = grown_cap(arena, nr, *cap);
 	whole = array_size(arena, wanted, size);
 	if (!*cap || !extend_in_place(arena, items, old, whole)) {
-		moved = take(arena, whole);
+		moved = take(arena, whole, ZERO);
 		if (old)
 			memcpy(moved, items, old);
 		items = moved;
@@ -415,9 +418,10 @@ tg_str_cstr(struct tg_arena *arena, struct tg_str s)
 
 	if (__builtin_add_overflow(s.len, (size_t)1, &whole))
 		tg_arena_exhausted(arena->name, arena->budget);
-	copy = tg_alloc(arena, whole);
+	copy = take(arena, whole, ANYTHING);
 	if (s.len)
 		memcpy(copy, s.ptr, s.len);
+	copy[s.len] = '\0';
 	return copy;
 }
 

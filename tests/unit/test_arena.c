@@ -290,6 +290,12 @@ Test(arena, copies_strings_with_their_nul)
 	cr_assert_str_eq(tg_strdup(arena, "abc"), "abc");
 	cr_assert_str_eq(tg_str_cstr(arena, tg_str_make("abcdef", 3)), "abc");
 	cr_assert_str_eq(tg_str_cstr(arena, tg_str_make(NULL, 0)), "");
+	/* Also where something else was before. */
+	tg_arena_reset(arena);
+	memset(tg_alloc(arena, 1000), 0xff, 1000);
+	tg_arena_reset(arena);
+	cr_assert_str_eq(tg_str_cstr(arena, tg_str_make("abcdef", 3)), "abc");
+	cr_assert_str_eq(tg_str_cstr(arena, tg_str_make(NULL, 0)), "");
 	tg_arena_destroy(arena);
 }
 
