@@ -157,9 +157,31 @@ same_bytes(struct tg_str pattern, struct tg_str name)
 	return i;
 }
 
+/* A file's ending is what most patterns of a list differ in. */
+static bool
+ends_otherwise(struct tg_str pattern, struct tg_str name)
+{
+	char last = pattern.len ? pattern.ptr[pattern.len - 1] : '*';
+
+	return last != '*' && last != '/' && name.len && name.ptr[name.len - 1] != last;
+}
+
+/* Files at any depth by the end of their names, as lists of languages have them. */
+static bool
+is_any_depth(struct tg_str rest, struct tg_str end)
+{
+	static const struct tg_str start = { "**/*", 4 };
+
+	return rest.len == start.len + end.len && tg_str_starts(rest, start) &&
+	       tg_str_index(end, '/') == end.len;
+}
+
 bool
 tg_glob_match(struct tg_str pattern, struct tg_str name)
 {
+	if (ends_otherwise(pattern, name))
+		return false;
+
 	size_t same = same_bytes(pattern, name);
 	struct tg_str rest = tg_str_from_index(pattern, same);
 	bool is_after_slash = !same || pattern.ptr[same - 1] == '/';
@@ -173,7 +195,11 @@ tg_glob_match(struct tg_str pattern, struct tg_str name)
 		return name.len || !is_after_slash;
 	if (tg_str_eq(rest, TG_STR("*")))
 		return tg_str_index(name, '/') == name.len;
-	return tg_str_ends(name, literal_end(rest)) && run(rest, is_after_slash, name);
+	struct tg_str end = literal_end(rest);
+
+	if (!tg_str_ends(name, end))
+		return false;
+	return (is_after_slash && is_any_depth(rest, end)) || run(rest, is_after_slash, name);
 }
 
 /* Lists half-way through, each the group of an item of the one before it.

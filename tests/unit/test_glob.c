@@ -73,6 +73,15 @@ Test(glob, two_stars_between_slashes_match_no_segment_too)
 	cr_assert_not(match("**/test/**", "a/tests/c"));
 	cr_assert(match("**/*.c", "x.c"));
 	cr_assert(match("**/*.c", "a/x.c"));
+	cr_assert(match("**/*.c", ".c"));
+	cr_assert(match("**/*.c", "a/.c"));
+	cr_assert_not(match("**/*.c", "a.c/x.h"));
+	cr_assert_not(match("**/*.c", "a/x.cc/"));
+	cr_assert(match("a/**/*.c", "a/b/x.c"));
+	cr_assert_not(match("a/**/*.c", "a.c"));
+	cr_assert_not(match("a**/*.c", "abx.c"));
+	cr_assert(match("**/*/x.c", "a/x.c"));
+	cr_assert_not(match("**/*/x.c", "x.c"));
 }
 
 Test(glob, bytes_are_bytes)
