@@ -90,22 +90,13 @@ emit_text(struct tg_buf *out, struct tg_str text)
 		add_quoted(out, text);
 }
 
-static bool
-has_only_texts(const struct tg_node *node)
-{
-	for (const struct tg_node *n = node->first; n; n = n->next)
-		if (n->kind != TG_NODE_SCALAR)
-			return false;
-	return true;
-}
-
 /* A mapping is one line only where it has no line for its key. */
 static bool
 is_inline(const struct tg_node *node)
 {
 	if (node->kind == TG_NODE_MAP && node->nr && node->key)
 		return false;
-	return has_only_texts(node);
+	return tg_node_has_only_texts(node);
 }
 
 static void
@@ -131,13 +122,11 @@ add_inline(struct tg_buf *out, const struct tg_node *node)
 }
 
 void
-tg_emit_origin(struct tg_buf *out, const struct tg_node *node, const char *origin)
+tg_emit_origin(struct tg_buf *out, const struct tg_node *node)
 {
-	tg_buf_adds(out, "  # ");
-	if (origin)
-		tg_buf_adds(out, origin);
-	else
-		tg_buf_addf(out, "%s:%u", node->loc.file, (unsigned)node->loc.line);
+	tg_buf_addf(out, "  # %s", node->loc.file);
+	if (node->loc.line)
+		tg_buf_addf(out, ":%u", (unsigned)node->loc.line);
 	tg_buf_addc(out, '\n');
 }
 
@@ -150,12 +139,11 @@ add_indent(struct tg_buf *out, size_t indent)
 
 /* One line; true when node goes on below it. */
 static bool
-add_line(struct tg_buf *out, size_t indent, const struct tg_str *key, const struct tg_node *node,
-	 const char *origin)
+add_line(struct tg_buf *out, size_t indent, const struct tg_node *node)
 {
 	add_indent(out, indent);
-	if (key) {
-		emit_text(out, *key);
+	if (node->key) {
+		emit_text(out, node->key->text);
 		tg_buf_addc(out, ':');
 	} else {
 		tg_buf_addc(out, '-');
@@ -166,18 +154,17 @@ add_line(struct tg_buf *out, size_t indent, const struct tg_str *key, const stru
 	}
 	tg_buf_addc(out, ' ');
 	add_inline(out, node);
-	tg_emit_origin(out, node, origin);
+	tg_emit_origin(out, node);
 	return false;
 }
 
 void
-tg_emit_key(struct tg_buf *out, size_t indent, struct tg_str key, const struct tg_node *value,
-	    const char *origin)
+tg_emit_key(struct tg_buf *out, size_t indent, const struct tg_node *value)
 {
 	const struct tg_node *stack[TG_POLICY_DEPTH + 2];
 	size_t depth = 0;
 
-	if (add_line(out, indent, &key, value, origin))
+	if (add_line(out, indent, value))
 		stack[depth++] = value->first;
 	while (depth) {
 		const struct tg_node *node = stack[depth - 1];
@@ -186,8 +173,7 @@ tg_emit_key(struct tg_buf *out, size_t indent, struct tg_str key, const struct t
 			continue;
 		}
 		stack[depth - 1] = node->next;
-		if (add_line(out, indent + STEP * depth, node->key ? &node->key->text : NULL, node,
-			     origin))
+		if (add_line(out, indent + STEP * depth, node))
 			stack[depth++] = node->first;
 	}
 }

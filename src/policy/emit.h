@@ -8,11 +8,9 @@
 
 #include "trunkgate/buf.h"
 
-/* "indent key: value  # origin" and the lines below it. origin NULL = the
- * place of each value. */
-void tg_emit_key(struct tg_buf *out, size_t indent, struct tg_str key, const struct tg_node *value,
-		 const char *origin);
-/* "  # origin" and the end of the line. */
-void tg_emit_origin(struct tg_buf *out, const struct tg_node *node, const char *origin);
+/* "indent key: value  # place" of a mapping's value, and the lines below it. */
+void tg_emit_key(struct tg_buf *out, size_t indent, const struct tg_node *value);
+/* "  # place" and the end of the line. */
+void tg_emit_origin(struct tg_buf *out, const struct tg_node *node);
 
 #endif

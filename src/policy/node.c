@@ -33,6 +33,15 @@ tg_node_is_null(const struct tg_node *node)
 	return false;
 }
 
+bool
+tg_node_has_only_texts(const struct tg_node *node)
+{
+	for (const struct tg_node *n = node->first; n; n = n->next)
+		if (n->kind != TG_NODE_SCALAR)
+			return false;
+	return true;
+}
+
 static bool
 is_same_node(const struct tg_node *a, const struct tg_node *b)
 {

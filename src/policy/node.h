@@ -32,6 +32,8 @@ struct tg_node *tg_yaml_read(struct tg_complaints *list, const char *name, struc
 const struct tg_node *tg_node_get(const struct tg_node *map, struct tg_str key);
 /* No value was written: "key:", ~ or null. */
 bool tg_node_is_null(const struct tg_node *node);
+/* Whether none of its children has children. */
+bool tg_node_has_only_texts(const struct tg_node *node);
 /* Same kinds and texts all through; places do not count. */
 bool tg_node_eq(struct tg_arena *arena, const struct tg_node *a, const struct tg_node *b);
 /* Where byte offset of the scalar's text stands in the file, if that can be
