@@ -147,6 +147,33 @@ TG_MUST_USE const struct tg_error *tg_policy_show(struct tg_arena *arena,
 						  const struct tg_policy_dirs *dirs,
 						  struct tg_buf *out);
 
+/* A step through the effective policy: a value, or where a mapping or a list begins or ends. */
+enum tg_told_kind {
+	TG_TOLD_MAP,
+	TG_TOLD_LIST,
+	TG_TOLD_END, /* of what began last */
+	TG_TOLD_TEXT,
+	TG_TOLD_INT,
+	TG_TOLD_BOOL
+};
+struct tg_told {
+	enum tg_told_kind kind;
+	const char *key;             /* NULL = in a list, or the whole */
+	struct tg_str text;          /* of a value: as written, an INT and a BOOL well-formed */
+	bool has_origin;             /* of values, and of lists of texts as a whole */
+	const struct tg_loc *origin; /* where it was written; NULL = a default */
+};
+typedef void tg_teller(void *data, const struct tg_told *told);
+/*
+ * The same for programs, step by step, from the mapping that is the whole to its end. A
+ * list is one also where its only entry stands alone in the file. What is told lives as
+ * long as the arena.
+ */
+TG_MUST_USE const struct tg_error *tg_policy_tell(struct tg_arena *arena,
+						  const struct tg_layer *layers, size_t nr,
+						  const struct tg_policy_dirs *dirs,
+						  tg_teller *teller, void *data);
+
 const struct tg_person *tg_policy_person(const struct tg_policy *policy, struct tg_str id);
 /* Whether any rule that is on asks what the server has seen. */
 bool tg_policy_needs_ledger(const struct tg_policy *policy);

@@ -50,8 +50,8 @@ push_task(struct tg_reading *r, const struct tg_opt *rows, const struct tg_node 
 	r->tasks[r->nr_tasks++] = (struct tg_task){ rows, map, loc, base };
 }
 
-static bool
-is_list_type(enum tg_opt_type type)
+bool
+tg_options_is_list(enum tg_opt_type type)
 {
 	return type == TG_OPT_TYPE_STRS || type == TG_OPT_TYPE_SEARCHES ||
 	       type == TG_OPT_TYPE_REFS || type == TG_OPT_TYPE_PATHS || type == TG_OPT_TYPE_PEOPLE;
@@ -113,7 +113,7 @@ tg_options_default(struct tg_reading *r, const struct tg_opt *row, struct tg_loc
 {
 	if (!row->def)
 		return NULL;
-	if (is_list_type(row->type))
+	if (tg_options_is_list(row->type))
 		return default_list(r->arena, row, loc);
 	return default_scalar(TG_NEW(r->arena, struct tg_node), row, loc);
 }
@@ -153,7 +153,7 @@ apply(struct tg_reading *r, const struct tg_opt *row, const struct tg_node *node
 
 	if (node && (node->is_bad || lacks_value(r, row, node)))
 		return;
-	if (!node && row->def && !is_list_type(row->type))
+	if (!node && row->def && !tg_options_is_list(row->type))
 		node = default_scalar(&room, row, loc);
 	else if (!node)
 		node = tg_options_default(r, row, loc);

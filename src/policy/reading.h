@@ -46,6 +46,8 @@ void tg_options_fill(struct tg_reading *r, const struct tg_opt *rows, const stru
 void tg_options_refuse_unknown(struct tg_reading *r, const struct tg_node *map, const char *what,
 			       const struct tg_opt *rows, const struct tg_opt *more);
 const struct tg_opt *tg_options_find(const struct tg_opt *rows, struct tg_str name);
+/* Whether values are lists of texts, of which one may stand alone. */
+bool tg_options_is_list(enum tg_opt_type type);
 /* The row's default as if it had been written at loc; NULL when unset. */
 const struct tg_node *tg_options_default(struct tg_reading *r, const struct tg_opt *row,
 					 struct tg_loc loc);

@@ -80,6 +80,59 @@ t_is "$(perl -MJSON::PP -0777 -ne 'print scalar grep { $_->{ok} } @{decode_json(
 t_is "$(perl -MJSON::PP -0777 -ne '$o = decode_json($_); $p = $o->[0]{problems}[0]; print "$p->{line}:$p->{column}: $p->{message}"' \
 	"$T/bad.json")" '2:16: unknown rule "histroy"; did you mean "history"?' 'the problem'
 
+# effective FILE: what is in force by it, as JSON, of which each value must have an origin.
+effective() {
+	"$TG_BIN" policy show --json "$1" | perl -MJSON::PP -0777 -ne '
+		my $o = decode_json($_);
+		my %at = map { $_->{at} => 1 } @{$o->{origins}};
+		my @todo = (["", $o->{effective}]);
+		while (my $next = shift @todo) {
+			my ($at, $value) = @$next;
+			if (ref $value eq "HASH") { push @todo, map { (my $k = $_) =~ s/~/~0/g; $k =~ s{/}{~1}g; ["$at/$k", $value->{$_}] } keys %$value }
+			elsif (ref $value eq "ARRAY" && !$at{$at}) { push @todo, map { ["$at/$_", $value->[$_]] } 0 .. $#$value }
+			elsif (!$at{$at} && $at ne "/version") { die "$at has no origin\n" }
+		}
+		print JSON::PP->new->canonical->encode($o->{effective})'
+}
+
+t_case "policy show for programs is a policy of the same effect, and each value has its origin"
+for file in "${shipped[@]}"; do
+	effective "$file" >"$T/once.yaml"
+	t_ok "$file" grep -q '"rule":"ref_names"' "$T/once.yaml"
+	t_is "$(effective "$T/once.yaml")" "$(cat "$T/once.yaml")" "$file"
+done
+
+t_case "what kind of value it is the rule says, not how it looks"
+cat >"$T/kinds.yaml" <<'YAML'
+version: 1
+trunk: main
+identity: unix
+rules:
+  - rule: trailers
+    keys: {Ticket: {pattern: 123, repeat: no, min_length: 3}, Flag: {values: [no, 1]}}
+    refs: refs/heads/x
+  - {rule: boundaries, modules: {a~/b: {paths: "a/**"}}}
+YAML
+"$TG_BIN" policy show --json "$T/kinds.yaml" >"$T/kinds"
+at() { perl -MJSON::PP -0777 -e 'my $o = JSON::PP->new->canonical->allow_nonref; my $all = $o->decode(<STDIN>); my $v = $all->{effective};
+	$v = ref $v eq "ARRAY" ? $v->[$_] : $v->{$_} for split m{/}, $ARGV[0]; print $o->encode($v)' "$1" <"$T/kinds"; }
+t_is "$(at trunk)" '["main"]' 'a list of one'
+t_is "$(at rules/0/refs)" '["refs/heads/x"]' 'and of a rule'
+t_is "$(at rules/0/keys/Ticket)" '{"min_length":3,"pattern":"123","repeat":false}' 'a pattern of digits'
+t_is "$(at rules/0/keys/Flag/values)" '["no","1"]' 'texts that look like others'
+t_is "$(at rules/0/mode)" '"enforce"' 'a default'
+# where POINTER: its origin.
+where() { perl -MJSON::PP -0777 -e 'my ($o) = grep { $_->{at} eq $ARGV[0] } @{decode_json(<STDIN>)->{origins}}; print $o->{line} // "default"' "$1" <"$T/kinds"; }
+t_is "$(where /rules/0/keys/Ticket/pattern)" 6 'its line'
+t_is "$(where /rules/1/modules/a~0~1b/paths)" 8 'a key that a pointer cannot hold'
+t_is "$(where /rules/0/mode)" default 'nobody wrote it'
+
+t_case "policy show for programs says what is wrong, too"
+"$TG_BIN" policy show --json "$T/bad.yaml" >"$T/shown"
+t_is $? 1 status
+t_is "$(perl -MJSON::PP -0777 -ne '$o = decode_json($_); print $o->{ok} ? "ok" : $o->{problems}[0]{line}, exists $o->{effective} ? " shown" : ""' "$T/shown")" \
+	2 'the line, and nothing in force'
+
 t_case "starter.yaml shows what it would refuse, and lets it through"
 ready starter
 commit 'fixup! something'

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate policy check: every problem of a policy, with its place. */
+#include "answer.h"
 #include "tree.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 enum { OPTION_REPO = TG_OPTION_LONG, OPTION_REV, OPTION_JSON, MAX_OUTPUT = 16 << 20 };
@@ -39,36 +39,6 @@ load(struct checking *c)
 	return tg_policy_fits_tree(c->arena, repo, c->policy, c->rev, &c->warnings);
 }
 
-static json_t *
-list_problems(struct checking *c)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < c->problems.nr; i++) {
-		const struct tg_problem *p = &c->problems.items[i];
-		json_array_append_new(list, json_pack("{s:s,s:i,s:i,s:s}", "file", p->loc.file,
-						      "line", (int)p->loc.line, "column",
-						      (int)p->loc.column, "message", p->message));
-	}
-	return list;
-}
-
-static int
-add_json(struct checking *c)
-{
-	json_t *files = json_array();
-
-	for (size_t i = 0; c->policy && i < c->policy->nr_files; i++)
-		json_array_append_new(files, json_string(c->policy->files[i]));
-	json_array_append_new(c->all,
-			      json_pack("{s:b,s:s?,s:I,s:o,s:o,s:I}", "ok", c->policy != NULL,
-					"policy", c->policy ? c->policy->hash : NULL, "rules",
-					(json_int_t)(c->policy ? c->policy->nr_instances : 0),
-					"files", files, "problems", list_problems(c),
-					"problems_omitted", (json_int_t)c->problems.dropped));
-	return c->policy ? TG_EXIT_ACCEPTED : TG_EXIT_REFUSED;
-}
-
 static int
 check(struct checking *c)
 {
@@ -77,8 +47,10 @@ check(struct checking *c)
 	if (err)
 		return tg_command_fail_error(c->arena, err);
 	fputs(tg_buf_str(&c->warnings).ptr, stderr);
-	if (c->all)
-		return add_json(c);
+	if (c->all) {
+		json_array_append_new(c->all, tg_policy_answer(c->policy, &c->problems));
+		return c->policy ? TG_EXIT_ACCEPTED : TG_EXIT_REFUSED;
+	}
 	if (!c->policy) {
 		(void)tg_command_problems(&c->problems);
 		return TG_EXIT_REFUSED;
