@@ -34,6 +34,9 @@ enum tg_ref_kind tg_ref_kind(const struct tg_ref *ref);
 const struct tg_oid *tg_ref_old(const struct tg_ref *ref); /* zero for a creation */
 const struct tg_oid *tg_ref_new(const struct tg_ref *ref); /* zero for a deletion */
 bool tg_ref_is_trunk(const struct tg_ref *ref);
+/* Whether Gitea or Forgejo keeps the head of a pull request there, and pushes it itself:
+ * refs/pull/N/head, in a push that nobody else made. */
+bool tg_ref_is_pull_head(const struct tg_ref *ref);
 /* The refs of the push that this one is of, itself among them; NULL past the last. */
 struct tg_ref *tg_ref_beside(const struct tg_ref *ref, size_t index);
 /* Whether old (peeled) is an ancestor of new (peeled). True for a creation;

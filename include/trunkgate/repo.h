@@ -25,6 +25,7 @@ struct tg_env {
 	const char *certificate;  /* GIT_PUSH_CERT or NULL */
 	const char *nonce;        /* GIT_PUSH_CERT_NONCE or NULL */
 	const char *nonce_status; /* GIT_PUSH_CERT_NONCE_STATUS or NULL */
+	bool is_of_forge;         /* GITEA_INTERNAL_PUSH=true: Gitea or Forgejo pushes by itself */
 };
 #define TG_MAX_PUSH_OPTIONS 64
 

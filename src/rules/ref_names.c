@@ -189,7 +189,7 @@ check_ref(struct tg_judge *judge, const void *data, struct tg_ref *ref)
 	/* Getting rid of a name is always right. */
 	if (kind == TG_REF_DELETE || kind == TG_REF_NOOP)
 		return NULL;
-	if (!tg_ref_names_allowed(&opts->allow, name)) {
+	if (!tg_ref_names_allowed(&opts->allow, name) && !tg_ref_is_pull_head(ref)) {
 		tg_found(judge, NOT_ALLOWED, NULL, "%s is none of the refs that may exist here",
 			 tg_judge_show(judge, name));
 		return NULL;
@@ -222,7 +222,10 @@ const struct tg_rule tg_rule_ref_names = {
 		"could not stand beside the other there, such as Main/x beside main. "
 		"So a branch that is older than the rule can go on. Deleting is always accepted.\n"
 		"\n"
-		"A ref is judged by the name that moves: a symbolic ref by its target.",
+		"A ref is judged by the name that moves: a symbolic ref by its target.\n"
+		"\n"
+		"Heads of pull requests (refs/pull/N/head) that Gitea or Forgejo pushes by itself "
+		"need not be listed: without them no pull request could be opened.",
 	.default_refs = "@all",
 	.opts = opt_table,
 	.opts_size = sizeof(struct opts),

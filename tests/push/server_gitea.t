@@ -45,7 +45,7 @@ cat >"$T/serv" <<SERV
 . '$T/pusher'
 export GITEA_REPO_USER_NAME=corp GITEA_REPO_NAME=app GITEA_PUSHER_NAME
 export GITEA_PUSHER_ID=7 GITEA_PUSHER_EMAIL=p@corp.example GITEA_KEY_ID=3 GITEA_DEPLOY_KEY_ID=0
-export GITEA_PR_ID=0 GITEA_REPO_IS_WIKI=false GITEA_INTERNAL_PUSH=false GITEA_APP_ID=0
+export GITEA_PR_ID=0 GITEA_REPO_IS_WIKI=false GITEA_APP_ID=0
 export SSH_ORIGINAL_COMMAND=git-receive-pack HOME='$T/forge-home'
 exec git receive-pack "\$@"
 SERV
@@ -55,6 +55,12 @@ printf '[receive]\n\tadvertisePushOptions = true\n\tprocReceiveRefs = refs/for\n
 push_as() {
 	echo "GITEA_PUSHER_NAME=$1" >"$T/pusher"
 	push --receive-pack="$T/serv" "${@:2}"
+}
+# What the forge pushes by itself, from one repository into another, while somebody has a
+# pull request opened or brings more to it.
+forge_pushes() {
+	echo "GITEA_PUSHER_NAME=$1" >"$T/pusher"
+	GITEA_INTERNAL_PUSH=true push --receive-pack="$T/serv" --force "${@:2}"
 }
 echo 0 >"$T/forge.status"
 server_policy gitea
@@ -130,6 +136,37 @@ done_with 0
 t_ok 'the hooks' diff -r "$T/before" "$S/hooks"
 push_as ana long
 t_is "$push_status" 0 'the push'
+
+t_case "with the policy to start with, the forge can keep the heads of pull requests"
+S=$T/pulls.git
+git init -q --bare --template= -b main "$S"
+forge_hooks "$S/hooks"
+sg config receive.autogc false
+g remote set-url origin "$S"
+install_sh --layout gitea "$S"
+done_with 0
+push_as ana HEAD~1:refs/heads/main HEAD:refs/heads/topic
+accepted
+forge_pushes ana HEAD:refs/pull/1/head
+accepted
+t_is "$(sg rev-parse refs/pull/1/head)" "$(g rev-parse HEAD)" 'the pull request'
+forge_pushes ana HEAD~1:refs/pull/1/head
+accepted
+
+t_case "no person can, and the forge has no other refs"
+push_as ana HEAD:refs/pull/2/head
+refused
+finding ref_names/not_allowed
+for name in refs/pull/head refs/pull//head refs/pull/0/head refs/pull/1x/head refs/pull/1/merge \
+	refs/pull/1/head/x refs/odd/1/head; do
+	forge_pushes ana "HEAD:$name"
+	[ "$push_status" -ne 0 ] || t_fail "$name is there"
+done
+
+t_case "its pushes to branches are judged as any"
+forge_pushes ana HEAD~2:refs/heads/main
+refused
+finding keep_trunk/forced
 
 t_case "one directory of hooks for all, as newer Forgejo has it"
 S=$T/two.git

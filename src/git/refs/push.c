@@ -6,6 +6,7 @@
 #include "refs.h"
 
 #include "trunkgate/buf.h"
+#include "trunkgate/num.h"
 #include "trunkgate/strs.h"
 
 #include <string.h>
@@ -240,6 +241,19 @@ const struct tg_oid *
 tg_ref_new(const struct tg_ref *ref)
 {
 	return &ref->new;
+}
+
+bool
+tg_ref_is_pull_head(const struct tg_ref *ref)
+{
+	const struct tg_str before = TG_STR("refs/pull/"), after = TG_STR("/head");
+	const struct tg_env *env = ref->push->repo->env;
+	int64_t number;
+	if (!env || !env->is_of_forge || !tg_str_starts(ref->name, before))
+		return false;
+	struct tg_str rest = tg_str_from_index(ref->name, before.len);
+	return tg_str_ends(rest, after) &&
+	       tg_parse_int(tg_str_make(rest.ptr, rest.len - after.len), &number) && number > 0;
 }
 
 bool

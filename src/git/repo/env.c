@@ -60,6 +60,14 @@ check_place(struct tg_arena *arena)
 	return NULL;
 }
 
+/* The forge's own: not what it pushes for somebody who presses a button. */
+static bool
+is_of_forge(void)
+{
+	const char *value = getenv("GITEA_INTERNAL_PUSH");
+	return value && strcmp(value, "true") == 0;
+}
+
 const char *
 tg_env_git_dir(void)
 {
@@ -79,6 +87,7 @@ tg_env_read(struct tg_arena *arena, struct tg_env *out)
 	out->certificate = getenv("GIT_PUSH_CERT");
 	out->nonce = getenv("GIT_PUSH_CERT_NONCE");
 	out->nonce_status = getenv("GIT_PUSH_CERT_NONCE_STATUS");
+	out->is_of_forge = is_of_forge();
 	TG_TRY(check_place(arena));
 	if (!text || !*text)
 		return NULL;
