@@ -67,8 +67,11 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-
 	-Wwrite-strings -Wnull-dereference -Wswitch-enum -Wimplicit-fallthrough -Wpointer-arith \
 	$(if $(IS_CLANG),,-Wlogical-op -Wduplicated-cond -Wduplicated-branches \
 	-Wformat-overflow=2 -Wformat-truncation=2) $(if $(WERROR),-Werror)
+# By what is built for, which need not be what builds.
+TARGET := $(shell $(CC) -dumpmachine 2>/dev/null)
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(IS_CLANG),2,3) -fstack-protector-strong \
-	-fstack-clash-protection $(if $(filter x86_64,$(shell uname -m)),-fcf-protection=full)
+	-fstack-clash-protection $(if $(filter x86_64-%,$(TARGET)),-fcf-protection=full) \
+	$(if $(filter aarch64-%,$(TARGET)),-mbranch-protection=standard)
 # Sanitizers see into memory only when each object is an allocation of its own.
 ifneq ($(SAN),)
 MODE := -O1 -fno-omit-frame-pointer -U_FORTIFY_SOURCE -DTG_ARENA_MALLOC -DTG_NO_SANDBOX $(SAN)
@@ -77,7 +80,9 @@ MODE := -O0 -U_FORTIFY_SOURCE --coverage
 else
 MODE := $(HARDEN)
 endif
-TG_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Iinclude \
+# Where long has 32 bits a pack beyond 2 GiB could not be opened otherwise, nor 2038 be told.
+TG_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 \
+	-D_TIME_BITS=64 -Iinclude \
 	$(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(DEPS) 2>/dev/null))
 TG_CFLAGS := -std=c11 -fPIE $(WARN)
 TG_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
@@ -173,11 +178,11 @@ $(OUT)/tests/clock/bin/trunkgate: $(call objects,$(ADMIN_SRC) $(NONET)) $(OUT)/t
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $$(cat $(OUT)/libs)
 
-# Preloaded by tests, it makes calls to libc fail.
+# Preloaded by tests, it makes calls to libc fail, by each of the names that a call may have.
 SHIM := $(if $(SAN),,$(OUT)/tests/faults.so)
 $(OUT)/tests/faults.so: tests/faults/shim.c $(OUT)/flags | $(OUT)/libs
 	@mkdir -p $(@D)
-	$(call say,LINK,$@)$(FLAGS) -fPIC -MMD -MP -MF $(@:.so=.d) -shared -o $@ $<
+	$(call say,LINK,$@)$(FLAGS) -U_FILE_OFFSET_BITS -U_TIME_BITS -fPIC -MMD -MP -MF $(@:.so=.d) -shared -o $@ $<
 
 TESTS := $(CLOCKED) $(SHIM) $(OUT)/tests/units $(TOOLS:%=$(OUT)/tests/tools/%) $(FUZZERS:%=$(OUT)/tests/%)
 ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all
