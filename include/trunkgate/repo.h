@@ -59,6 +59,9 @@ const char *tg_repo_path(const struct tg_repo *repo);
 /* The object directories it reads: its own, then all that it borrows from. */
 TG_MUST_USE const struct tg_error *tg_repo_object_dirs(struct tg_repo *repo,
 						       const char *const **out, size_t *nr);
+/* Where the objects of the push at hand lie; NULL = nowhere by themselves. Of Gitaly that
+ * is not below the repository. TG_ERR_GIT for any other place that is not. */
+TG_MUST_USE const struct tg_error *tg_repo_quarantine(struct tg_repo *repo, const char **out);
 /*
  * For the command in a developer's clone: from now on refs/heads/X stands for
  * refs/remotes/<remote>/X (what the server held when last fetched) and only

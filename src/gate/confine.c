@@ -77,14 +77,17 @@ gather_readable(struct tg_arena *arena, const struct tg_confinement *what, struc
 {
 	const char *const *dirs = NULL;
 	size_t nr = 0;
-	const char *share = NULL, *repo = tg_repo_path(what->repo);
+	const char *share = NULL, *quarantine = NULL, *repo = tg_repo_path(what->repo);
 	TG_TRY(tg_repo_object_dirs(what->repo, &dirs, &nr));
+	TG_TRY(tg_repo_quarantine(what->repo, &quarantine));
 	TG_TRY(tg_gate_share(arena, what->repo, &share));
 	add(out, repo);
 	for (size_t i = 0; i < TG_ARRAY_LEN(may_be_links); i++)
 		add_link(out, tg_path_join(arena, repo, may_be_links[i]));
 	for (size_t i = 0; i < nr; i++)
 		add_objects(arena, out, dirs[i], repo);
+	if (quarantine && !tg_is_below(tg_str_from(quarantine), tg_str_from(repo)))
+		add(out, quarantine);
 	add(out, folder_of(arena, what->argv0));
 	add(out, share);
 	for (size_t i = 0; i < TG_ARRAY_LEN(system_paths); i++)

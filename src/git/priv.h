@@ -19,6 +19,7 @@ struct tg_repo {
 	const char *own_path;   /* the same, or of a linked worktree the folder that HEAD is in */
 	const char *object_dir; /* <path>/objects of the repository proper */
 	const struct tg_env *env;
+	const char *quarantine;         /* once asked for; NULL = none */
 	const char *const *object_dirs; /* own and borrowed, once asked for */
 	size_t nr_object_dirs;
 	struct tg_store *store;         /* opened at first use through tg_repo_store() */

@@ -124,7 +124,8 @@ says 'GL-HOOK-ERR: trunkgate refused this push' 'GL-HOOK-ERR: error: '
 
 t_case "a merge in the browser: Gitaly makes the commit in a quarantine and asks the hooks itself"
 old=$(sg rev-parse main)
-quarantine=$S/objects/incoming-1
+# Beside the repositories of the storage, not in the repository.
+quarantine=$T/+gitaly/tmp/quarantine-1
 mkdir -p "$quarantine"
 printf 'GL_USERNAME=ana GL_ID=7 GL_PROTOCOL=web\n' >"$T/pusher"
 in_quarantine() {
@@ -144,6 +145,27 @@ web_commit 'merge'
 t_is "$push_status $(decision verdict)" '0 accepted' 'a good one'
 t_is "$(decision pusher)" ana pusher
 sg cat-file -e "$new" 2>/dev/null && t_fail 'the commit is in the repository already'
+
+t_case "only a quarantine of the repository's own storage is one"
+for dir in "$T/other/+gitaly/tmp/q" "$T/+gitaly-not/tmp/q" "$T/quarantine"; do
+	mkdir -p "$dir"
+	cp -r "$quarantine/." "$dir"
+	quarantine=$dir web_commit merge
+	t_is "$push_status $(decision verdict)" '1 error' "in $dir"
+done
+
+t_case "a branch deleted and one made in the browser: no quarantine"
+web_ref() {
+	begin_push
+	echo "$1 $2 $3" | (cd "$S" && "$T/gitaly/hooks/pre-receive") >"$T/push.out" 2>&1
+	end_push $?
+}
+web_ref "$ZERO" "$old" refs/heads/by-button
+t_is "$push_status $(decision verdict)" '0 accepted' 'made'
+sg update-ref refs/heads/by-button "$old"
+web_ref "$old" "$ZERO" refs/heads/by-button
+t_is "$push_status $(decision verdict)" '0 accepted' 'deleted'
+sg update-ref -d refs/heads/by-button
 
 t_case "a file whose name ends with ~ is not run: what an editor leaves does no harm"
 cp "$S/custom_hooks/pre-receive.d/a-first" "$S/custom_hooks/pre-receive.d/trunkgate~"

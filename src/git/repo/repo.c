@@ -127,29 +127,48 @@ tg_repo_check_deadline(struct tg_repo *repo)
 }
 
 /*
- * The quarantine, or NULL. It is named by the environment, which over file://
- * is the client's: only a directory inside the repository's own object
- * directory is one. The alternates of the environment are not read at all;
+ * Gitaly keeps what a merge or an edit in the browser makes beside the
+ * repositories of its storage: in <storage>/+gitaly, the storage being a folder
+ * that the repository is in. Who could make that folder there could as well put
+ * another repository in the place of this one.
+ */
+static bool
+is_of_gitaly(const char *dir, const char *own)
+{
+	const char *place = strstr(dir, "/+gitaly/");
+	return place && strncmp(dir, own, (size_t)(place - dir) + 1) == 0;
+}
+
+/*
+ * The quarantine is named by the environment, which over file:// is the
+ * client's: only a directory inside the repository's own object directory is
+ * one, and Gitaly's. The alternates of the environment are not read at all;
  * what a push may borrow from stands in the repository.
  */
 static const struct tg_error *
-quarantine_of(struct tg_repo *repo, const char **out)
+find_quarantine(struct tg_repo *repo, const char *dir)
 {
-	const char *dir = repo->env ? repo->env->object_dir : NULL;
 	const char *real = NULL, *own = NULL;
-	*out = NULL;
-	if (!dir || !*dir)
-		return NULL;
 	TG_TRY(real_path(repo->arena, dir, &real));
 	TG_TRY(real_path(repo->arena, repo->object_dir, &own));
 	assert(real && own);
 	size_t len = strlen(own);
 	if (strcmp(real, own) == 0)
 		return NULL;
-	if (strncmp(real, own, len) != 0 || real[len] != '/')
+	if ((strncmp(real, own, len) != 0 || real[len] != '/') && !is_of_gitaly(real, own))
 		return tg_error_new(repo->arena, TG_ERR_GIT,
 				    "GIT_OBJECT_DIRECTORY is outside of this repository");
-	*out = real;
+	repo->quarantine = real;
+	return NULL;
+}
+
+const struct tg_error *
+tg_repo_quarantine(struct tg_repo *repo, const char **out)
+{
+	const char *dir = repo->env ? repo->env->object_dir : NULL;
+	if (!repo->quarantine && dir && *dir)
+		TG_TRY(find_quarantine(repo, dir));
+	*out = repo->quarantine;
 	return NULL;
 }
 
@@ -168,7 +187,7 @@ static const struct tg_error *
 find_dirs(struct tg_repo *repo, const char *const **dirs, size_t *nr, const char **quarantine)
 {
 	TG_TRY(tg_repo_object_dirs(repo, dirs, nr));
-	return quarantine_of(repo, quarantine);
+	return tg_repo_quarantine(repo, quarantine);
 }
 
 const struct tg_error *
