@@ -64,8 +64,8 @@ const char *tg_tree_name_problem(const struct tg_tree_scan *scan);
 struct tg_tree_scratch {
 	uint32_t *offsets;
 	size_t cap_offsets;
-	uint32_t *fresh; /* entries that near has not */
-	size_t cap_fresh;
+	uint32_t *apart; /* entries of which a double may stand apart */
+	size_t cap_apart;
 };
 
 /*

@@ -17,7 +17,7 @@ struct check {
 	uint32_t at_near; /* where the walk stands in it */
 	struct tg_tree *tree;
 	struct tg_tree_scan scan;
-	size_t nr_fresh;
+	size_t nr_apart;
 };
 
 int
@@ -67,14 +67,6 @@ add_offset(struct check *check, size_t offset)
 	check->scratch->offsets[check->tree->nr] = (uint32_t)offset;
 }
 
-static void
-add_fresh(struct check *check)
-{
-	struct tg_tree_scratch *scratch = check->scratch;
-	TG_GROW(check->arena, scratch->fresh, check->nr_fresh, scratch->cap_fresh);
-	scratch->fresh[check->nr_fresh++] = check->tree->nr;
-}
-
 static bool
 is_zero(const char *id)
 {
@@ -107,6 +99,18 @@ is_dir(const struct tg_tree_scan *scan)
 }
 
 static void
+add_apart(struct check *check, uint32_t at)
+{
+	struct tg_tree_scratch *scratch = check->scratch;
+	TG_GROW(check->arena, scratch->apart, check->nr_apart, scratch->cap_apart);
+	scratch->apart[check->nr_apart++] = at;
+}
+
+/*
+ * Of neighbours, b is number `at`. What sorts between file "a" and directory "a" begins
+ * with "a", so a name that has a double has a neighbour, on its side, that begins with it.
+ */
+static void
 check_order(struct check *check, const struct tg_tree_scan *a, const struct tg_tree_scan *b,
 	    uint32_t at)
 {
@@ -114,6 +118,10 @@ check_order(struct check *check, const struct tg_tree_scan *a, const struct tg_t
 		complain(check, at, "the entries are not sorted");
 	if (a->name.len == b->name.len && tg_str_eq(a->name, b->name))
 		complain(check, at, "a name stands twice");
+	if (!is_dir(a) && tg_str_starts(b->name, a->name))
+		add_apart(check, at - 1);
+	if (is_dir(b) && tg_str_starts(a->name, b->name))
+		add_apart(check, at);
 }
 
 /* Whether what stands there is that entry of near, of which it has so many bytes, with another
@@ -231,7 +239,6 @@ find_entries(struct check *check)
 	struct tg_tree_scan before = previous(check);
 	while (check->scan.pos < tree->len) {
 		add_offset(check, check->scan.pos);
-		add_fresh(check);
 		if (!tg_tree_scan_next(&check->scan)) {
 			tree->is_broken = true;
 			tree->problem = NULL;
@@ -249,27 +256,14 @@ find_entries(struct check *check)
 	return true;
 }
 
-/*
- * What sorts between file "a" and directory "a" begins with "a", so a name
- * that has a double has a neighbour, on its side, that begins with it.
- */
-static bool
-can_be_apart(const struct tg_tree *tree, uint32_t at, const struct tg_tree_scan *scan)
-{
-	if (is_dir(scan) ? at == 0 : at + 1 == tree->nr)
-		return false;
-	struct tg_tree_scan beside = entry_at(tree, is_dir(scan) ? at - 1 : at + 1);
-	return tg_str_starts(beside.name, scan->name);
-}
-
 static void
 check_doubles(struct check *check)
 {
 	const struct tg_tree *tree = check->tree;
-	for (size_t i = 0; i < check->nr_fresh && !tree->problem; i++) {
-		uint32_t at = check->scratch->fresh[i];
+	for (size_t i = 0; i < check->nr_apart && !tree->problem; i++) {
+		uint32_t at = check->scratch->apart[i];
 		struct tg_tree_scan scan = entry_at(tree, at);
-		if (can_be_apart(tree, at, &scan) && has_double(tree, &scan))
+		if (has_double(tree, &scan))
 			complain(check, at, "a name stands twice");
 	}
 }
@@ -283,7 +277,7 @@ run(struct check *check, const struct tg_tree *near)
 	tree->is_broken = false;
 	check->near = near;
 	check->at_near = 0;
-	check->nr_fresh = 0;
+	check->nr_apart = 0;
 	check->scan = (struct tg_tree_scan){ .data = tree->data, .len = tree->len };
 	bool is_whole = find_entries(check);
 	tree->offsets = check->scratch->offsets;
