@@ -302,3 +302,24 @@ Test(tree, says_the_same_when_only_ids_are_others, .init = setup, .fini = teardo
 	}
 	cr_assert(nr_bad > 500 && nr_bad < nr_tried - 500, "%zu of %zu", nr_bad, nr_tried);
 }
+
+Test(tree, finds_names_in_any_case, .init = setup, .fini = teardown)
+{
+	struct raw raw = { .len = 0 };
+	struct tg_tree_entry entry;
+	add(&raw, "100644", "README", 1);
+	add(&raw, "40000", "Src", 2);
+	add(&raw, "040000", "docs", 3);
+	add(&raw, "100755", "readme", 4);
+	struct tg_tree tree = check(&raw, NULL);
+	cr_assert_eq(tree.nr, 4);
+	cr_assert(tg_tree_find_nocase(&tree, TG_STR("readMe"), &entry));
+	cr_assert_eq(entry.id.id[0], 1);
+	cr_assert(tg_tree_find_nocase(&tree, TG_STR("SRC"), &entry));
+	cr_assert_eq(entry.id.id[0], 2);
+	cr_assert(tg_tree_find_nocase(&tree, TG_STR("DOCS"), &entry));
+	cr_assert_eq(entry.id.id[0], 3);
+	cr_assert_not(tg_tree_find_nocase(&tree, TG_STR("read"), &entry));
+	cr_assert_not(tg_tree_find_nocase(&tree, TG_STR("readmes"), &entry));
+	cr_assert_not(tg_tree_find_nocase(&tree, TG_STR(""), &entry));
+}

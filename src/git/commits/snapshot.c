@@ -117,12 +117,9 @@ tg_snapshot_child_nocase(struct tg_snapshot *snapshot, const struct tg_named_ent
 
 	*out = (struct tg_named_entry){ .entry = { .kind = TG_ENTRY_NONE } };
 	TG_TRY(tg_trees_get(trees, &folder->entry.id, folder->name, &tree));
-	for (uint32_t i = 0; i < tree->nr && out->entry.kind == TG_ENTRY_NONE; i++) {
-		tg_tree_entry(tree, i, &entry);
-		if (tg_str_eq_nocase(entry.name, name))
-			*out = (struct tg_named_entry){ tg_str_copy(arena, entry.name),
-							{ kind_of(entry.mode), entry.id } };
-	}
+	if (tg_tree_find_nocase(tree, name, &entry))
+		*out = (struct tg_named_entry){ tg_str_copy(arena, entry.name),
+						{ kind_of(entry.mode), entry.id } };
 	tg_trees_put(trees, tree);
 	return NULL;
 }

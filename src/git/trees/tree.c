@@ -253,3 +253,25 @@ tg_tree_entry(const struct tg_tree *tree, uint32_t index, struct tg_tree_entry *
 	out->name = scan.name;
 	memcpy(out->id.id, scan.data + scan.pos - TG_OID_LEN, TG_OID_LEN);
 }
+
+/* By its length most of them are seen to have another name. */
+static bool
+can_be_called(const struct tg_tree *tree, uint32_t index, size_t len)
+{
+	size_t rest = (size_t)tree->offsets[index + 1] - tree->offsets[index];
+	size_t least = 1 + 1 + len + 1 + TG_OID_LEN;
+	return rest >= least && rest < least + TG_MODE_DIGITS;
+}
+
+bool
+tg_tree_find_nocase(const struct tg_tree *tree, struct tg_str name, struct tg_tree_entry *out)
+{
+	for (uint32_t i = 0; i < tree->nr; i++) {
+		if (!can_be_called(tree, i, name.len))
+			continue;
+		tg_tree_entry(tree, i, out);
+		if (tg_str_eq_nocase(out->name, name))
+			return true;
+	}
+	return false;
+}

@@ -19,6 +19,8 @@ struct tg_tree {
 	bool is_broken;          /* the rest cannot be read at all */
 };
 
+enum { TG_MODE_DIGITS = 7 /* at most, of an entry's mode */ };
+
 struct tg_tree_entry {
 	uint32_t mode;
 	struct tg_str name;
@@ -39,6 +41,8 @@ TG_MUST_USE const struct tg_error *tg_trees_get(struct tg_trees *trees, const st
 void tg_trees_put(struct tg_trees *trees, const struct tg_tree *tree);
 
 void tg_tree_entry(const struct tg_tree *tree, uint32_t index, struct tg_tree_entry *out);
+/* The first one with that name in any case of its letters; false where there is none. */
+bool tg_tree_find_nocase(const struct tg_tree *tree, struct tg_str name, struct tg_tree_entry *out);
 /* The order in which git sorts names of a tree: a directory as if a slash
  * followed. */
 int tg_tree_cmp(struct tg_str a, bool a_is_dir, struct tg_str b, bool b_is_dir);

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { SLASH = 1, BACKSLASH = 2, HIGH = 4, MAX_MODE_DIGITS = 7 };
+enum { SLASH = 1, BACKSLASH = 2, HIGH = 4 };
 
 static const unsigned char byte_class[256] = {
 	['/'] = SLASH,
@@ -22,7 +22,7 @@ scan_mode(struct tg_tree_scan *scan)
 	const char *p = scan->data + scan->pos;
 	size_t left = scan->len - scan->pos, i;
 	uint32_t mode = 0;
-	for (i = 0; i < left && i < MAX_MODE_DIGITS && p[i] >= '0' && p[i] <= '7'; i++)
+	for (i = 0; i < left && i < TG_MODE_DIGITS && p[i] >= '0' && p[i] <= '7'; i++)
 		mode = mode << 3 | (uint32_t)(p[i] - '0');
 	if (i == 0 || i == left || p[i] != ' ')
 		return false;
