@@ -34,10 +34,11 @@ margin_of(struct tg_str line)
 static bool
 has_plain_lines(struct tg_str text)
 {
+	unsigned char high = 0;
+
 	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.ptr[i] >= 0x80 || text.ptr[i] == '\r')
-			return false;
-	return true;
+		high |= (unsigned char)text.ptr[i];
+	return high < 0x80 && tg_str_index(text, '\r') == text.len;
 }
 
 bool
