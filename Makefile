@@ -96,7 +96,7 @@ PLACES := -DTG_VERSION='"$(VERSION)"' -DTG_SHAREDIR='"$(PREFIX)/share/trunkgate"
 objects = $(patsubst %.c,$(OUT)/%.o,$(sort $(1)))
 LAYERS := base text imports git modules policy ledger rules gate report
 # Our stand-ins for what libraries need not bring go to the programs alone, and first.
-NONET := src/git/objects/nonet.c src/ledger/nomath.c
+NONET := src/git/objects/nonet.c src/ledger/nomath.c src/text/nocpuid.c
 LIB_SRC := $(filter-out $(NONET),$(wildcard $(LAYERS:%=src/%/*.c) $(LAYERS:%=src/%/*/*.c)))
 ADMIN_SRC := $(wildcard src/admin/*.c src/admin/*/*.c)
 HOOKS := pre-receive update post-receive

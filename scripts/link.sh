@@ -56,7 +56,7 @@ PROBE
 try() {
 	# shellcheck disable=SC2046,SC2086
 	$link -w $(pkg-config --cflags libgit2) -o "$work/probe" "$work/probe.c" src/git/objects/nonet.c \
-		src/ledger/nomath.c src/git/objects/inflate.c src/git/objects/inflate_calls.c $1 >"$work/log" 2>&1 && "$work/probe"
+		src/ledger/nomath.c src/text/nocpuid.c src/git/objects/inflate.c src/git/objects/inflate_calls.c $1 >"$work/log" 2>&1 && "$work/probe"
 }
 
 places=$(pkg-config --libs-only-L "$@")
