@@ -6,7 +6,6 @@
  * has nettle ask here. Who made the processor is not told: only the wiping and joining
  * of blocks, which we do not use, would depend on it.
  */
-#include <features.h>
 #include <stdint.h>
 
 #if defined(__x86_64__) && defined(__GLIBC__)
