@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016 # Perl expands what is in single quotes
 # SPDX-License-Identifier: MIT
 # trunkgate policy test: the shipped policies do what they are for, and a test
 # that is wrong is told.
@@ -46,6 +47,24 @@ t_ok 'verdict' grep -q 'expected accepted, got refused' "$T/out"
 t_ok 'missing' grep -q '1 of 1 expected findings are missing' "$T/out"
 t_ok 'too many' grep -q 'found straight/merge' "$T/out"
 t_ok 'sum' grep -qx '3 pushes, 3 not as expected' "$T/out"
+
+t_case "the same for programs"
+cp "$T/test.yaml" "$T/wrong.yaml"
+cases <<<'  - {push: fine, commits: [{message: Merge, merge: yes}], expect: accepted}'
+policy_test --json "$T/test.yaml" "$T/wrong.yaml"
+t_is $? 1 status
+# of PERL: of the answer.
+of() { perl -MJSON::PP -0777 -e '$a = JSON::PP->new->canonical->decode(<STDIN>); print eval shift' "$1" <"$T/out"; }
+t_is "$(of 'join " ", map { $_->{file}, $_->{ok} + 0, $_->{failed} } @$a')" "$T/test.yaml 1 0 $T/wrong.yaml 0 3" 'files'
+t_is "$(of '$p = $a->[0]{pushes}[0]; join " ", $p->{push}, $p->{ok} + 0, $p->{expected}, $p->{verdict}, @{$p->{findings}}, @{$p->{differs}}')" \
+	'fine 1 accepted accepted straight/merge' 'a push'
+t_is "$(of '$p = $a->[1]{pushes}[0]; join " ", $p->{line}, $p->{ok} + 0, $p->{expected}, $p->{verdict}, @{$p->{findings}}, $p->{differs}[0]')" \
+	'4 0 accepted refused commit_message/subject_max expected accepted, got refused' 'one that is not as expected'
+cases <<<'  - {push: x, comits: [], expect: maybe}'
+policy_test --json "$T/test.yaml"
+t_is $? 2 'status of a mistake'
+t_is "$(of '$a->[0]{problems}[0]{line}')" 4 'its line'
+t_is "$(of '$a->[0]{ok} + 0')" 0 'not ok'
 
 t_case "mistakes of the file have places, and nothing is left behind"
 cases <<<'  - {push: x, comits: [], expect: maybe}'

@@ -8,8 +8,8 @@ enum { MAX_DEPTH = TG_POLICY_DEPTH + 8, MAX_POINTER = 1 << 16 };
 
 /* --- any policy --- */
 
-static json_t *
-list_problems(const struct tg_problems *problems)
+json_t *
+tg_policy_problems_json(const struct tg_problems *problems)
 {
 	json_t *list = json_array();
 
@@ -32,7 +32,7 @@ tg_policy_answer(const struct tg_policy *policy, const struct tg_problems *probl
 	return json_pack("{s:b,s:s?,s:I,s:o,s:o,s:I}", "ok", policy != NULL, "policy",
 			 policy ? policy->hash : NULL, "rules",
 			 (json_int_t)(policy ? policy->nr_instances : 0), "files", files,
-			 "problems", list_problems(problems), "problems_omitted",
+			 "problems", tg_policy_problems_json(problems), "problems_omitted",
 			 (json_int_t)problems->dropped);
 }
 

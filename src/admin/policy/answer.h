@@ -11,6 +11,9 @@
  * NULL where there are problems. */
 json_t *tg_policy_answer(const struct tg_policy *policy, const struct tg_problems *problems);
 
+/* A list with an object for each problem: file, line, column, message. */
+json_t *tg_policy_problems_json(const struct tg_problems *problems);
+
 /* The layers of a policy. */
 struct tg_policy_files {
 	struct tg_layer *layers;

@@ -4,7 +4,7 @@
  * away and judged by the engine of the hooks. git makes the objects: ours
  * are only ever read.
  */
-#include "../command.h"
+#include "answer.h"
 
 #include "trunkgate/calendar.h"
 #include "trunkgate/cases.h"
@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 enum { MAX_TEST = 1 << 20, MAX_STREAM = 64 << 20, MARK_FIRST = 1, MARK_TRUNK, MARK_SIDE };
+enum { OPTION_JSON = TG_OPTION_LONG, FILE_COLUMNS = 4096 };
 static const char zeros[] = "0000000000000000000000000000000000000000";
 
 struct bench {
@@ -36,6 +37,8 @@ struct bench {
 	size_t nr_marks;
 	char (*ids)[TG_OID_HEX]; /* by mark */
 	size_t nr_failed;
+	json_t *all;    /* for --json, else NULL: an object a file */
+	json_t *pushes; /* of this file */
 };
 
 /* --- making the repository --- */
@@ -222,6 +225,40 @@ compare(struct bench *b, const struct tg_case *c, const struct tg_verdict *v, st
 			    c->nr_findings - nr_met, c->nr_findings);
 }
 
+static void
+tell_push(struct bench *b, const struct tg_case *c, struct tg_str differs)
+{
+	printf("%s %s\n", differs.len ? "not ok" : "ok",
+	       tg_show(b->arena, tg_str_from(c->name), 120));
+	if (differs.len)
+		printf("  %s:%u\n%.*s", c->loc.file, c->loc.line, TG_STR_ARG(differs));
+}
+
+static json_t *
+list_found(const struct tg_verdict *v)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < v->nr_tallies; i++)
+		json_array_append_new(list, json_sprintf("%s/%s", v->tallies[i].id,
+							 v->tallies[i].reason->id));
+	return list;
+}
+
+static void
+add_push(struct bench *b, const struct tg_case *c, const struct tg_verdict *v,
+	 struct tg_str differs)
+{
+	json_t *lines = json_array();
+	struct tg_str line;
+	json_t *push = json_pack("{s:s,s:i,s:b,s:s,s:s,s:o,s:o}", "push", c->name, "line",
+				 (int)c->loc.line, "ok", !differs.len, "expected", c->expect,
+				 "verdict", tg_outcome_words[v->outcome], "findings", list_found(v),
+				 "differs", lines);
+	while (tg_str_split(&differs, '\n', &line))
+		json_array_append_new(lines, tg_command_json_text(b->arena, tg_str_trim(line)));
+	json_array_append_new(b->pushes, push);
+}
+
 static const struct tg_error *
 judge(struct bench *b, const struct tg_case *c, size_t tip)
 {
@@ -242,10 +279,10 @@ judge(struct bench *b, const struct tg_case *c, size_t tip)
 	tg_buf_init(&differs, b->arena, 65536);
 	compare(b, c, &v, &differs);
 	b->nr_failed += differs.len != 0;
-	printf("%s %s\n", differs.len ? "not ok" : "ok",
-	       tg_show(b->arena, tg_str_from(c->name), 120));
-	if (differs.len)
-		printf("  %s:%u\n%s", c->loc.file, c->loc.line, differs.ptr);
+	if (b->pushes)
+		add_push(b, c, &v, tg_buf_str(&differs));
+	else
+		tell_push(b, c, tg_buf_str(&differs));
 	return NULL;
 }
 
@@ -257,8 +294,8 @@ load(struct bench *b)
 	struct tg_str text = { 0 };
 	const char *slash = strrchr(b->file, '/');
 	TG_TRY(tg_file_read(b->arena, b->file, MAX_TEST, &text, NULL));
-	if (!tg_cases_read(b->arena, tg_show(b->arena, tg_str_from(b->file), 4096), text, &b->cases,
-			   &b->problems))
+	if (!tg_cases_read(b->arena, tg_show(b->arena, tg_str_from(b->file), FILE_COLUMNS), text,
+			   &b->cases, &b->problems))
 		return NULL;
 	const char *dir =
 		slash ? tg_str_cstr(b->arena, tg_str_make(b->file, (size_t)(slash - b->file)))
@@ -282,7 +319,8 @@ test(struct bench *b)
 	TG_TRY(make_repository(b));
 	for (size_t i = 0; i < b->cases.nr; i++)
 		TG_TRY(judge(b, &b->cases.items[i], tips[i]));
-	printf("%zu pushes, %zu not as expected\n", b->cases.nr, b->nr_failed);
+	if (!b->pushes)
+		printf("%zu pushes, %zu not as expected\n", b->cases.nr, b->nr_failed);
 	return NULL;
 }
 
@@ -301,20 +339,44 @@ test_in_folder(struct bench *b)
 	return err ? err : left;
 }
 
-static int
-test_file(const char *file)
+static void
+add_file(struct bench *b)
 {
-	struct bench b = { .arena = tg_arena_new("command", TG_PUSH_BUDGET), .file = file };
-	int status = 0;
+	json_array_append_new(b->all,
+			      json_pack("{s:s,s:b,s:I,s:O,s:o,s:I}", "file",
+					tg_show(b->arena, tg_str_from(b->file), FILE_COLUMNS), "ok",
+					b->policy && !b->nr_failed, "failed",
+					(json_int_t)b->nr_failed, "pushes", b->pushes, "problems",
+					tg_policy_problems_json(&b->problems), "problems_omitted",
+					(json_int_t)b->problems.dropped));
+}
+
+static int
+finish_file(struct bench *b, const struct tg_error *err)
+{
+	if (err)
+		return tg_command_fail_error(b->arena, err);
+	if (b->all)
+		add_file(b);
+	else if (!b->policy)
+		(void)tg_command_problems(&b->problems);
+	if (!b->policy)
+		return TG_EXIT_NOT_JUDGED;
+	return b->nr_failed ? TG_EXIT_REFUSED : TG_EXIT_ACCEPTED;
+}
+
+static int
+test_file(const char *file, json_t *all)
+{
+	struct bench b = { .arena = tg_arena_new("command", TG_PUSH_BUDGET),
+			   .file = file,
+			   .all = all,
+			   .pushes = all ? json_array() : NULL };
 	const struct tg_error *err = load(&b);
 	if (!err && b.policy)
 		err = test_in_folder(&b);
-	if (err)
-		status = tg_command_fail_error(b.arena, err);
-	else if (!b.policy)
-		status = tg_command_problems(&b.problems);
-	else if (b.nr_failed)
-		status = 1;
+	int status = finish_file(&b, err);
+	json_decref(b.pushes);
 	tg_arena_destroy(b.arena);
 	return status;
 }
@@ -322,27 +384,34 @@ test_file(const char *file)
 static int
 run(const struct tg_command *self, int argc, char **argv)
 {
-	static const struct option options[] = { { "help", no_argument, NULL, TG_OPTION_HELP },
+	static const struct option options[] = { { "json", no_argument, NULL, OPTION_JSON },
+						 { "help", no_argument, NULL, TG_OPTION_HELP },
 						 { 0 } };
-	int status = 0, worst = 0;
-	if (tg_command_option(self, argc, argv, options, &status) == -2)
+	bool is_json = false;
+	int status = 0, worst = 0, option;
+	while ((option = tg_command_option(self, argc, argv, options, &status)) > 0)
+		is_json = true;
+	if (option == -2)
 		return status;
 	if (!argv[optind])
 		return tg_command_fail("which FILE? (trunkgate policy test --help)");
+	json_t *all = is_json ? json_array() : NULL;
 	for (; argv[optind]; optind++) {
-		status = test_file(argv[optind]);
+		status = test_file(argv[optind], all);
 		worst = status > worst ? status : worst;
 	}
-	return worst;
+	const struct tg_error *err = all ? tg_command_print_json(all) : NULL;
+	return err ? tg_command_fail("%s", err->message) : worst;
 }
 
 const struct tg_command tg_command_policy_test = {
 	.name = "test",
 	.summary = "described pushes and the verdicts they should get",
-	.usage = "usage: trunkgate policy test FILE...\n\n"
+	.usage = "usage: trunkgate policy test [--json] FILE...\n\n"
 		 "Makes the pushes that FILE describes in a repository that is thrown away,\n"
 		 "judges each by the policy that FILE names, and compares. docs/policy-testing.md\n"
-		 "has the format. Exit status: 0 all as expected, 1 not, 2 could not be done.\n",
+		 "has the format. Exit status: 0 all as expected, 1 not, 2 could not be done.\n\n"
+		 "  --json   a list with an object for each file\n",
 	.max_operands = TG_ANY_NUMBER,
 	.run = run,
 };
