@@ -12,7 +12,8 @@ void tg_allocator_install(void);
 /*
  * From now on many objects are read. A file, and what a comparison of it takes, is freed before the
  * next: left alone, malloc(3) gives the pages back to the kernel each time, to fetch and clear
- * them anew, and maps what is large alone. Not for a small push, of which some memory would then be cleared twice.
+ * them anew, and maps what is large alone. Not for a small push, of which some memory would then
+ * be cleared twice.
  */
 void tg_allocator_keep(void);
 

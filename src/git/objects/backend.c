@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "backend.h"
 
+#include <string.h>
+
 static int
 /* NOLINTNEXTLINE(readability-non-const-parameter): a callback of libgit2 */
 find_nothing(size_t *len, git_object_t *type, git_odb_backend *backend, const git_oid *id)
@@ -31,4 +33,16 @@ tg_backend_add(git_odb *odb, git_odb_backend *backend, int priority)
 	if (rc)
 		backend->free(backend);
 	return rc;
+}
+
+/* Its own backends end a text with a NUL, and its parsers may rely on that. */
+void *
+tg_backend_copy(git_odb_backend *backend, const void *bytes, size_t len)
+{
+	char *copy = git_odb_backend_data_alloc(backend, len + 1);
+	if (!copy)
+		return NULL;
+	memcpy(copy, bytes, len);
+	copy[len] = '\0';
+	return copy;
 }

@@ -15,4 +15,8 @@ enum { TG_BACKEND_AS_PACKS = 2, TG_BACKEND_FIRST = 3 };
  */
 int tg_backend_add(git_odb *odb, git_odb_backend *backend, int priority);
 
+/* An object's bytes for libgit2, which frees them: what its read callback gives. NULL for lack of
+ * memory. */
+void *tg_backend_copy(git_odb_backend *backend, const void *bytes, size_t len);
+
 #endif

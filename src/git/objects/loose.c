@@ -127,12 +127,8 @@ read_object(void **data, size_t *len, git_object_t *type, git_odb_backend *backe
 	if (!all || !parse_header(loose, all, type, &start))
 		return GIT_PASSTHROUGH;
 	*len = all - start;
-	*data = git_odb_backend_data_alloc(backend, *len + 1);
-	if (!*data)
-		return -1;
-	memcpy(*data, loose->plain + start, *len);
-	((char *)*data)[*len] = '\0';
-	return 0;
+	*data = tg_backend_copy(backend, loose->plain + start, *len);
+	return *data ? 0 : -1;
 }
 
 static void

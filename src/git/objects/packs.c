@@ -484,16 +484,11 @@ read_object(void **data, size_t *len, git_object_t *type, git_odb_backend *backe
 	struct tg_plain *plain = tg_packs_read(((struct backend *)backend)->packs, &oid);
 	if (!plain)
 		return GIT_PASSTHROUGH;
-	char *copy = git_odb_backend_data_alloc(backend, plain->len + 1);
-	if (copy) {
-		memcpy(copy, plain->data, plain->len);
-		copy[plain->len] = '\0';
-		*data = copy;
-		*len = plain->len;
-		*type = (git_object_t)plain->type;
-	}
+	*data = tg_backend_copy(backend, plain->data, plain->len);
+	*len = plain->len;
+	*type = (git_object_t)plain->type;
 	tg_plain_release(plain);
-	return copy ? 0 : -1;
+	return *data ? 0 : -1;
 }
 
 static void

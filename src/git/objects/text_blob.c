@@ -24,16 +24,11 @@ static int
 read_text(void **data, size_t *len, git_object_t *type, git_odb_backend *backend, const git_oid *id)
 {
 	struct tg_str text = ((struct backend *)backend)->text;
-	char *copy = git_odb_backend_data_alloc(backend, text.len + 1);
 	(void)id;
-	if (!copy)
-		return -1;
-	memcpy(copy, text.ptr, text.len);
-	copy[text.len] = '\0';
-	*data = copy;
+	*data = tg_backend_copy(backend, text.ptr, text.len);
 	*len = text.len;
 	*type = GIT_OBJECT_BLOB;
-	return 0;
+	return *data ? 0 : -1;
 }
 
 static void
