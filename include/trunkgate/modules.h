@@ -29,7 +29,7 @@ struct tg_boundary_names {
 
 struct tg_boundary_except {
 	struct tg_globs from;
-	struct tg_str to;    /* a module, or a pattern of paths */
+	struct tg_str to;    /* a module, a pattern of paths, or a name from outside */
 	struct tg_str until; /* YYYY-MM-DD, the last day; empty = for good */
 	struct tg_str why;
 };
@@ -42,7 +42,7 @@ struct tg_boundaries {
 	struct tg_strs languages; /* nr 0 = all that are known */
 	struct tg_strs roots;
 	struct tg_strs kinds; /* words of enum tg_import_kind that count */
-	int cycles;           /* TG_BOUNDARY_ALLOW, _REFUSE */
+	int cycles;           /* TG_BOUNDARY_ALLOW, _WARN or _REFUSE, as the next two */
 	int unowned;
 	int not_judged;
 	bool ratchet;
@@ -76,6 +76,9 @@ size_t tg_ways_to(struct tg_arena *arena, const int *ways, int to, int **way);
 /* "app, base", or "nothing". */
 const char *tg_module_uses(struct tg_arena *arena, const struct tg_boundaries *boundaries,
 			   int module);
+
+/* Whether its last day is over. */
+bool tg_except_has_ended(const struct tg_boundary_except *except, int32_t today);
 
 enum tg_edge_fault {
 	TG_EDGE_FINE,

@@ -2,7 +2,6 @@
 /* The sum of all that an answer about a tree depends on. */
 #include "answer.h"
 
-#include "trunkgate/calendar.h"
 #include "trunkgate/digest.h"
 
 /* Whoever adds an option finds this: it belongs below, unless edges never depend on it. */
@@ -86,11 +85,9 @@ add_excepts(struct tg_sha256 *sum, const struct tg_table *excepts, int32_t today
 
 	add_number(sum, excepts->nr);
 	for (size_t i = 0; i < excepts->nr; i++) {
-		int32_t until = INT32_MAX;
-
 		add_globs(sum, &items[i].from);
 		add(sum, items[i].to);
-		add_number(sum, tg_date_parse(items[i].until, &until) && today > until);
+		add_number(sum, tg_except_has_ended(&items[i], today));
 	}
 }
 

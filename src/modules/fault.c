@@ -4,6 +4,14 @@
 
 #include "trunkgate/calendar.h"
 
+bool
+tg_except_has_ended(const struct tg_boundary_except *except, int32_t today)
+{
+	int32_t until;
+
+	return tg_date_parse(except->until, &until) && today > until;
+}
+
 static bool
 covers(const struct tg_boundaries *opts, const struct tg_boundary_except *except,
        struct tg_str file, const struct tg_edge *edge)
@@ -17,7 +25,6 @@ covers(const struct tg_boundaries *opts, const struct tg_boundary_except *except
 	return tg_glob_match(except->to, edge->path.len ? edge->path : edge->name);
 }
 
-/* Until counts to the end of that day. */
 static void
 excuse(const struct tg_boundaries *opts, int32_t today, struct tg_str file, struct tg_edge *edge)
 {
@@ -26,8 +33,7 @@ excuse(const struct tg_boundaries *opts, int32_t today, struct tg_str file, stru
 	for (size_t i = 0; i < opts->except.nr; i++) {
 		if (!covers(opts, &items[i], file, edge))
 			continue;
-		int32_t until = INT32_MAX;
-		bool is_past = tg_date_parse(items[i].until, &until) && today > until;
+		bool is_past = tg_except_has_ended(&items[i], today);
 		edge->fault = is_past ? TG_EDGE_EXPIRED : TG_EDGE_FINE;
 		edge->except = &items[i];
 		if (!is_past)

@@ -66,8 +66,7 @@ check_exception(struct fitting *f, size_t at)
 {
 	const struct tg_boundary_except *items = f->opts->except.items;
 	const struct tg_boundary_except *except = &items[at];
-	int32_t until;
-	bool is_past = tg_date_parse(except->until, &until) && f->today > until;
+	bool is_past = tg_except_has_ended(except, f->today);
 
 	if (f->uses[at] && !is_past)
 		return;
