@@ -130,8 +130,8 @@ const struct tg_language *tg_language_of(const struct tg_languages *languages, s
 TG_MUST_USE const struct tg_error *tg_languages_need(const struct tg_languages *languages,
 						     const struct tg_language *item);
 
-/* Why names are not all of languages that are known: one clause with those that are;
- * NULL = they are. A name that is misspelt would have nothing judged. */
+/* Why the names of an option "languages" are not all of languages that are known: one line with
+ * those that are; NULL = they are. A name that is misspelt would have nothing judged. */
 const char *tg_languages_lack(struct tg_arena *arena, const struct tg_languages *languages,
 			      const struct tg_strs *names);
 

@@ -70,14 +70,9 @@ check_names(struct tg_arena *arena, const struct tg_languages *languages,
 	for (size_t i = 0; i < policy->nr_instances; i++) {
 		const struct tg_strs *names = names_of(&policy->instances[i]);
 		const char *lack = names ? tg_languages_lack(arena, languages, names) : NULL;
-		struct tg_buf text;
 
-		if (!lack)
-			continue;
-		tg_buf_init(&text, arena, 5000);
-		tg_buf_addf(&text, "\"languages\": %s", lack);
-		items[out->nr++] =
-			(struct tg_problem){ policy->instances[i].loc, tg_buf_str(&text).ptr };
+		if (lack)
+			items[out->nr++] = (struct tg_problem){ policy->instances[i].loc, lack };
 	}
 }
 

@@ -77,7 +77,7 @@ tg_survey_new(struct tg_arena *arena, struct tg_ref *ref, const struct tg_oid *c
 	const char *lack = tg_languages_lack(arena, languages, &boundaries->languages);
 
 	if (lack)
-		return tg_error_new(arena, TG_ERR_POLICY, "\"languages\": %s", lack);
+		return tg_error_new(arena, TG_ERR_POLICY, "%s", lack);
 	*survey = (struct tg_survey){ .sources = { .arena = arena, .languages = languages },
 				      .opts = boundaries,
 				      .today = today };

@@ -82,7 +82,7 @@ tg_languages_lack(struct tg_arena *arena, const struct tg_languages *languages,
 	if (i == names->nr)
 		return NULL;
 	tg_buf_init(&out, arena, 4096);
-	tg_buf_adds(&out, "there is no language \"");
+	tg_buf_adds(&out, "\"languages\": there is no language \"");
 	tg_buf_show(&out, names->items[i], 60);
 	tg_buf_adds(&out, "\", only");
 	for (i = 0; i < languages->nr; i++) {
