@@ -232,11 +232,9 @@ TG_MUST_USE const struct tg_error *tg_reviews_weigh(struct tg_landing *landing,
 						    const struct tg_piece *piece,
 						    struct tg_hearing *hearing);
 /* Of these, what code owners ask for. */
-TG_MUST_USE const struct tg_error *tg_reviews_owners(struct tg_landing *landing,
-						     const struct tg_paths *paths,
-						     const struct tg_ties *ties,
-						     const struct tg_strs *approvers,
-						     struct tg_needs *out);
+void tg_reviews_owners(struct tg_landing *landing, const struct tg_paths *paths,
+		       const struct tg_ties *ties, const struct tg_strs *approvers,
+		       struct tg_needs *out);
 /* Whether a file of code owners that the landing changes can be read. */
 TG_MUST_USE const struct tg_error *tg_reviews_check_owners(struct tg_landing *landing);
 
@@ -278,8 +276,8 @@ TG_MUST_USE const struct tg_error *tg_reviews_tell_piece(struct tg_landing *land
 							 struct tg_voices *voices,
 							 bool *is_approved);
 /* The piece between two steps of the line; 0 is its start. */
-TG_MUST_USE const struct tg_error *tg_reviews_piece(struct tg_landing *landing, size_t from,
-						    size_t to, struct tg_piece *out);
+void tg_reviews_piece(const struct tg_landing *landing, size_t from, size_t to,
+		      struct tg_piece *out);
 /* The same when its last step is a merge: what it brings. *is_merge false when
  * it is none. */
 TG_MUST_USE const struct tg_error *tg_reviews_merge(struct tg_landing *landing, size_t from,

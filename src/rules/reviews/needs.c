@@ -180,9 +180,9 @@ find_needs(struct tg_landing *landing, const struct tg_piece *piece, struct tg_h
 	TG_TRY(ask_number(&a));
 	ask_groups(&a);
 	ask_sensitive(&a);
-	if (landing->opts->owners == TG_OWNERS_OFF)
-		return NULL;
-	return tg_reviews_owners(landing, &a.stretch->paths, a.ties, &a.approvers, a.out);
+	if (landing->opts->owners != TG_OWNERS_OFF)
+		tg_reviews_owners(landing, &a.stretch->paths, a.ties, &a.approvers, a.out);
+	return NULL;
 }
 
 const struct tg_error *

@@ -238,7 +238,7 @@ ask_path(struct asking *a, const struct tg_path *changed)
 		ask_fallback(a, path, "it says who owns what");
 }
 
-const struct tg_error *
+void
 tg_reviews_owners(struct tg_landing *landing, const struct tg_paths *paths,
 		  const struct tg_ties *ties, const struct tg_strs *approvers, struct tg_needs *out)
 {
@@ -246,12 +246,11 @@ tg_reviews_owners(struct tg_landing *landing, const struct tg_paths *paths,
 	read_owners(landing);
 	for (size_t i = 0; i < paths->nr; i++)
 		ask_path(&a, &paths->items[i]);
-	return NULL;
 }
 
 /* --- what is pushed must be readable, and must not look like something else --- */
 
-static const struct tg_error *
+static void
 check_file(struct tg_landing *landing, const struct tg_path *path)
 {
 	const struct tg_oid *tip = &landing->chain.steps[landing->chain.nr - 1];
@@ -263,7 +262,7 @@ check_file(struct tg_landing *landing, const struct tg_path *path)
 	if (err) {
 		tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, &place,
 			 "the file of code owners must be a regular file of at most 3 MiB");
-		return NULL;
+		return;
 	}
 	const struct tg_owners *owners = parse(landing, text);
 	for (size_t i = 0; i < owners->nr_errors; i++) {
@@ -271,7 +270,6 @@ check_file(struct tg_landing *landing, const struct tg_path *path)
 		tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, &place, "%s",
 			 owners->errors[i].message);
 	}
-	return NULL;
 }
 
 /* SRC/auth.c beside src/: on many a checkout it is the owned file. */
@@ -306,7 +304,7 @@ tg_reviews_check_owners(struct tg_landing *landing)
 	for (size_t i = 0; i < stretch->paths.nr; i++) {
 		const struct tg_path *path = &stretch->paths.items[i];
 		if (path->new_mode && is_place(landing, path->path))
-			TG_TRY(check_file(landing, path));
+			check_file(landing, path);
 		if (!path->old_mode)
 			TG_TRY(check_twin(landing, &stretch->paths, path));
 	}

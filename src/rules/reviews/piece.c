@@ -2,8 +2,8 @@
 /* A piece of a landing that is approved as a whole. */
 #include "../reviews.h"
 
-const struct tg_error *
-tg_reviews_piece(struct tg_landing *landing, size_t from, size_t to, struct tg_piece *out)
+void
+tg_reviews_piece(const struct tg_landing *landing, size_t from, size_t to, struct tg_piece *out)
 {
 	const struct tg_chain *chain = &landing->chain;
 	const struct tg_oid *start = chain->has_start ? &chain->start : NULL;
@@ -14,7 +14,6 @@ tg_reviews_piece(struct tg_landing *landing, size_t from, size_t to, struct tg_p
 	out->has_base = out->from != NULL;
 	if (out->has_base)
 		out->base = *out->from;
-	return NULL;
 }
 
 /* Along the line the first parent is what was there; a merge of the target
@@ -25,7 +24,7 @@ tg_reviews_merge(struct tg_landing *landing, size_t from, size_t to, struct tg_p
 {
 	const struct tg_oid *parents;
 	size_t nr;
-	TG_TRY(tg_reviews_piece(landing, from, to, out));
+	tg_reviews_piece(landing, from, to, out);
 	TG_TRY(tg_commit_parents(landing->ref, &out->to, &parents, &nr));
 	*is_merge = nr == 2 && out->from;
 	if (!*is_merge)

@@ -22,7 +22,7 @@ tg_reviews_keep_slice(struct tg_landing *landing, size_t to)
 	struct tg_lines lines;
 	if (!landing->opts->by_size.nr)
 		return NULL;
-	TG_TRY(tg_reviews_piece(landing, step->from, to, &piece));
+	tg_reviews_piece(landing, step->from, to, &piece);
 	TG_TRY(tg_stretch_lines(landing->ref, piece.from, &piece.to, NULL, &lines));
 	step->ties = landing->last_ties;
 	step->lines = lines.added + lines.deleted;

@@ -163,7 +163,9 @@ choose_piece(struct telling *t, size_t stuck)
 	bool is_around = landing->chain.kind == TG_CHAIN_AROUND, is_merge = false;
 	size_t to = is_around ? landing->chain.nr : stuck + 1;
 	TG_TRY(tg_reviews_merge(landing, stuck, to, &t->piece, &is_merge));
-	return is_merge ? NULL : tg_reviews_piece(landing, stuck, landing->chain.nr, &t->piece);
+	if (!is_merge)
+		tg_reviews_piece(landing, stuck, landing->chain.nr, &t->piece);
+	return NULL;
 }
 
 static const struct tg_error *
@@ -221,8 +223,10 @@ choose_side(struct telling *t)
 {
 	struct tg_landing *landing = t->landing;
 	struct tg_piece *piece = &t->piece;
-	if (landing->chain.kind != TG_CHAIN_FORCED)
-		return tg_reviews_piece(landing, 0, landing->chain.nr, piece);
+	if (landing->chain.kind != TG_CHAIN_FORCED) {
+		tg_reviews_piece(landing, 0, landing->chain.nr, piece);
+		return NULL;
+	}
 	piece->from = tg_ref_old(landing->ref);
 	piece->to = piece->tip = *tg_ref_new(landing->ref);
 	piece->is_merge = true;
