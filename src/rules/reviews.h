@@ -128,6 +128,28 @@ struct tg_ties {
 	struct tg_oid stranger; /* a commit whose author nobody is, or zero */
 };
 
+/* What is asked for and not there. */
+struct tg_need {
+	enum tg_review_reason reason;
+	size_t min, have;
+	const struct tg_strs *from; /* people; NULL = anybody */
+	const struct tg_strs *said; /* who that is in the policy; NULL = it does not say */
+	struct tg_str path;
+	uint32_t line; /* of the file of owners */
+	const char *why;
+};
+struct tg_needs {
+	struct tg_need *items;
+	size_t nr, cap;
+};
+
+/* What there is to say for a piece and against it. */
+struct tg_hearing {
+	struct tg_voices voices;
+	struct tg_ties ties;
+	struct tg_needs needs; /* none: the piece is approved */
+};
+
 struct tg_landing {
 	struct tg_judge *judge;
 	const struct tg_reviews *opts;
@@ -142,8 +164,7 @@ struct tg_landing {
 	struct tg_str owners_path;
 	const char *owners_problem; /* of the file, with its line; NULL = it can be read */
 	bool owners_read;
-	struct tg_voices last; /* of the last piece that was approved */
-	struct tg_ties last_ties;
+	struct tg_hearing last;     /* of the last piece that was weighed */
 	struct tg_reached *reached; /* by the number of steps; NULL = not asked */
 };
 
@@ -168,21 +189,6 @@ struct tg_reached {
 	struct tg_voices voices;
 	struct tg_ties ties; /* of its last piece, with its lines, where sizes are asked for */
 	int64_t lines;
-};
-
-/* What is asked for and not there. */
-struct tg_need {
-	enum tg_review_reason reason;
-	size_t min, have;
-	const struct tg_strs *from; /* people; NULL = anybody */
-	const struct tg_strs *said; /* who that is in the policy; NULL = it does not say */
-	struct tg_str path;
-	uint32_t line; /* of the file of owners */
-	const char *why;
-};
-struct tg_needs {
-	struct tg_need *items;
-	size_t nr, cap;
 };
 
 /* Who approved the tip of the piece, or the same change in another commit;
@@ -220,12 +226,6 @@ unsigned tg_claim_of(struct tg_str word);
 /* "author and uploader". */
 const char *tg_claims_text(struct tg_arena *arena, unsigned set);
 
-/* What there is to say for a piece and against it. */
-struct tg_hearing {
-	struct tg_voices voices;
-	struct tg_ties ties;
-	struct tg_needs needs; /* none: the piece is approved */
-};
 /* Weighs voices that were found: adds those who are vouched for, finds the ties, sets the claims
  * of voices, and lists what the others leave open. */
 TG_MUST_USE const struct tg_error *tg_reviews_weigh(struct tg_landing *landing,

@@ -21,8 +21,7 @@ is_approved(struct tg_landing *landing, const struct tg_piece *piece, bool *out)
 	}
 	TG_TRY(tg_reviews_weigh(landing, piece, &hearing));
 	*out = !hearing.needs.nr;
-	landing->last = hearing.voices;
-	landing->last_ties = hearing.ties;
+	landing->last = hearing;
 	return NULL;
 }
 
@@ -38,8 +37,7 @@ is_merge_approved(struct tg_landing *landing, size_t from, size_t to, bool *out)
 		return NULL;
 	TG_TRY(tg_is_ancestor(landing->ref, &piece.tip, piece.from, &is_held));
 	*out = true;
-	landing->last.nr = 0;
-	landing->last_ties.nr = 0;
+	landing->last = (struct tg_hearing){ .needs = { .nr = 0 } };
 	if (!is_held)
 		TG_TRY(is_approved(landing, &piece, out));
 	if (!*out)
@@ -104,7 +102,7 @@ reach(struct tg_landing *landing, struct strides *strides, size_t to)
 					    "in parts");
 		TG_TRY(is_piece_approved(landing, from, to, &step->is_covered));
 		step->from = from;
-		step->voices = landing->last;
+		step->voices = landing->last.voices;
 	}
 	return step->is_covered ? tg_reviews_keep_slice(landing, to) : NULL;
 }
@@ -139,7 +137,7 @@ cover_around(struct tg_landing *landing)
 	size_t nr = landing->chain.nr;
 	struct tg_reached *step = &landing->reached[nr];
 	TG_TRY(is_piece_approved(landing, 0, nr, &step->is_covered));
-	step->voices = landing->last;
+	step->voices = landing->last.voices;
 	return step->is_covered ? tg_reviews_keep_slice(landing, nr) : NULL;
 }
 

@@ -24,7 +24,7 @@ tg_reviews_keep_slice(struct tg_landing *landing, size_t to)
 		return NULL;
 	tg_reviews_piece(landing, step->from, to, &piece);
 	TG_TRY(tg_stretch_lines(landing->ref, piece.from, &piece.to, NULL, &lines));
-	step->ties = landing->last_ties;
+	step->ties = landing->last.ties;
 	step->lines = lines.added + lines.deleted;
 	return NULL;
 }
