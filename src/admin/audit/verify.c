@@ -4,6 +4,7 @@
  * anchors that somebody kept, and decisions without their application.
  */
 #include "anchors.h"
+#include "../log/field.h"
 #include "../log/files.h"
 
 #include "trunkgate/digest.h"
@@ -89,20 +90,13 @@ compare_anchors(struct verify *v, const struct tg_log_line *line)
 
 /* --- pushes --- */
 
-static const char *
-text_of(const json_t *record, const char *key)
-{
-	const char *text = json_string_value(json_object_get(record, key));
-	return text ? text : "";
-}
-
 static bool
 moves_something(const json_t *record)
 {
 	const json_t *refs = json_object_get(record, "refs");
 	for (size_t i = 0; i < json_array_size(refs); i++)
-		if (strcmp(text_of(json_array_get(refs, i), "verdict"), "accepted") == 0 &&
-		    strcmp(text_of(json_array_get(refs, i), "kind"), "none") != 0)
+		if (strcmp(tg_log_field(json_array_get(refs, i), "verdict"), "accepted") == 0 &&
+		    strcmp(tg_log_field(json_array_get(refs, i), "kind"), "none") != 0)
 			return true;
 	return false;
 }
@@ -110,10 +104,10 @@ moves_something(const json_t *record)
 static void
 note_decided(struct verify *v, const json_t *record)
 {
-	const char *verdict = text_of(record, "verdict"), *push = text_of(record, "push");
+	const char *verdict = tg_log_field(record, "verdict"), *push = tg_log_field(record, "push");
 	bool lets_through = strcmp(verdict, "accepted") == 0 ||
 			    strcmp(verdict, "overridden") == 0 || moves_something(record);
-	if (strcmp(text_of(record, "hook"), "pre-receive") != 0)
+	if (strcmp(tg_log_field(record, "hook"), "pre-receive") != 0)
 		return;
 	if (lets_through && (strcmp(verdict, "overridden") == 0 || moves_something(record)))
 		json_object_set(v->open, push, json_object_get(record, "time"));
@@ -122,7 +116,7 @@ note_decided(struct verify *v, const json_t *record)
 static void
 note_applied(struct verify *v, const json_t *record)
 {
-	const char *push = text_of(record, "push");
+	const char *push = tg_log_field(record, "push");
 	if (json_object_del(v->open, push) == 0)
 		return;
 	if (v->nr_undecided++ < MAX_NAMED)
@@ -132,7 +126,7 @@ note_applied(struct verify *v, const json_t *record)
 static void
 note_push(struct verify *v, const json_t *record)
 {
-	const char *event = text_of(record, "event");
+	const char *event = tg_log_field(record, "event");
 	if (strcmp(event, "push.decided") == 0)
 		note_decided(v, record);
 	else if (strcmp(event, "push.applied") == 0)
@@ -145,9 +139,9 @@ static void
 check_link(struct verify *v, const struct tg_log_line *line, const json_t *record)
 {
 	int64_t seq = json_integer_value(json_object_get(record, "seq"));
-	const char *previous = text_of(record, "prev");
-	bool goes_on = strcmp(text_of(record, "event"), "log.rotated") == 0 &&
-		       strcmp(text_of(record, "why"), "size") != 0;
+	const char *previous = tg_log_field(record, "prev");
+	bool goes_on = strcmp(tg_log_field(record, "event"), "log.rotated") == 0 &&
+		       strcmp(tg_log_field(record, "why"), "size") != 0;
 	if (!v->first_seq) {
 		v->first_seq = seq;
 		/* Of the record before, whose file may be gone, this one has the sum. */
@@ -155,7 +149,7 @@ check_link(struct verify *v, const struct tg_log_line *line, const json_t *recor
 			fault(v, line,
 			      "the record before this one was another than an anchor says");
 	}
-	if (goes_on && v->seq && strcmp(text_of(record, "why"), "gone") != 0)
+	if (goes_on && v->seq && strcmp(tg_log_field(record, "why"), "gone") != 0)
 		fault(v, line, "records were lost or changed before this one, as it says itself");
 	else if (v->has_line && strcmp(previous, v->sum) != 0)
 		fault(v, line, "this record does not follow the line before it");

@@ -4,6 +4,7 @@
  * was off, leaves a value that no record accounts for.
  */
 #include "doctor.h"
+#include "../log/field.h"
 #include "../log/files.h"
 #include "../log/filter.h"
 
@@ -31,19 +32,12 @@ struct past {
 	size_t nr_bad;
 };
 
-static const char *
-text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 /* A decision may have been declined by git afterwards: then the old value
  * stands. What was applied is certain. */
 static void
 take_ref(struct past *past, const json_t *ref, bool is_applied)
 {
-	const char *name = text_of(ref, "ref");
+	const char *name = tg_log_field(ref, "ref");
 	json_t *values = json_object_get(past->values, name);
 	if (!values || is_applied) {
 		values = json_array();
@@ -58,16 +52,16 @@ static void
 take_record(struct past *past, const json_t *record)
 {
 	const json_t *refs = json_object_get(record, "refs");
-	bool is_applied = strcmp(text_of(record, "event"), "push.applied") == 0;
-	bool is_decided = strcmp(text_of(record, "event"), "push.decided") == 0 &&
-			  strcmp(text_of(record, "hook"), "pre-receive") == 0;
-	bool is_override = strcmp(text_of(record, "verdict"), "overridden") == 0;
+	bool is_applied = strcmp(tg_log_field(record, "event"), "push.applied") == 0;
+	bool is_decided = strcmp(tg_log_field(record, "event"), "push.decided") == 0 &&
+			  strcmp(tg_log_field(record, "hook"), "pre-receive") == 0;
+	bool is_override = strcmp(tg_log_field(record, "verdict"), "overridden") == 0;
 	int64_t time;
-	if (tg_moment_parse(tg_str_from(text_of(record, "time")), 0, &time))
+	if (tg_moment_parse(tg_str_from(tg_log_field(record, "time")), 0, &time))
 		past->last = time;
 	for (size_t i = 0; (is_applied || is_decided) && i < json_array_size(refs); i++) {
 		const json_t *ref = json_array_get(refs, i);
-		const char *verdict = text_of(ref, "verdict");
+		const char *verdict = tg_log_field(ref, "verdict");
 		if (is_applied || is_override || strcmp(verdict, "accepted") == 0 ||
 		    strcmp(verdict, "overridden") == 0)
 			take_ref(past, ref, is_applied);

@@ -5,6 +5,8 @@
  */
 #include "filter.h"
 
+#include "field.h"
+
 #include "trunkgate/calendar.h"
 #include "trunkgate/clock.h"
 #include "trunkgate/glob.h"
@@ -200,23 +202,16 @@ tg_log_filter_may(const struct tg_log_filter *filter, struct tg_str line)
 	return true;
 }
 
-static const char *
-text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
-
 static bool
 is_field(const json_t *record, const char *key, const char *wanted)
 {
-	return !wanted || strcmp(text_of(record, key), wanted) == 0;
+	return !wanted || strcmp(tg_log_field(record, key), wanted) == 0;
 }
 
 static bool
 begins(const json_t *record, const char *key, const char *wanted)
 {
-	return !wanted || strncmp(text_of(record, key), wanted, strlen(wanted)) == 0;
+	return !wanted || strncmp(tg_log_field(record, key), wanted, strlen(wanted)) == 0;
 }
 
 static bool
@@ -244,7 +239,7 @@ has_ref(const struct tg_log_filter *filter, const json_t *record)
 {
 	const json_t *refs = json_object_get(record, "refs");
 	for (size_t i = 0; filter->ref && i < json_array_size(refs); i++)
-		if (is_ref(filter->ref, tg_str_from(text_of(json_array_get(refs, i), "ref"))))
+		if (is_ref(filter->ref, tg_str_from(tg_log_field(json_array_get(refs, i), "ref"))))
 			return true;
 	return !filter->ref;
 }
@@ -273,7 +268,7 @@ tg_log_filter_takes(const struct tg_log_filter *filter, const json_t *record)
 	       is_field(record, "pusher", filter->user) &&
 	       is_field(record, "verdict", filter->verdict) &&
 	       begins(record, "push", filter->push) && begins(record, "record", filter->record) &&
-	       is_in_time(filter, tg_str_from(text_of(record, "time"))) &&
+	       is_in_time(filter, tg_str_from(tg_log_field(record, "time"))) &&
 	       has_ref(filter, record) && has_finding(filter, record);
 }
 

@@ -5,18 +5,13 @@
  */
 #include "print.h"
 
+#include "field.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_CELL = 8000 };
-
-static const char *
-text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 static void
 begin_nothing(struct tg_log_printer *printer)
@@ -47,11 +42,12 @@ static void
 print_finding(struct tg_log_printer *printer, const json_t *finding)
 {
 	char commit[10];
-	const char *severity = text_of(finding, "severity");
-	snprintf(commit, sizeof(commit), "%.7s", text_of(finding, "commit"));
+	const char *severity = tg_log_field(finding, "severity");
+	snprintf(commit, sizeof(commit), "%.7s", tg_log_field(finding, "commit"));
 	printf("    %s: %s%s%s/%s: %s\n", strcmp(severity, "none") == 0 ? "observed" : severity,
-	       commit, *commit ? " " : "", shown(printer, text_of(finding, "id"), 60),
-	       text_of(finding, "reason"), shown(printer, text_of(finding, "detail"), 300));
+	       commit, *commit ? " " : "", shown(printer, tg_log_field(finding, "id"), 60),
+	       tg_log_field(finding, "reason"),
+	       shown(printer, tg_log_field(finding, "detail"), 300));
 }
 
 static void
@@ -60,8 +56,8 @@ print_refs(struct tg_log_printer *printer, const json_t *record)
 	const json_t *refs = json_object_get(record, "refs");
 	for (size_t i = 0; i < json_array_size(refs); i++) {
 		const json_t *ref = json_array_get(refs, i);
-		printf(" %s %.7s..%.7s", shown(printer, text_of(ref, "ref"), 100),
-		       text_of(ref, "old"), text_of(ref, "new"));
+		printf(" %s %.7s..%.7s", shown(printer, tg_log_field(ref, "ref"), 100),
+		       tg_log_field(ref, "old"), tg_log_field(ref, "new"));
 		if (i == 4 && json_array_size(refs) > 6) {
 			printf(" and %zu more", json_array_size(refs) - 5);
 			break;
@@ -73,20 +69,23 @@ static void
 print_text(struct tg_log_printer *printer, const json_t *record, struct tg_str line)
 {
 	const json_t *findings = json_object_get(record, "findings");
-	const char *verdict = text_of(record, "verdict"), *pusher = text_of(record, "pusher");
+	const char *verdict = tg_log_field(record, "verdict"),
+		   *pusher = tg_log_field(record, "pusher");
 	const char *colour = colour_of(printer, verdict);
 	(void)line;
-	printf("%.19sZ %.12s %s%-10s%s %s%s%s", text_of(record, "time"), text_of(record, "record"),
-	       colour, *verdict ? verdict : "-", *colour ? "\033[m" : "", text_of(record, "event"),
-	       *pusher ? " by " : "", shown(printer, pusher, 64));
+	printf("%.19sZ %.12s %s%-10s%s %s%s%s", tg_log_field(record, "time"),
+	       tg_log_field(record, "record"), colour, *verdict ? verdict : "-",
+	       *colour ? "\033[m" : "", tg_log_field(record, "event"), *pusher ? " by " : "",
+	       shown(printer, pusher, 64));
 	print_refs(printer, record);
-	if (*text_of(record, "what"))
-		printf(" %s", shown(printer, text_of(record, "what"), 300));
-	if (*text_of(record, "error"))
-		printf("\n    error: %s", shown(printer, text_of(record, "error"), 300));
-	if (*text_of(json_object_get(record, "override"), "reason"))
+	if (*tg_log_field(record, "what"))
+		printf(" %s", shown(printer, tg_log_field(record, "what"), 300));
+	if (*tg_log_field(record, "error"))
+		printf("\n    error: %s", shown(printer, tg_log_field(record, "error"), 300));
+	if (*tg_log_field(json_object_get(record, "override"), "reason"))
 		printf("\n    override: \"%s\"",
-		       shown(printer, text_of(json_object_get(record, "override"), "reason"), 300));
+		       shown(printer, tg_log_field(json_object_get(record, "override"), "reason"),
+			     300));
 	putchar('\n');
 	for (size_t i = 0; i < json_array_size(findings); i++)
 		print_finding(printer, json_array_get(findings, i));
@@ -133,10 +132,10 @@ findings_of(struct tg_arena *arena, const json_t *record, const char *ref)
 	tg_buf_init(&out, arena, MAX_CELL);
 	for (size_t i = 0; i < json_array_size(findings); i++) {
 		const json_t *f = json_array_get(findings, i);
-		if (strcmp(text_of(f, "ref"), ref) != 0)
+		if (strcmp(tg_log_field(f, "ref"), ref) != 0)
 			continue;
-		tg_buf_addf(&out, "%s%s/%s", out.len ? " " : "", text_of(f, "id"),
-			    text_of(f, "reason"));
+		tg_buf_addf(&out, "%s%s/%s", out.len ? " " : "", tg_log_field(f, "id"),
+			    tg_log_field(f, "reason"));
 	}
 	return out.len ? out.ptr : "";
 }
@@ -149,18 +148,19 @@ print_row(struct tg_log_printer *printer, const json_t *record, const json_t *re
 	char commits[32] = "";
 	const json_t *count = json_object_get(ref, "commits");
 	for (size_t i = 0; i < TG_ARRAY_LEN(keys); i++)
-		print_cell(printer, text_of(record, keys[i]), false);
-	print_cell(printer, ref ? text_of(ref, "verdict") : text_of(record, "verdict"), false);
-	print_cell(printer, text_of(record, "would_be"), false);
-	print_cell(printer, text_of(ref, "ref"), false);
-	print_cell(printer, text_of(ref, "old"), false);
-	print_cell(printer, text_of(ref, "new"), false);
-	print_cell(printer, text_of(ref, "kind"), false);
+		print_cell(printer, tg_log_field(record, keys[i]), false);
+	print_cell(printer, ref ? tg_log_field(ref, "verdict") : tg_log_field(record, "verdict"),
+		   false);
+	print_cell(printer, tg_log_field(record, "would_be"), false);
+	print_cell(printer, tg_log_field(ref, "ref"), false);
+	print_cell(printer, tg_log_field(ref, "old"), false);
+	print_cell(printer, tg_log_field(ref, "new"), false);
+	print_cell(printer, tg_log_field(ref, "kind"), false);
 	if (json_is_integer(count))
 		snprintf(commits, sizeof(commits), "%lld", (long long)json_integer_value(count));
 	print_cell(printer, commits, false);
-	print_cell(printer, ref ? findings_of(printer->arena, record, text_of(ref, "ref")) : "",
-		   true);
+	print_cell(printer,
+		   ref ? findings_of(printer->arena, record, tg_log_field(ref, "ref")) : "", true);
 }
 
 static void
@@ -188,7 +188,7 @@ dump(json_t *object)
 static bool
 is_refused(const json_t *record)
 {
-	const char *verdict = text_of(record, "verdict");
+	const char *verdict = tg_log_field(record, "verdict");
 	return strcmp(verdict, "refused") == 0 || strcmp(verdict, "error") == 0;
 }
 
@@ -201,12 +201,12 @@ print_ecs(struct tg_log_printer *printer, const json_t *record, struct tg_str li
 	(void)line;
 	dump(json_pack(
 		"{s:s,s:{s:s},s:{s:s,s:s,s:[s],s:s,s:s,s:s,s:I},s:{s:s},s:O}", "@timestamp",
-		text_of(record, "time"), "ecs", "version", "8.11.0", "event", "kind", "event",
-		"action", text_of(record, "event"), "category", "configuration", "outcome",
-		is_refused(record) ? "failure" : "success", "id", text_of(record, "record"),
+		tg_log_field(record, "time"), "ecs", "version", "8.11.0", "event", "kind", "event",
+		"action", tg_log_field(record, "event"), "category", "configuration", "outcome",
+		is_refused(record) ? "failure" : "success", "id", tg_log_field(record, "record"),
 		"provider", "trunkgate", "duration",
 		(json_int_t)(json_integer_value(json_object_get(record, "duration_us")) * 1000),
-		"user", "name", text_of(record, "pusher"), "trunkgate", record));
+		"user", "name", tg_log_field(record, "pusher"), "trunkgate", record));
 }
 
 /* https://schema.ocsf.io/ : class 6003, API Activity. */
@@ -220,10 +220,11 @@ print_ocsf(struct tg_log_printer *printer, const json_t *record, struct tg_str l
 		"{s:i,s:i,s:i,s:i,s:i,s:s,s:s,s:{s:{s:s,s:s},s:s,s:s},s:{s:{s:s}},s:{s:s},s:O}",
 		"class_uid", 6003, "category_uid", 6, "activity_id", 3, "type_uid", 600303,
 		"severity_id", refused ? 2 : 1, "status", refused ? "Failure" : "Success",
-		"time_dt", text_of(record, "time"), "metadata", "product", "name", "trunkgate",
-		"vendor_name", "trunkgate", "version", "1.1.0", "uid", text_of(record, "record"),
-		"actor", "user", "name", text_of(record, "pusher"), "api", "operation",
-		text_of(record, "event"), "unmapped", record));
+		"time_dt", tg_log_field(record, "time"), "metadata", "product", "name", "trunkgate",
+		"vendor_name", "trunkgate", "version", "1.1.0", "uid",
+		tg_log_field(record, "record"), "actor", "user", "name",
+		tg_log_field(record, "pusher"), "api", "operation", tg_log_field(record, "event"),
+		"unmapped", record));
 }
 
 static void
@@ -243,19 +244,20 @@ print_cef(struct tg_log_printer *printer, const json_t *record, struct tg_str li
 {
 	const json_t *ref = json_array_get(json_object_get(record, "refs"), 0);
 	(void)line;
-	printf("CEF:0|trunkgate|trunkgate|1|%s|%s|%d|", text_of(record, "event"),
-	       *text_of(record, "verdict") ? text_of(record, "verdict") : "-",
+	printf("CEF:0|trunkgate|trunkgate|1|%s|%s|%d|", tg_log_field(record, "event"),
+	       *tg_log_field(record, "verdict") ? tg_log_field(record, "verdict") : "-",
 	       is_refused(record) ? 5 : 1);
-	printf("rt=%s", text_of(record, "time"));
-	print_cef_value(printer, "externalId", text_of(record, "record"));
-	print_cef_value(printer, "suser", text_of(record, "pusher"));
-	print_cef_value(printer, "outcome", text_of(record, "verdict"));
+	printf("rt=%s", tg_log_field(record, "time"));
+	print_cef_value(printer, "externalId", tg_log_field(record, "record"));
+	print_cef_value(printer, "suser", tg_log_field(record, "pusher"));
+	print_cef_value(printer, "outcome", tg_log_field(record, "verdict"));
 	print_cef_value(printer, "cs1Label", "repo");
-	print_cef_value(printer, "cs1", text_of(record, "repo"));
+	print_cef_value(printer, "cs1", tg_log_field(record, "repo"));
 	print_cef_value(printer, "cs2Label", "ref");
-	print_cef_value(printer, "cs2", text_of(ref, "ref"));
+	print_cef_value(printer, "cs2", tg_log_field(ref, "ref"));
 	print_cef_value(printer, "cs3Label", "findings");
-	print_cef_value(printer, "cs3", findings_of(printer->arena, record, text_of(ref, "ref")));
+	print_cef_value(printer, "cs3",
+			findings_of(printer->arena, record, tg_log_field(ref, "ref")));
 	putchar('\n');
 }
 

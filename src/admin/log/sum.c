@@ -2,16 +2,11 @@
 /* What a log adds up to: the beginning, days, and what those who count ask. */
 #include "sum.h"
 
+#include "field.h"
+
 #include "trunkgate/calendar.h"
 
 #include <string.h>
-
-const char *
-tg_sum_text(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-	return text ? text : "";
-}
 
 bool
 tg_sum_is_trunk(const struct tg_log_sum *sum, const char *ref)

@@ -104,8 +104,6 @@ void tg_sum_flow(struct tg_log_sum *sum, const struct tg_sum_push *push);
  * the log are put together, or left out. */
 void tg_sum_groups(struct tg_log_sum *sum);
 struct tg_sum_day *tg_sum_day(struct tg_log_sum *sum, int64_t time);
-/* The string at key, or "". */
-const char *tg_sum_text(const json_t *object, const char *key);
 bool tg_sum_is_trunk(const struct tg_log_sum *sum, const char *ref);
 
 #endif

@@ -2,6 +2,8 @@
 /* Which rules and reasons spoke, about which folders, to which groups. */
 #include "sum.h"
 
+#include "field.h"
+
 #include <string.h>
 
 enum { FOLDERS = 2 };
@@ -9,7 +11,7 @@ enum { FOLDERS = 2 };
 static int
 column_of(const json_t *finding)
 {
-	const char *severity = tg_sum_text(finding, "severity");
+	const char *severity = tg_log_field(finding, "severity");
 	if (strcmp(severity, "error") == 0)
 		return TG_SUM_REFUSED;
 	return strcmp(severity, "warning") == 0 ? TG_SUM_WARNED : TG_SUM_OBSERVED;
@@ -59,10 +61,10 @@ count_paths(struct tg_log_sum *sum, const json_t *record)
 	for (size_t i = 0; i < json_array_size(findings); i++) {
 		const json_t *f = json_array_get(findings, i);
 		char folder[256];
-		if (!*tg_sum_text(f, "path"))
+		if (!*tg_log_field(f, "path"))
 			continue;
 		has_path = true;
-		folder_of(tg_sum_text(f, "path"), folder);
+		folder_of(tg_log_field(f, "path"), folder);
 		count_once(&sum->paths, folder, sum->nr_pushes, column_of(f));
 	}
 	sum->nr_with_path += has_path;
@@ -90,10 +92,10 @@ tg_sum_findings(struct tg_log_sum *sum, const struct tg_sum_push *push)
 		const json_t *f = json_array_get(all, i);
 		int column = column_of(f);
 		char key[256];
-		snprintf(key, sizeof(key), "%.100s/%.60s", tg_sum_text(f, "id"),
-			 tg_sum_text(f, "reason"));
+		snprintf(key, sizeof(key), "%.100s/%.60s", tg_log_field(f, "id"),
+			 tg_log_field(f, "reason"));
 		count_once(&sum->reasons, key, sum->nr_pushes, column);
-		count_once(&sum->rules, tg_sum_text(f, "id"), sum->nr_pushes, column);
+		count_once(&sum->rules, tg_log_field(f, "id"), sum->nr_pushes, column);
 		if (column < strictest)
 			strictest = column;
 	}

@@ -5,6 +5,8 @@
  */
 #include "sum.h"
 
+#include "field.h"
+
 #include "trunkgate/calendar.h"
 
 #include <string.h>
@@ -37,10 +39,10 @@ take_reasons(struct tg_sum_episode *episode, const json_t *record, const char *r
 	bool is_same = false;
 	for (size_t i = 0, nr = 0; i < json_array_size(findings) && nr < KEPT_REASONS; i++) {
 		const json_t *f = json_array_get(findings, i);
-		if (strcmp(tg_sum_text(f, "severity"), "error") != 0 ||
-		    strcmp(tg_sum_text(f, "ref"), ref) != 0)
+		if (strcmp(tg_log_field(f, "severity"), "error") != 0 ||
+		    strcmp(tg_log_field(f, "ref"), ref) != 0)
 			continue;
-		now[nr] = sum_of(tg_sum_text(f, "id"), tg_sum_text(f, "reason"));
+		now[nr] = sum_of(tg_log_field(f, "id"), tg_log_field(f, "reason"));
 		for (size_t j = 0; j < KEPT_REASONS; j++)
 			is_same = is_same || episode->reasons[j] == now[nr];
 		nr++;
@@ -96,14 +98,14 @@ tg_sum_friction(struct tg_log_sum *sum, const struct tg_sum_push *push)
 {
 	for (size_t i = 0; i < json_array_size(push->refs); i++) {
 		const json_t *ref = json_array_get(push->refs, i);
-		const char *name = tg_sum_text(ref, "ref");
+		const char *name = tg_log_field(ref, "ref");
 		char key[KEY_LEN];
-		snprintf(key, sizeof(key), "%.200s %.500s %.64s", tg_sum_text(push->record, "repo"),
-			 name, push->pusher);
+		snprintf(key, sizeof(key), "%.200s %.500s %.64s",
+			 tg_log_field(push->record, "repo"), name, push->pusher);
 		if (push->outcome == TG_NOT_JUDGED)
 			continue;
 		if (push->outcome == TG_REFUSED &&
-		    strcmp(tg_sum_text(ref, "verdict"), "accepted") != 0)
+		    strcmp(tg_log_field(ref, "verdict"), "accepted") != 0)
 			note_refusal(sum, push, key, name);
 		else
 			end_episode(sum, push, key);
@@ -125,10 +127,10 @@ note_landing(struct tg_log_sum *sum, const struct tg_sum_push *push, const json_
 	if (json_is_integer(lines))
 		tg_series_add(sum->arena, &sum->batch_lines, json_integer_value(lines));
 	if (!sum->trunk)
-		sum->trunk = tg_strdup(sum->arena, tg_sum_text(ref, "ref"));
-	if (strcmp(sum->trunk, tg_sum_text(ref, "ref")) != 0 ||
-	    !tg_oid_parse(tg_str_from(tg_sum_text(ref, "old")), &old) ||
-	    !tg_oid_parse(tg_str_from(tg_sum_text(ref, "new")), &new))
+		sum->trunk = tg_strdup(sum->arena, tg_log_field(ref, "ref"));
+	if (strcmp(sum->trunk, tg_log_field(ref, "ref")) != 0 ||
+	    !tg_oid_parse(tg_str_from(tg_log_field(ref, "old")), &old) ||
+	    !tg_oid_parse(tg_str_from(tg_log_field(ref, "new")), &new))
 		return;
 	if (tg_oid_is_zero(&sum->trunk_to))
 		sum->trunk_from = old;
@@ -159,11 +161,11 @@ note_seen(struct tg_log_sum *sum, const char *commit, int64_t time)
 static bool
 is_let_through(const struct tg_sum_push *push, const json_t *ref)
 {
-	const char *kind = tg_sum_text(ref, "kind");
+	const char *kind = tg_log_field(ref, "kind");
 	if (push->outcome == TG_NOT_JUDGED || strcmp(kind, "delete") == 0 ||
 	    strcmp(kind, "none") == 0)
 		return false;
-	return push->outcome != TG_REFUSED || strcmp(tg_sum_text(ref, "verdict"), "accepted") == 0;
+	return push->outcome != TG_REFUSED || strcmp(tg_log_field(ref, "verdict"), "accepted") == 0;
 }
 
 void
@@ -172,14 +174,14 @@ tg_sum_flow(struct tg_log_sum *sum, const struct tg_sum_push *push)
 	static const char approvals[] = "refs/approvals/", tags[] = "refs/tags/";
 	for (size_t i = 0; i < json_array_size(push->refs); i++) {
 		const json_t *ref = json_array_get(push->refs, i);
-		const char *name = tg_sum_text(ref, "ref");
+		const char *name = tg_log_field(ref, "ref");
 		if (!is_let_through(push, ref))
 			continue;
 		if (strncmp(name, approvals, sizeof(approvals) - 1) == 0) {
 			note_approval(sum, push, name);
 			continue;
 		}
-		note_seen(sum, tg_sum_text(ref, "new"), push->time);
+		note_seen(sum, tg_log_field(ref, "new"), push->time);
 		if (tg_sum_is_trunk(sum, name)) {
 			note_landing(sum, push, ref);
 		} else if (strncmp(name, tags, sizeof(tags) - 1) == 0) {

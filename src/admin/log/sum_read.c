@@ -2,6 +2,8 @@
 /* Reads a log and gives each record to those who count it. */
 #include "sum.h"
 
+#include "field.h"
+
 #include <string.h>
 
 /* --- one record --- */
@@ -27,10 +29,10 @@ name_findings(struct tg_log_sum *sum, const json_t *record)
 	for (size_t i = 0; i < json_array_size(findings); i++) {
 		const json_t *f = json_array_get(findings, i);
 		char name[200];
-		if (strcmp(tg_sum_text(f, "severity"), "error") != 0)
+		if (strcmp(tg_log_field(f, "severity"), "error") != 0)
 			continue;
-		snprintf(name, sizeof(name), "%.99s/%.60s", tg_sum_text(f, "id"),
-			 tg_sum_text(f, "reason"));
+		snprintf(name, sizeof(name), "%.99s/%.60s", tg_log_field(f, "id"),
+			 tg_log_field(f, "reason"));
 		if (!names.len || !strstr(names.ptr, name))
 			tg_buf_addf(&names, "%s%s", names.len ? ", " : "", name);
 	}
@@ -44,10 +46,10 @@ keep_override(struct tg_log_sum *sum, const struct tg_sum_push *push)
 	struct tg_sum_override *kept = &sum->overrides[sum->nr_overrides++ % TG_LATEST];
 	*kept = (struct tg_sum_override){
 		.time = push->time,
-		.record = tg_strdup(sum->arena, tg_sum_text(record, "record")),
-		.ref = tg_strdup(sum->arena, tg_sum_text(json_array_get(push->refs, 0), "ref")),
+		.record = tg_strdup(sum->arena, tg_log_field(record, "record")),
+		.ref = tg_strdup(sum->arena, tg_log_field(json_array_get(push->refs, 0), "ref")),
 		.reason = tg_strdup(sum->arena,
-				    tg_sum_text(json_object_get(record, "override"), "reason")),
+				    tg_log_field(json_object_get(record, "override"), "reason")),
 		.findings = name_findings(sum, record),
 	};
 }
@@ -59,9 +61,9 @@ take_decided(struct tg_log_sum *sum, const json_t *record, int64_t time)
 	struct tg_sum_push push = { .record = record,
 				    .refs = json_object_get(record, "refs"),
 				    .time = time,
-				    .pusher = tg_sum_text(record, "pusher") };
-	if (strcmp(tg_sum_text(record, "hook"), "pre-receive") != 0 ||
-	    !find_outcome(tg_sum_text(record, "verdict"), &push.outcome))
+				    .pusher = tg_log_field(record, "pusher") };
+	if (strcmp(tg_log_field(record, "hook"), "pre-receive") != 0 ||
+	    !find_outcome(tg_log_field(record, "verdict"), &push.outcome))
 		return;
 	sum->nr_pushes++;
 	sum->verdicts[push.outcome]++;
@@ -81,18 +83,18 @@ take_policy(struct tg_log_sum *sum, const json_t *record, int64_t time)
 	struct tg_sum_policy *kept = &sum->policies[sum->nr_policies++ % TG_LATEST];
 	*kept = (struct tg_sum_policy){
 		.time = time,
-		.hash = tg_strdup(sum->arena, tg_sum_text(record, "policy")),
-		.previous = tg_strdup(sum->arena, tg_sum_text(record, "previous_policy")),
+		.hash = tg_strdup(sum->arena, tg_log_field(record, "policy")),
+		.previous = tg_strdup(sum->arena, tg_log_field(record, "previous_policy")),
 	};
 }
 
 static void
 take_record(struct tg_log_sum *sum, const json_t *record)
 {
-	const char *event = tg_sum_text(record, "event");
+	const char *event = tg_log_field(record, "event");
 	int64_t time;
 	if (!tg_log_filter_takes(&sum->filter, record) ||
-	    !tg_moment_parse(tg_str_from(tg_sum_text(record, "time")), 0, &time))
+	    !tg_moment_parse(tg_str_from(tg_log_field(record, "time")), 0, &time))
 		return;
 	sum->nr_records++;
 	if (!sum->first || time < sum->first)
