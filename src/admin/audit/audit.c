@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* trunkgate audit: what happened, by the log. */
+#include "../log/commit.h"
 #include "../log/files.h"
 #include "../log/filter.h"
 #include "../log/print.h"
@@ -20,6 +21,7 @@ enum {
 	OPTION_PUSH,
 	OPTION_RECORD,
 	OPTION_EVENT,
+	OPTION_COMMIT,
 	OPTION_JSON,
 	OPTION_CSV,
 	OPTION_FORMAT,
@@ -38,6 +40,8 @@ struct query {
 	struct tg_arena *scratch; /* of one record */
 	struct tg_log_filter filter;
 	const char *format;
+	const char *rev;              /* of --commit */
+	struct tg_log_commit *commit; /* NULL = any */
 	bool follow;
 	bool is_raw; /* records go out as they came, whatever else they hold */
 	struct tg_log_files files;
@@ -70,6 +74,17 @@ take_unread(struct query *query, const struct tg_log_line *line)
 }
 
 static const struct tg_error *
+take_record(struct query *query, const json_t *record, struct tg_str text)
+{
+	bool is_asked_for = tg_log_filter_takes(&query->filter, record);
+	if (is_asked_for && query->commit)
+		TG_TRY(tg_log_commit_takes(query->commit, record, &is_asked_for));
+	if (is_asked_for)
+		query->printer.print(&query->printer, record, text);
+	return NULL;
+}
+
+static const struct tg_error *
 take(struct query *query, const struct tg_log_line *line)
 {
 	bool is_object = line->text.len > 1 && line->text.ptr[0] == '{' &&
@@ -81,13 +96,14 @@ take(struct query *query, const struct tg_log_line *line)
 	if (!tg_log_filter_may(&query->filter, line->text) || take_unread(query, line))
 		return NULL;
 	json_t *record = json_loadb(line->text.ptr, line->text.len, JSON_REJECT_DUPLICATES, NULL);
+	const struct tg_error *err = NULL;
 	if (!record || !json_object_get(record, "event"))
 		tell_foreign(query, line);
-	else if (tg_log_filter_takes(&query->filter, record))
-		query->printer.print(&query->printer, record, line->text);
+	else
+		err = take_record(query, record, line->text);
 	json_decref(record);
 	tg_arena_reset(query->printer.arena);
-	return NULL;
+	return err;
 }
 
 static const struct tg_error *
@@ -122,7 +138,10 @@ run_query(struct query *query, char **argv)
 				    "--format is one of text, json, csv, ecs, ocsf, cef");
 	query->printer.arena = query->scratch;
 	query->printer.is_terminal = tg_command_is_coloured();
-	query->is_raw = strcmp(query->format, "json") == 0 && tg_log_filter_is_flat(&query->filter);
+	query->is_raw = strcmp(query->format, "json") == 0 && !query->rev &&
+			tg_log_filter_is_flat(&query->filter);
+	if (query->rev)
+		TG_TRY(tg_log_commit_open(query->arena, query->rev, &query->commit));
 	query->printer.begin(&query->printer);
 	return read_all(query);
 }
@@ -149,7 +168,9 @@ take_option(struct query *query, int option)
 	for (size_t i = 0; i < TG_ARRAY_LEN(fields); i++)
 		if (fields[i].option == option)
 			memcpy((char *)&query->filter + fields[i].offset, &optarg, sizeof(optarg));
-	if (option == OPTION_JSON)
+	if (option == OPTION_COMMIT)
+		query->rev = optarg;
+	else if (option == OPTION_JSON)
 		query->format = "json";
 	else if (option == OPTION_CSV)
 		query->format = "csv";
@@ -170,6 +191,7 @@ static const struct option options[] = {
 	{ "push", required_argument, NULL, OPTION_PUSH },
 	{ "record", required_argument, NULL, OPTION_RECORD },
 	{ "event", required_argument, NULL, OPTION_EVENT },
+	{ "commit", required_argument, NULL, OPTION_COMMIT },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "csv", no_argument, NULL, OPTION_CSV },
 	{ "format", required_argument, NULL, OPTION_FORMAT },
@@ -194,6 +216,9 @@ query_log(const struct tg_command *self, int argc, char **argv)
 		status = tg_command_fail_error(query.arena, err);
 	else if (fflush(stdout) != 0 || ferror(stdout))
 		status = tg_command_fail("standard output cannot be written");
+	if (query.commit && tg_log_commit_nr_gone(query.commit))
+		fprintf(stderr, "%zu values of refs are not in this repository any more\n",
+			tg_log_commit_nr_gone(query.commit));
 	if (query.nr_foreign > 10)
 		fprintf(stderr, "%zu lines were no records\n", query.nr_foreign);
 	tg_arena_destroy(query.scratch);
@@ -225,6 +250,8 @@ const struct tg_command tg_command_audit = {
 		"                         an age: 2026-11-20, 2026-11-20T19:42:38Z, 24h, 7d\n"
 		"  --ref PATTERN          as in the policy; short names of branches will do\n"
 		"  --user NAME            who pushed\n"
+		"  --commit REV           pushes that brought it to a ref, or were told of it; of one that\n"
+		"                         is not here, how its id begins\n"
 		"  --rule NAME            a rule, or the id of its entry, has a finding\n"
 		"  --reason ID            with this reason\n"
 		"  --verdict WORD         accepted, refused, overridden, error\n"

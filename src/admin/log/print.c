@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * text for a terminal, the record itself, CSV (RFC 4180) with a row for each
- * ref, and the shapes of the Elastic Common Schema, of OCSF and of CEF.
+ * The record itself, CSV (RFC 4180) with a row for each ref, and the shapes of the Elastic Common Schema, of OCSF and of CEF.
  */
 #include "print.h"
 
@@ -17,78 +16,6 @@ static void
 begin_nothing(struct tg_log_printer *printer)
 {
 	(void)printer;
-}
-
-/* --- text --- */
-
-/* What a pusher wrote is escaped in the log for JSON, not for a terminal. */
-static const char *
-shown(struct tg_log_printer *printer, const char *text, size_t columns)
-{
-	return tg_show(printer->arena, tg_str_from(text), columns);
-}
-
-static const char *
-colour_of(const struct tg_log_printer *printer, const char *verdict)
-{
-	if (!printer->is_terminal)
-		return "";
-	if (strcmp(verdict, "refused") == 0 || strcmp(verdict, "error") == 0)
-		return "\033[31m";
-	return strcmp(verdict, "overridden") == 0 ? "\033[33m" : "\033[32m";
-}
-
-static void
-print_finding(struct tg_log_printer *printer, const json_t *finding)
-{
-	char commit[10];
-	const char *severity = tg_log_field(finding, "severity");
-	snprintf(commit, sizeof(commit), "%.7s", tg_log_field(finding, "commit"));
-	printf("    %s: %s%s%s/%s: %s\n", strcmp(severity, "none") == 0 ? "observed" : severity,
-	       commit, *commit ? " " : "", shown(printer, tg_log_field(finding, "id"), 60),
-	       tg_log_field(finding, "reason"),
-	       shown(printer, tg_log_field(finding, "detail"), 300));
-}
-
-static void
-print_refs(struct tg_log_printer *printer, const json_t *record)
-{
-	const json_t *refs = json_object_get(record, "refs");
-	for (size_t i = 0; i < json_array_size(refs); i++) {
-		const json_t *ref = json_array_get(refs, i);
-		printf(" %s %.7s..%.7s", shown(printer, tg_log_field(ref, "ref"), 100),
-		       tg_log_field(ref, "old"), tg_log_field(ref, "new"));
-		if (i == 4 && json_array_size(refs) > 6) {
-			printf(" and %zu more", json_array_size(refs) - 5);
-			break;
-		}
-	}
-}
-
-static void
-print_text(struct tg_log_printer *printer, const json_t *record, struct tg_str line)
-{
-	const json_t *findings = json_object_get(record, "findings");
-	const char *verdict = tg_log_field(record, "verdict"),
-		   *pusher = tg_log_field(record, "pusher");
-	const char *colour = colour_of(printer, verdict);
-	(void)line;
-	printf("%.19sZ %.12s %s%-10s%s %s%s%s", tg_log_field(record, "time"),
-	       tg_log_field(record, "record"), colour, *verdict ? verdict : "-",
-	       *colour ? "\033[m" : "", tg_log_field(record, "event"), *pusher ? " by " : "",
-	       shown(printer, pusher, 64));
-	print_refs(printer, record);
-	if (*tg_log_field(record, "what"))
-		printf(" %s", shown(printer, tg_log_field(record, "what"), 300));
-	if (*tg_log_field(record, "error"))
-		printf("\n    error: %s", shown(printer, tg_log_field(record, "error"), 300));
-	if (*tg_log_field(json_object_get(record, "override"), "reason"))
-		printf("\n    override: \"%s\"",
-		       shown(printer, tg_log_field(json_object_get(record, "override"), "reason"),
-			     300));
-	putchar('\n');
-	for (size_t i = 0; i < json_array_size(findings); i++)
-		print_finding(printer, json_array_get(findings, i));
 }
 
 /* --- json --- */
@@ -111,7 +38,7 @@ print_cell(struct tg_log_printer *printer, const char *text, bool is_last)
 	/* A spreadsheet takes these for the start of a formula. */
 	const char *guard = *text && strchr("=+-@", *text) ? "'" : "";
 	printf("\"%s", guard);
-	for (text = shown(printer, text, MAX_CELL); *text; text++)
+	for (text = tg_show(printer->arena, tg_str_from(text), MAX_CELL); *text; text++)
 		printf(*text == '"' ? "\"\"" : "%c", *text);
 	fputs(is_last ? "\"\r\n" : "\",", stdout);
 }
@@ -231,7 +158,7 @@ static void
 print_cef_value(struct tg_log_printer *printer, const char *key, const char *value)
 {
 	printf(" %s=", key);
-	for (value = shown(printer, value, MAX_CELL); *value; value++) {
+	for (value = tg_show(printer->arena, tg_str_from(value), MAX_CELL); *value; value++) {
 		if (*value == '\\' || *value == '=')
 			putchar('\\');
 		putchar(*value);
@@ -268,7 +195,7 @@ tg_log_printer_find(const char *name, struct tg_log_printer *out)
 		const char *name;
 		struct tg_log_printer printer;
 	} formats[] = {
-		{ "text", { .begin = begin_nothing, .print = print_text } },
+		{ "text", { .begin = begin_nothing, .print = tg_log_print_text } },
 		{ "json", { .begin = begin_nothing, .print = print_json } },
 		{ "csv", { .begin = begin_csv, .print = print_csv } },
 		{ "ecs", { .begin = begin_nothing, .print = print_ecs } },

@@ -18,4 +18,7 @@ struct tg_log_printer {
 /* False when there is no format of that name. */
 bool tg_log_printer_find(const char *name, struct tg_log_printer *out);
 
+/* A line for people, and below it why. */
+void tg_log_print_text(struct tg_log_printer *printer, const json_t *record, struct tg_str line);
+
 #endif
