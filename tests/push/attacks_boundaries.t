@@ -246,6 +246,7 @@ try src/ui/uses.c <<'END'
 #include "../../app/thing.h"
 END
 refused
+findings boundaries/not_allowed
 
 t_case "B5 to look old does not help: the file and the import count"
 try src/ui/other.c <<'END'

@@ -282,6 +282,7 @@ put l7c.pad "$(seq 1001 1300)"
 commit 'other lines in their place'
 as ana push l7c
 refused
+finding branch_lifetime/hard
 g reset -q --hard HEAD~1
 g rm -q --cached l7c.pad
 commit 'none of it'
@@ -307,11 +308,13 @@ accepted
 later '5 hours'
 grow l7b
 refused
+finding branch_lifetime/hard
 as bo push -o trunkgate.extend='once more' l7b
 accepted
 later '25 hours'
 grow l7b
 refused
+finding branch_lifetime/hard
 as bo push -o trunkgate.extend='and again' l7b
 refused
 finding branch_lifetime/hard
@@ -666,10 +669,12 @@ g mv src/code.c src/other.c
 commit 'src is called otherwise'
 as ana push code
 refused
+findings branch_lifetime/hard
 g reset -q --hard HEAD~1
 g checkout -q -b same-code code
 as ana push same-code
 refused
+findings branch_lifetime/hard
 
 t_case "seconds are durations, too"
 policy <<'YAML'

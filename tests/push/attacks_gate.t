@@ -574,10 +574,10 @@ t_case "G15 nor has git configuration of the user or the environment"
 printf '[trunkgate]\n\tpolicy = %s\n' "$T/mine.yaml" >"$T/.gitconfig"
 printf 'version: 1\nrules: []\n' >"$T/mine.yaml"
 GIT_CONFIG_GLOBAL=$T/.gitconfig push HEAD:refs/heads/main
-refused
+refused; findings trailers/missing
 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=trunkgate.policy GIT_CONFIG_VALUE_0=$T/mine.yaml \
 	push HEAD:refs/heads/main
-refused
+refused; findings trailers/missing
 LANG=tr_TR.UTF-8 LC_ALL=C.UTF-8 TZ=Asia/Kathmandu TMPDIR=/nonexistent push HEAD:refs/heads/main
 refused; findings trailers/missing
 rm "$T/.gitconfig"

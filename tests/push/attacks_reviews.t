@@ -300,6 +300,7 @@ says 'a tree cannot be approved'
 g tag -f -a -m t r19tag
 as bo push "r19tag:refs/approvals/bo/heads%2Fmain/$(tip refs/tags/r19tag)"
 refused
+says 'no rule here asks for signed approvals'
 as bo push "HEAD^:refs/approvals/bo/heads%2Fmain/$(tip)"
 refused
 says 'the ref must point to the commit'
@@ -596,6 +597,7 @@ approve_all di < <(head -n 100 "$T/like")
 accepted
 approve_all di < <(tail -n 1 "$T/like")
 refused
+findings reviews/not_reviewable
 g commit -q --amend -m 'the same in other words'
 publish ana
 land ana

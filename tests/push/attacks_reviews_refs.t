@@ -131,6 +131,7 @@ refused
 says 'override'
 as ana push -o $'trunkgate.override=ok\e[2K' HEAD:refs/heads/main
 refused
+findings reviews/missing
 ! grep -q $'\e\[2K' "$T/push.remote" || t_fail 'an escape sequence came back'
 
 t_case "R55 notes say nothing"

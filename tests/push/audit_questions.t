@@ -47,6 +47,7 @@ change hot
 hot=$(tip)
 as ana push -o trunkgate.override='I want to' HEAD:main
 refused
+findings reviews/missing trailers/missing
 as bo push -o trunkgate.override='payments are down' HEAD:main
 overridden
 # What a bot brought, whom the rules do not bind, with a merge.

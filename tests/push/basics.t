@@ -273,7 +273,7 @@ rules:
 YAML
 mv "$S/hooks/update" "$T/update"
 push main HEAD:refs/heads/WORST
-refused
+refused; findings ref_names/bad_name
 no_ref WORST; ref_at main HEAD~1
 mv "$T/update" "$S/hooks/update"
 

@@ -92,6 +92,7 @@ g checkout -q -B only-3 main
 commit only-3
 as eli push only-3
 refused
+findings branch_count/too_many
 
 t_case "handing a branch on or renaming it does not make room"
 g checkout -q one

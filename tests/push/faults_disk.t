@@ -113,6 +113,7 @@ accepted
 next 'a secret'
 with 'file slow 0 2' pre-receive push main
 refused
+finding commit_message/forbid
 g reset -q --hard HEAD~1
 
 t_case "a disk so slow that the deadline passes refuses"
@@ -136,6 +137,7 @@ done
 next 'a secret'
 with 'file back 2 3600' pre-receive push main
 refused
+finding commit_message/forbid
 g reset -q --hard HEAD~1
 
 t_case "a clock that goes back a year between two pushes does not make a branch younger"

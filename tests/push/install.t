@@ -46,6 +46,7 @@ gate_works() {
 	commit 'too long a subject'
 	push HEAD:refs/heads/main
 	refused
+	finding commit_message/subject_max
 	ref_at main HEAD~1
 }
 

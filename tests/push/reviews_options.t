@@ -193,8 +193,10 @@ approve bo
 accepted
 as cy push ":refs/approvals/bo/heads%2Fmain/$(tip)"
 refused
+says 'only bo can withdraw this approval'
 as di push "HEAD:refs/approvals/cy/heads%2Fmain/$(tip)"
 refused
+says 'an approval of cy is not yours to push'
 as di push ":refs/approvals/bo/heads%2Fmain/$(tip)"
 accepted
 land ana

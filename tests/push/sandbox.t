@@ -91,6 +91,7 @@ is_judged() {
 	commit 'a subject of 21 chars'
 	as ana push main
 	refused
+	finding commit_message/subject_max
 	g reset -q --hard HEAD~1
 }
 

@@ -61,6 +61,7 @@ g checkout -q --orphan again
 commit 'too long a subject'
 push_as ana HEAD:main
 refused
+finding commit_message/subject_max
 commit ok --amend
 push_as ana HEAD:main
 accepted

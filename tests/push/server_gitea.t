@@ -103,18 +103,21 @@ commit 'much too long a subject'
 g checkout -q main
 push_as ana main long
 refused
+finding commit_message/subject_max
 no_ref long
 ref_at main HEAD~1
 
 t_case "a client's variables are nobody"
 GITEA_PUSHER_NAME=cy push_as ana long
 refused
+finding commit_message/subject_max
 t_is "$(decision pusher)" ana pusher
 
 t_case "when the forge writes its hooks again, ours stay"
 forge_hooks "$S/hooks"
 push_as ana long
 refused
+finding commit_message/subject_max
 push_as ana main
 accepted
 
@@ -184,6 +187,7 @@ sg config trunkgate.policy "$T/policy.yaml"
 g remote set-url origin "$S"
 push_as ana long
 refused
+finding commit_message/subject_max
 push_as cy long
 accepted
 sg config receive.fsckObjects true

@@ -120,6 +120,7 @@ S=$home/repositories/three.git
 g remote set-url origin "ssh://$(id -un)@127.0.0.1:$ssh_port/three"
 push_as ana HEAD:main
 refused
+finding commit_message/subject_max
 g remote set-url origin "ssh://$(id -un)@127.0.0.1:$ssh_port/app"
 S=$home/repositories/app.git
 
