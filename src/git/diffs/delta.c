@@ -7,6 +7,30 @@ enum {
 	MORE = 100           /* lines above a limit that a way to make a file may have */
 };
 
+/* Of a path, in eight bytes: a change can have a million of them. A file has at most as many
+ * lines as bytes, and those of more than 64 MiB are not counted. */
+struct tg_kept_count {
+	uint32_t first;       /* lines added; BOUNDED: the least */
+	uint32_t second : 30; /* deleted; BOUNDED: the most, or MANY */
+	uint32_t state : 2;   /* enum state */
+};
+enum state { NOT_ASKED, BOUNDED, KNOWN };
+enum { MANY = (1 << 30) - 1 };
+
+static struct tg_kept_count
+kept_of(const struct tg_line_count *count)
+{
+	int64_t first = count->is_known ? count->added : count->least;
+	int64_t second = count->is_known ? count->deleted : count->most;
+	assert(first >= 0 && first < MANY && second >= 0);
+	assert(second < MANY || (!count->is_known && second == INT64_MAX));
+	return (struct tg_kept_count){
+		.first = (uint32_t)first,
+		.second = (uint32_t)(second < MANY ? second : MANY) & MANY,
+		.state = count->is_known ? KNOWN : BOUNDED,
+	};
+}
+
 static const struct tg_error *
 check_bytes(struct tg_repo *repo, uint64_t bytes)
 {
@@ -21,12 +45,12 @@ static const struct tg_error *
 count_one(struct tg_delta *delta, struct tg_repo *repo, size_t i)
 {
 	struct tg_line_count count;
-	if (delta->counts[i].is_known)
+	if (delta->counts[i].state == KNOWN)
 		return NULL;
 	TG_TRY(tg_repo_check_deadline(repo));
 	TG_TRY(tg_count_lines(repo, &delta->diff.items[i], &delta->bytes, &count));
 	TG_TRY(check_bytes(repo, delta->bytes));
-	delta->counts[i] = count;
+	delta->counts[i] = kept_of(&count);
 	return NULL;
 }
 
@@ -34,7 +58,7 @@ static void
 start_counts(struct tg_delta *delta)
 {
 	if (!delta->counts)
-		delta->counts = TG_NEW_ARRAY(delta->arena, delta->diff.nr, struct tg_line_count);
+		delta->counts = TG_NEW_ARRAY(delta->arena, delta->diff.nr, struct tg_kept_count);
 }
 
 /* Until the sum is more than the limit. */
@@ -48,8 +72,8 @@ count_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs 
 		if (!tg_path_matches(&delta->diff.items[i], paths))
 			continue;
 		TG_TRY(count_one(delta, repo, i));
-		sum->added += delta->counts[i].added;
-		sum->deleted += delta->counts[i].deleted;
+		sum->added += delta->counts[i].first;
+		sum->deleted += delta->counts[i].second;
 		sum->files++;
 	}
 	return NULL;
@@ -78,11 +102,22 @@ add_up(int64_t a, int64_t b)
 static const struct tg_error *
 bound_one(struct tg_delta *delta, struct tg_repo *repo, size_t i, int64_t enough, uint64_t *bytes)
 {
-	if (delta->counts[i].is_bounded)
+	struct tg_line_count count = { 0 };
+	if (delta->counts[i].state != NOT_ASKED)
 		return NULL;
 	TG_TRY(tg_repo_check_deadline(repo));
-	TG_TRY(tg_bound_lines(repo, &delta->diff.items[i], enough, bytes, &delta->counts[i]));
+	TG_TRY(tg_bound_lines(repo, &delta->diff.items[i], enough, bytes, &count));
+	delta->counts[i] = kept_of(&count);
 	return check_bytes(repo, *bytes);
+}
+
+static struct bounds
+bounds_of(const struct tg_kept_count *kept)
+{
+	int64_t first = kept->first, second = kept->second;
+	if (kept->state == KNOWN)
+		return (struct bounds){ first + second, first + second };
+	return (struct bounds){ first, second == MANY ? INT64_MAX : second };
 }
 
 /* Until it is at least more than the limit. */
@@ -97,8 +132,9 @@ bound_up_to(struct tg_delta *delta, struct tg_repo *repo, const struct tg_globs 
 		if (!tg_path_matches(&delta->diff.items[i], paths))
 			continue;
 		TG_TRY(bound_one(delta, repo, i, add_up(limit, MORE), &bytes));
-		sum->least = add_up(sum->least, delta->counts[i].least);
-		sum->most = add_up(sum->most, delta->counts[i].most);
+		struct bounds one = bounds_of(&delta->counts[i]);
+		sum->least = add_up(sum->least, one.least);
+		sum->most = add_up(sum->most, one.most);
 	}
 	return NULL;
 }

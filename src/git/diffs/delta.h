@@ -16,10 +16,12 @@ struct tg_line_count {
 	bool is_binary; /* and so do we */
 };
 
+struct tg_kept_count;
+
 struct tg_delta {
 	struct tg_arena *arena;
 	struct tg_tree_diff diff;
-	struct tg_line_count *counts; /* one for each path, at first use */
+	struct tg_kept_count *counts; /* one for each path, at first use */
 	uint64_t bytes;               /* of blobs read for them so far */
 };
 
