@@ -171,6 +171,21 @@ forge_pushes ana HEAD~2:refs/heads/main
 refused
 finding keep_trunk/forced
 
+t_case "a repository that the forge makes from a template is judged from its first push"
+mkdir -p "$T/template/hooks"
+install_sh --layout gitea --fleet "$T/template/hooks"
+done_with 0
+git config --file "$T/template/config" trunkgate.policy "$T/policy.yaml"
+S=$T/made.git
+git init -q --bare --template="$T/template" -b main "$S"
+forge_hooks "$S/hooks"
+sg config receive.autogc false
+g remote set-url origin "$S"
+push_as ana HEAD:main
+refused
+push_as cy HEAD:main
+accepted
+
 t_case "one directory of hooks for all, as newer Forgejo has it"
 S=$T/two.git
 git init -q --bare --template= -b main "$S"
