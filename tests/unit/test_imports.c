@@ -134,39 +134,52 @@ Test(imports, binary_and_large_files_are_told, .init = load)
 	cr_assert_null(scan("x.c", tg_str_make(large, TG_IMPORTS_BLOB_MAX)).not_judged);
 }
 
+static const struct {
+	const char *path, *text;
+	bool is_told;
+} cases[] = {
+	{ "x.py", "# coding: utf-7\nimport +AGE-\n", true },
+	{ "x.py", "#!/bin/sh\n# -*- coding: unicode_escape -*-\n", true },
+	{ "x.py", "\n\f# vim: set fileencoding=shift_jis :\n", true },
+	{ "x.py", "# -*- coding: utf-8 -*-\n", false },
+	{ "x.py", "# no decoding, coding = rot13\n# coding:latin-1", false },
+	{ "x.py", "import a\n# coding: utf-7\n", false },
+	{ "x.proto", "import \"a\" \"b.proto\";", true },
+	{ "x.proto", "import weak '\\x61.proto';", true },
+	{ "x.proto", "message x { string import = 1; }", false },
+	{ "x.js", "import x from './\\x61'", true },
+	{ "x.js", "export * from './a\\u002e'", true },
+	{ "x.js", "requ\\u0069re('a')", true },
+	{ "x.js", "x = '\\u0069' + /\\u0069/ // \\u0069", false },
+	{ "x.js", "<!-- /*\nrequire('a')\n<!-- */", true },
+	{ "x.vue", "<!-- it's a comment -->\nrequire('a')", false },
+	{ "x.js", "x = `${await import('./a')}`", true },
+	{ "x.js", "x = `${y ? `${require /**/ ('./a')}` : 1}`", true },
+	{ "x.js", "x = `${y.require}` + `import('./a')`", false },
+	{ "x.rb", "x(<<A); require 'b'\nA\n", true },
+	{ "x.rb", "x(<<A, <<B, <<C)\nA\nB\nC\nrequire 'd'", true },
+	{ "x.rb", "x(<<A, y) ; load_defaults\nA\n", false },
+	{ "x.rb", "x = \"it's #{require 'a'}\"", true },
+	{ "x.rb", "x = `#{y { load('a') }}`", true },
+	{ "x.rb", "x = %q(#{require 'a'}) + %{#{self.require %q(a)}}", true },
+	{ "x.rb", "x = <<A\n#{y(\nautoload :X, 'a'\n)}\nA\n", true },
+	{ "x.rb", "x = \"#{params.require(:a)} #{load} #{load_all 'a'} \\#{require 'a'}\"", false },
+	{ "x.rb", "x = <<A\n \\#{require 'a'}\n#{y ? '}' : \"A\"}\nA\n", false },
+	{ "x.rb", "require 'a' 'b'", true },
+	{ "x.rb", "require \"\\x61\"", true },
+	{ "x.rb", "require <<~A\n  a\nA\n", true },
+	{ "x.rb", "require \"#{a}/b\"; load a + 'b'", false },
+	{ "x.rb", "puts %q-\n'-\nrequire 'a'\nx = %q-'-", true },
+	{ "x.rb", "x /'/\nrequire 'a'\nx /'/", true },
+	{ "x.rb", "x /\"a\"/, %w(b); x / y; x.z / 'a'.b / 2", false },
+	{ "x.php", "a <? require 'b.php' ?>", true },
+	{ "x.php", "<?xml version='1.0'?><?php $a = '<?'; // <?\n/* <? */", false },
+	{ "x.cs", "using \\u0041.B;", true },
+	{ "x.cs", "using A; class B { char c = '\\u0041'; }", false },
+};
+
 Test(imports, what_text_cannot_tell_is_told, .init = load)
 {
-	static const struct {
-		const char *path, *text;
-		bool is_told;
-	} cases[] = {
-		{ "x.py", "# coding: utf-7\nimport +AGE-\n", true },
-		{ "x.py", "#!/bin/sh\n# -*- coding: unicode_escape -*-\n", true },
-		{ "x.py", "\n\f# vim: set fileencoding=shift_jis :\n", true },
-		{ "x.py", "# -*- coding: utf-8 -*-\n", false },
-		{ "x.py", "# no decoding, coding = rot13\n# coding:latin-1", false },
-		{ "x.py", "import a\n# coding: utf-7\n", false },
-		{ "x.proto", "import \"a\" \"b.proto\";", true },
-		{ "x.proto", "import weak '\\x61.proto';", true },
-		{ "x.proto", "message x { string import = 1; }", false },
-		{ "x.js", "import x from './\\x61'", true },
-		{ "x.js", "export * from './a\\u002e'", true },
-		{ "x.js", "requ\\u0069re('a')", true },
-		{ "x.js", "x = '\\u0069' + /\\u0069/ // \\u0069", false },
-		{ "x.js", "<!-- /*\nrequire('a')\n<!-- */", true },
-		{ "x.vue", "<!-- it's a comment -->\nrequire('a')", false },
-		{ "x.js", "x = `${await import('./a')}`", true },
-		{ "x.js", "x = `${y ? `${require /**/ ('./a')}` : 1}`", true },
-		{ "x.js", "x = `${y.require}` + `import('./a')`", false },
-		{ "x.rb", "x(<<A); require 'b'\nA\n", true },
-		{ "x.rb", "x(<<A, <<B, <<C)\nA\nB\nC\nrequire 'd'", true },
-		{ "x.rb", "x(<<A, y) ; load_defaults\nA\n", false },
-		{ "x.php", "a <? require 'b.php' ?>", true },
-		{ "x.php", "<?xml version='1.0'?><?php $a = '<?'; // <?\n/* <? */", false },
-		{ "x.cs", "using \\u0041.B;", true },
-		{ "x.cs", "using A; class B { char c = '\\u0041'; }", false },
-	};
-
 	for (size_t i = 0; i < TG_ARRAY_LEN(cases); i++)
 		cr_expect_eq(scan(cases[i].path, tg_str_from(cases[i].text)).not_judged != NULL,
 			     cases[i].is_told, "%s", cases[i].text);
