@@ -378,10 +378,11 @@ TG_MUST_USE const struct tg_error *tg_ledger_landed_branches(struct tg_ledger *l
 							     int64_t since, int64_t until,
 							     struct tg_landed_branch **out,
 							     size_t *nr);
-/* Forgets a branch and the work that only it brought: its life starts anew.
- * *found false when it is not known. */
+/* Forgets a branch and the work that only it brought: its life starts anew. *found false when
+ * it is not known. Otherwise record is called once, and nothing is forgotten if it fails. */
 TG_MUST_USE const struct tg_error *tg_ledger_forget(struct tg_ledger *ledger, struct tg_str ref,
-						    bool *found);
+						    const struct tg_error *(*record)(void *data),
+						    void *data, bool *found);
 
 /* Whether it ever knew an approval of that name. */
 TG_MUST_USE const struct tg_error *tg_ledger_has_approval(struct tg_ledger *ledger,

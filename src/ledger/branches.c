@@ -123,6 +123,8 @@ tg_ledger_value_at(struct tg_ledger *ledger, struct tg_str ref, int64_t time, st
 
 struct forgetting {
 	struct tg_str ref;
+	const struct tg_error *(*record)(void *data);
+	void *data;
 	bool found;
 };
 
@@ -143,13 +145,14 @@ forget(struct tg_ledger *ledger, void *data)
 	tg_bind_text(&query, what->ref);
 	TG_TRY(tg_query_run(&query));
 	what->found = what->found || sqlite3_changes(ledger->db) > 0;
-	return NULL;
+	return what->found ? what->record(what->data) : NULL;
 }
 
 const struct tg_error *
-tg_ledger_forget(struct tg_ledger *ledger, struct tg_str ref, bool *found)
+tg_ledger_forget(struct tg_ledger *ledger, struct tg_str ref,
+		 const struct tg_error *(*record)(void *data), void *data, bool *found)
 {
-	struct forgetting what = { .ref = ref };
+	struct forgetting what = { .ref = ref, .record = record, .data = data };
 	TG_TRY(tg_ledger_transact(ledger, forget, &what));
 	*found = what.found;
 	return NULL;

@@ -102,7 +102,14 @@ t_ok 'json' grep -q '"ref": "refs/heads/mid"' "$T/out"
 
 t_case "ledger forget takes a reason, is on record, and lets a branch begin anew"
 t_not_ok 'without a reason' in_server ledger forget mid
-t_not_ok 'unknown' in_server ledger forget --reason x nowhere
+t_not_ok 'unknown' in_server ledger forget --reason 'by mistake' nowhere
+t_not_ok 'what was not done is not on record' grep -q 'by mistake' "$S/trunkgate/audit.jsonl"
+mv "$S/trunkgate/audit.jsonl.head" "$T/head"; mkdir "$S/trunkgate/audit.jsonl.head"
+t_not_ok 'what cannot be recorded' in_server ledger forget --reason 'in vain' mid
+rmdir "$S/trunkgate/audit.jsonl.head"; mv "$T/head" "$S/trunkgate/audit.jsonl.head"
+as bo push mid
+refused
+findings branch_lifetime/hard
 t_ok 'forget' in_server ledger forget --reason 'agreed with bo' mid
 t_ok 'forget' in_server ledger forget --reason 'the same work' old
 t_ok 'on record' grep -q '"event":"ledger.changed".*agreed with bo' "$S/trunkgate/audit.jsonl"

@@ -472,6 +472,21 @@ Test(ledger, a_push_of_the_same_branch_again_is_no_other_branch)
 	cr_assert_not_null(open_branch("P3", "refs/heads/b", minute + 2, 0, 0));
 }
 
+static size_t nr_records;
+
+static const struct tg_error *
+keep_record(void *data)
+{
+	++*(size_t *)data;
+	return NULL;
+}
+
+static const struct tg_error *
+fail_to_record(void *data)
+{
+	return tg_error_new(data, TG_ERR_SYSTEM, "no log");
+}
+
 Test(ledger, forgetting_makes_a_branch_new)
 {
 	struct tg_branch b;
@@ -479,11 +494,24 @@ Test(ledger, forgetting_makes_a_branch_new)
 	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
 	write_push("P1", 5000, &move);
 	apply("P1", "refs/heads/x");
-	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), &found));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), keep_record, &nr_records, &found));
 	cr_assert(found);
 	cr_assert_not(branch("refs/heads/x", &b));
-	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), &found));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), keep_record, &nr_records, &found));
 	cr_assert_not(found);
+	cr_assert_eq(nr_records, 1, "what is not known is not recorded");
+}
+
+Test(ledger, what_cannot_be_recorded_is_not_forgotten)
+{
+	struct tg_branch b;
+	bool found = false;
+	struct tg_move move = topic("refs/heads/x", 0, 1, 5000);
+	write_push("P1", 5000, &move);
+	apply("P1", "refs/heads/x");
+	cr_assert_not_null(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), fail_to_record,
+					    box.arena, &found));
+	cr_assert(branch("refs/heads/x", &b));
 }
 
 Test(ledger, likeness_is_of_the_smaller_set)
@@ -637,10 +665,10 @@ Test(ledger, work_that_another_branch_was_given_too_is_not_forgotten)
 	record_two("P1", 5000, pushed("refs/heads/a", ZERO, one));
 	apply("P1", "refs/heads/a");
 	apply("P1", "refs/heads/b");
-	must(tg_ledger_forget(ledger, TG_STR("refs/heads/a"), &found));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/a"), keep_record, &nr_records, &found));
 	cr_assert(found);
 	cr_assert_eq(seen_at(one), 5000);
-	must(tg_ledger_forget(ledger, TG_STR("refs/heads/b"), &found));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/b"), keep_record, &nr_records, &found));
 	cr_assert(found);
 	cr_assert_eq(seen_at(one), 0);
 }
@@ -655,11 +683,11 @@ Test(ledger, who_brought_forgotten_work_is_known)
 	cr_assert(tg_oid_parse(tg_str_from(one), &id));
 	oids[0] = &id;
 	record_work("P1", 5000, pushed("refs/heads/x", ZERO, one));
-	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), &found));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), keep_record, &nr_records, &found));
 	cr_assert_eq(seen_at(one), 0);
 	must(tg_ledger_uploaders(ledger, oids, 1, people));
 	cr_assert(tg_str_eq(people[0], TG_STR("ana")));
-	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), &found));
+	must(tg_ledger_forget(ledger, TG_STR("refs/heads/x"), keep_record, &nr_records, &found));
 	cr_assert_not(found);
 }
 

@@ -4,51 +4,59 @@
 
 #include <stdio.h>
 
-struct args {
-	const char *ref;
+struct forgetting {
+	struct tg_arena *arena;
+	const char *ref; /* as given */
 	const char *reason;
+	struct tg_repo *repo;
 };
 
 static const struct tg_error *
-forget(struct tg_arena *arena, const struct args *args, bool *found)
+record(void *data)
 {
-	struct tg_str ref = tg_str_from(args->ref);
+	struct forgetting *f = data;
+	struct tg_buf what;
+	tg_buf_init(&what, f->arena, 4200);
+	tg_buf_addf(&what, "forgot %s", f->ref);
+	return tg_ledger_note(f->arena, f->repo, what.ptr, f->reason);
+}
+
+static const struct tg_error *
+forget(struct forgetting *f, bool *found)
+{
+	struct tg_str ref = tg_str_from(f->ref);
 	struct tg_ledger *ledger;
-	struct tg_repo *repo;
-	struct tg_buf full, what;
-	TG_TRY(tg_ledger_here(arena, &repo, &ledger));
-	tg_buf_init(&full, arena, 4096);
+	struct tg_buf full;
+	TG_TRY(tg_ledger_here(f->arena, &f->repo, &ledger));
+	tg_buf_init(&full, f->arena, 4096);
 	if (!tg_str_starts(ref, TG_STR("refs/")))
 		tg_buf_adds(&full, "refs/heads/");
 	tg_buf_add(&full, ref);
-	tg_buf_init(&what, arena, 4200);
-	tg_buf_addf(&what, "forgot %s", args->ref);
-	TG_TRY(tg_ledger_note(arena, repo, what.ptr, args->reason));
-	return tg_ledger_forget(ledger, tg_buf_str(&full), found);
+	return tg_ledger_forget(ledger, tg_buf_str(&full), record, f, found);
 }
 
 static int
 run(const struct tg_command *self, int argc, char **argv)
 {
-	struct args args = { 0 };
+	struct forgetting f = { .ref = NULL };
 	bool found = false;
 	int status = 0;
-	if (!tg_ledger_reason(self, argc, argv, &args.reason, &status))
+	if (!tg_ledger_reason(self, argc, argv, &f.reason, &status))
 		return status;
-	args.ref = argv[optind];
-	if (!args.ref)
+	f.ref = argv[optind];
+	if (!f.ref)
 		return tg_command_fail("forget needs a branch (see --help)");
-	struct tg_arena *arena = tg_arena_new("command", TG_PUSH_BUDGET);
-	const struct tg_error *err = forget(arena, &args, &found);
+	f.arena = tg_arena_new("command", TG_PUSH_BUDGET);
+	const struct tg_error *err = forget(&f, &found);
 	if (err)
-		status = tg_command_fail_error(arena, err);
+		status = tg_command_fail_error(f.arena, err);
 	else if (!found)
 		status = tg_command_fail("the ledger knows no branch %s",
-					 tg_show(arena, tg_str_from(args.ref), 120));
+					 tg_show(f.arena, tg_str_from(f.ref), 120));
 	else
 		printf("forgotten: the life of %s begins with its next push\n",
-		       tg_show(arena, tg_str_from(args.ref), 120));
-	tg_arena_destroy(arena);
+		       tg_show(f.arena, tg_str_from(f.ref), 120));
+	tg_arena_destroy(f.arena);
 	return status;
 }
 
