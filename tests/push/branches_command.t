@@ -67,6 +67,13 @@ t_is "$(row old)" 'old 2 days over ana 1 1 1 -' 'the old one'
 t_ok 'what blocks it' grep -q 'mid .*trailers/missing, change_size/lines\|mid .*change_size/lines' "$T/out"
 t_not_ok 'what is merged' grep -q '^merged ' "$T/out"
 
+t_case "what blocks a branch has every rule, whatever they are called"
+cp "$S/trunkgate/policy.yaml" "$T/was.yaml"
+sed -i 's/{rule: change_size,/{rule: change_size, id: oversize, refs: ["@trunk"], max_lines: 3}\n  - {rule: change_size, id: size,/' "$S/trunkgate/policy.yaml"
+t_ok 'branches' in_server branches --json
+t_is "$(field mid blocked_by)" 'trailers/missing, oversize/lines, size/lines' 'one name is the end of another'
+policy <"$T/was.yaml"
+
 t_case "branches --all --json is for programs"
 t_ok 'branches' in_server branches --all --json
 t_is "$(field old first_pusher)" ana person

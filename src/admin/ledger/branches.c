@@ -40,10 +40,12 @@ struct listing {
 
 /* --- one branch --- */
 
+/* How it would get there is the pusher's choice. */
 static bool
-is_blocking(const struct tg_finding *f)
+is_blocking(const struct tg_tally *t)
 {
-	return f->severity == TG_SEVERITY_ERROR && !(f->instance && f->instance->rule->check_ref);
+	const struct tg_rule *rule = tg_rule_find(tg_str_from(t->rule));
+	return t->severity == TG_SEVERITY_ERROR && !(rule && rule->check_ref);
 }
 
 static const char *
@@ -53,14 +55,11 @@ name_blocks(struct tg_arena *arena, const struct tg_verdict *v)
 	tg_buf_init(&words, arena, MAX_WORDS);
 	if (v->error)
 		return "cannot be judged";
-	for (size_t i = 0; i < v->nr_findings; i++) {
-		const struct tg_finding *f = &v->findings[i];
-		char name[128];
-		if (!is_blocking(f))
-			continue;
-		snprintf(name, sizeof(name), "%.60s/%.60s", f->id, f->reason->id);
-		if (!words.len || !strstr(words.ptr, name))
-			tg_buf_addf(&words, "%s%s", words.len ? ", " : "", name);
+	for (size_t i = 0; i < v->nr_tallies; i++) {
+		const struct tg_tally *t = &v->tallies[i];
+		if (is_blocking(t))
+			tg_buf_addf(&words, "%s%.60s/%.60s", words.len ? ", " : "", t->id,
+				    t->reason->id);
 	}
 	return words.len ? words.ptr : "";
 }
