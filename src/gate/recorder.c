@@ -4,6 +4,7 @@
 #include "notice.h"
 #include "recorder.h"
 
+#include "trunkgate/approval.h"
 #include "trunkgate/buf.h"
 #include "trunkgate/calendar.h"
 #include "trunkgate/lineage.h"
@@ -146,7 +147,7 @@ may_move(const struct tg_verdict *v, size_t index)
 static bool
 is_approval(const struct tg_ref *ref)
 {
-	return tg_str_starts(tg_ref_name(ref), TG_STR("refs/approvals/"));
+	return tg_str_starts(tg_ref_name(ref), TG_STR(TG_APPROVALS));
 }
 
 static bool

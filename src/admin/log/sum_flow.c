@@ -7,6 +7,7 @@
 
 #include "field.h"
 
+#include "trunkgate/approval.h"
 #include "trunkgate/calendar.h"
 
 #include <string.h>
@@ -171,7 +172,7 @@ is_let_through(const struct tg_sum_push *push, const json_t *ref)
 void
 tg_sum_flow(struct tg_log_sum *sum, const struct tg_sum_push *push)
 {
-	static const char approvals[] = "refs/approvals/", tags[] = "refs/tags/";
+	static const char approvals[] = TG_APPROVALS, tags[] = "refs/tags/";
 	for (size_t i = 0; i < json_array_size(push->refs); i++) {
 		const json_t *ref = json_array_get(push->refs, i);
 		const char *name = tg_log_field(ref, "ref");
