@@ -71,10 +71,15 @@ void tg_audit_set_rotation(struct tg_audit *audit, int64_t rotate);
  */
 TG_MUST_USE const struct tg_error *tg_audit_append(struct tg_audit *audit, struct tg_arena *arena,
 						   const struct tg_verdict *verdict);
-/* Appends a record of an administrator's act, no push's: event is its name,
- * what a clause without addresses. */
+/* An administrator's act, which is no push's. */
+struct tg_act {
+	const char *event;   /* its name */
+	const char *what;    /* a clause without addresses */
+	const char *account; /* that did it; NULL = it has no name */
+	const char *login;   /* who had logged in, as the kernel keeps it; NULL = not known */
+};
 TG_MUST_USE const struct tg_error *tg_audit_note(struct tg_audit *audit, struct tg_arena *arena,
-						 const char *event, const char *what);
+						 const struct tg_act *act);
 /* Appends hook.error with a fixed text, using only memory set aside by
  * tg_audit_new(): for a spent arena or a signal. False when it failed. */
 bool tg_audit_append_fixed(struct tg_audit *audit, const char *hook, const char *record,

@@ -333,7 +333,7 @@ tg_audit_append(struct tg_audit *audit, struct tg_arena *arena, const struct tg_
 }
 
 const struct tg_error *
-tg_audit_note(struct tg_audit *audit, struct tg_arena *arena, const char *event, const char *what)
+tg_audit_note(struct tg_audit *audit, struct tg_arena *arena, const struct tg_act *act)
 {
 	struct lines lines;
 	struct tg_buf text;
@@ -345,9 +345,11 @@ tg_audit_note(struct tg_audit *audit, struct tg_arena *arena, const char *event,
 		start_lines(&lines, &text, &audit->chain, tg_now_us());
 		add_rotated(&lines, audit);
 		size_t start = lines.text->len;
-		struct tg_json json = begin(&lines, event, id);
+		struct tg_json json = begin(&lines, act->event, id);
 		tg_json_text(&json, "repo", audit->repo);
-		tg_json_words(&json, "what", what);
+		tg_json_cstr(&json, "account", act->account);
+		tg_json_cstr(&json, "login", act->login);
+		tg_json_words(&json, "what", act->what);
 		seal(&lines, start);
 		code = write_lines(audit, &lines, TG_LOG_NOTICE);
 	}

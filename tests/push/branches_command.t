@@ -120,6 +120,9 @@ findings branch_lifetime/hard
 t_ok 'forget' in_server ledger forget --reason 'agreed with bo' mid
 t_ok 'forget' in_server ledger forget --reason 'the same work' old
 t_ok 'on record' grep -q '"event":"ledger.changed".*agreed with bo' "$S/trunkgate/audit.jsonl"
+t_ok 'who did it' grep -q "\"event\":\"ledger.changed\".*\"account\":\"$(id -un)\",\"login\":" "$S/trunkgate/audit.jsonl"
+t_ok 'for people' in_server audit --event ledger.changed
+t_ok 'who did what' grep -qE "ledger.changed by ([^ ]+ as )?$(id -un) forgot mid: agreed with bo\$" "$T/out"
 t_ok 'the chain' perl "$T_LIB/audit.pl" verify "$S/trunkgate/audit.jsonl"
 as bo push mid
 accepted

@@ -3,7 +3,14 @@
 #include "here.h"
 
 #include "trunkgate/clock.h"
+#include "trunkgate/file.h"
+#include "trunkgate/num.h"
 #include "trunkgate/report.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+enum { LOGIN_MAX = 32 };
 
 const struct tg_error *
 tg_ledger_here(struct tg_arena *arena, struct tg_repo **repo, struct tg_ledger **out)
@@ -14,6 +21,27 @@ tg_ledger_here(struct tg_arena *arena, struct tg_repo **repo, struct tg_ledger *
 				    "this repository has no ledger; it begins with the first push "
 				    "under a rule that needs one, or with trunkgate ledger import");
 	return tg_ledger_open(arena, tg_repo_path(*repo), tg_now_us(), out);
+}
+
+static const char *
+name_of(struct tg_arena *arena, uid_t uid)
+{
+	const struct passwd *account = getpwuid(uid);
+
+	return account ? tg_strdup(arena, account->pw_name) : NULL;
+}
+
+/* Whose session it is, which sudo and su leave as it is; the greatest number is nobody's. */
+static const char *
+login_of(struct tg_arena *arena)
+{
+	struct tg_str text;
+	int64_t uid;
+
+	if (tg_file_read(arena, "/proc/self/loginuid", LOGIN_MAX, &text, NULL) ||
+	    !tg_parse_int(tg_str_trim(text), &uid) || uid >= UINT32_MAX)
+		return NULL;
+	return name_of(arena, (uid_t)uid);
 }
 
 const struct tg_error *
@@ -27,7 +55,11 @@ tg_ledger_note(struct tg_arena *arena, struct tg_repo *repo, const char *what, c
 	tg_buf_init(&text, arena, 4000);
 	tg_buf_addf(&text, "%s: %s", tg_show(arena, tg_str_from(what), 310),
 		    tg_show(arena, tg_str_from(reason), 500));
-	return tg_audit_note(audit, arena, "ledger.changed", text.ptr);
+	const struct tg_act act = { .event = "ledger.changed",
+				    .what = text.ptr,
+				    .account = name_of(arena, getuid()),
+				    .login = login_of(arena) };
+	return tg_audit_note(audit, arena, &act);
 }
 
 bool

@@ -120,12 +120,17 @@ static void
 print_actor(struct tg_log_printer *printer, const json_t *record)
 {
 	const char *pusher = tg_log_field(record, "pusher");
+	const char *account = tg_log_field(record, "account");
+	const char *login = tg_log_field(record, "login");
 
 	if (strcmp(tg_log_field(record, "event"), "policy.changed") == 0)
 		printf(" to %.7s from %.7s, seen at a push", tg_log_field(record, "policy"),
 		       tg_log_field(record, "previous_policy"));
 	if (*pusher)
 		printf(" by %s", shown(printer, pusher, 64));
+	if (*account)
+		printf(" by %s%s%s", shown(printer, *login ? login : account, 64),
+		       *login ? " as " : "", *login ? shown(printer, account, 64) : "");
 }
 
 static void
