@@ -133,6 +133,20 @@ sg config receive.fsckObjects true
 t_ok 'in force' grep -q "^$S: in force" "$T/out"
 t_not_ok 'complaints about hooks' grep -qE 'hooks\.(missing|foreign)' "$T/out"
 
+t_case "branches that are deleted in the browser, past all hooks, alarm nobody; a trunk does"
+for i in {1..25}; do g branch -f "gone-$i" HEAD; done
+push_as ana refs/heads/gone-*:refs/heads/gone-*
+accepted
+sg for-each-ref --format='delete %(refname)' 'refs/heads/gone-*' | sg update-ref --stdin
+"$prefix/bin/trunkgate" doctor --root "$T/root" "$S" >"$T/out" 2>&1
+t_ok 'in force' grep -q "^$S: in force" "$T/out"
+t_ok 'a note' grep -q 'note: refs.gone: .*: 25, one of them refs/heads/gone-' "$T/out"
+main=$(sg rev-parse main)
+sg update-ref -d refs/heads/main
+"$prefix/bin/trunkgate" doctor --root "$T/root" "$S" >"$T/out" 2>&1
+t_ok 'the trunk' grep -q 'error: refs.moved: refs/heads/main is gone' "$T/out"
+sg update-ref refs/heads/main "$main"
+
 t_case "--uninstall leaves the forge as it was"
 install_sh --layout gitea --uninstall "$S"
 done_with 0

@@ -22,6 +22,7 @@ struct tg_patient {
 	struct tg_repo *repo;     /* NULL when it cannot be opened */
 	const char *door;         /* where git goes for a push to it, and runs hooks */
 	struct tg_policy *policy; /* NULL when it cannot be used */
+	bool is_gitea;            /* Gitea or Forgejo has a hook there; by tg_examine_hooks() */
 	struct tg_complaint *complaints;
 	size_t nr, cap;
 };

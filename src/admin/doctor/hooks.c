@@ -190,6 +190,7 @@ void
 tg_examine_hooks(struct tg_patient *p)
 {
 	const char *folder = hooks_folder(p);
+	p->is_gitea = access(tg_path_join(p->arena, folder, "pre-receive.d/gitea"), F_OK) == 0;
 	bool needs_update = p->policy && p->policy->hooks == TG_HOOKS_BOTH &&
 			    !delegated(p, folder, "pre-receive");
 	(void)check_one(p, folder, "pre-receive", TG_ILL_ERROR, "nothing is judged");

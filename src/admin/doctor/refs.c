@@ -130,12 +130,55 @@ may_be_gone(const char *name, const json_t *values)
 	return is_among(values, zero) || tg_str_starts(tg_str_from(name), TG_STR(TG_APPROVALS));
 }
 
+/* Gitea and Forgejo run no hook for what people delete or rename in the browser, as they
+ * do with a branch that was merged. */
+static bool
+may_be_by_button(const struct tg_patient *p, const char *name)
+{
+	return p->is_gitea && p->policy && !tg_globs_match(&p->policy->trunks, tg_str_from(name));
+}
+
+static void
+tell_by_button(struct tg_patient *p, const char *name, size_t nr)
+{
+	if (nr)
+		tg_complain_of(
+			p, TG_ILL_NOTE, "refs.gone",
+			"nothing, if that is so; the forge can protect branches and tags",
+			"refs are gone without a decision, deleted in the browser as it seems: "
+			"%zu, one of them %s",
+			nr, tg_show(p->arena, tg_str_from(name), 100));
+}
+
+/* What is left of the past when each ref that is there has been looked at. */
+static size_t
+count_gone(struct past *past, size_t nr_moved)
+{
+	const char *name, *one = NULL;
+	json_t *values;
+	size_t nr_by_button = 0;
+	json_object_foreach(past->values, name, values)
+	{
+		if (may_be_gone(name, values))
+			continue;
+		if (may_be_by_button(past->p, name)) {
+			one = name;
+			nr_by_button++;
+		} else if (nr_moved++ < MAX_SAID) {
+			tg_complain_of(past->p, TG_ILL_ERROR, "refs.moved", moved_fix,
+				       "%s is gone without a decision",
+				       tg_show(past->p->arena, tg_str_from(name), 100));
+		}
+	}
+	tell_by_button(past->p, one, nr_by_button);
+	return nr_moved;
+}
+
 static void
 compare(struct past *past, const struct tg_ref_value *refs, size_t nr)
 {
 	struct tg_patient *p = past->p;
 	size_t nr_moved = 0;
-	const char *name;
 	json_t *values;
 	char hex[TG_OID_HEX];
 	for (size_t i = 0; i < nr; i++) {
@@ -148,11 +191,7 @@ compare(struct past *past, const struct tg_ref_value *refs, size_t nr)
 				       tg_show(p->arena, refs[i].name, 100), hex);
 		json_object_del(past->values, key);
 	}
-	json_object_foreach(past->values, name,
-			    values) if (!may_be_gone(name, values) && nr_moved++ < MAX_SAID)
-		tg_complain_of(p, TG_ILL_ERROR, "refs.moved", moved_fix,
-			       "%s is gone without a decision",
-			       tg_show(p->arena, tg_str_from(name), 100));
+	nr_moved = count_gone(past, nr_moved);
 	if (nr_moved > MAX_SAID)
 		tg_complain_of(p, TG_ILL_ERROR, "refs.moved", moved_fix, "and %zu more refs",
 			       nr_moved - MAX_SAID);
