@@ -132,6 +132,10 @@ sg config receive.fsckObjects true
 "$prefix/bin/trunkgate" doctor --root "$T/root" "$S" >"$T/out" 2>&1
 t_ok 'in force' grep -q "^$S: in force" "$T/out"
 t_not_ok 'complaints about hooks' grep -qE 'hooks\.(missing|foreign)' "$T/out"
+t_is "$(sg config --get receive.advertisePushOptions)" true 'install.sh set it'
+sg config --unset receive.advertisePushOptions
+"$prefix/bin/trunkgate" doctor --root "$T/root" "$S" >"$T/out" 2>&1
+t_not_ok 'complaints about push options' grep -q git.push_options "$T/out"
 
 t_case "branches that are deleted in the browser, past all hooks, alarm nobody; a trunk does"
 for i in {1..25}; do g branch -f "gone-$i" HEAD; done

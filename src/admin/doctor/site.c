@@ -95,7 +95,8 @@ check_languages(struct tg_patient *p)
 void
 tg_examine_settings(struct tg_patient *p)
 {
-	bool wants_options = p->policy && p->policy->overrides.nr;
+	/* Gitea and Forgejo have them on in a file that only their git reads. */
+	bool wants_options = p->policy && p->policy->overrides.nr && !p->is_gitea;
 	check_shallow_updates(p);
 	if (wants_options && !is_true(p, "receive.advertisePushOptions"))
 		tg_complain_of(
