@@ -14,7 +14,7 @@
 #define TG_IMPORTS_BLOB_MAX ((size_t)4 * 1024 * 1024) /* bytes of one file */
 #define TG_IMPORTS_MAX 20000                          /* imports of one file */
 #define TG_IMPORTS_SCOPES_MAX 32                      /* blocks with names around an import */
-#define TG_IMPORTS_SCANNER 5 /* goes up when the engine finds something else */
+#define TG_IMPORTS_SCANNER 6 /* goes up when the engine finds something else */
 
 /* What a form of a language says about the imports that it finds. */
 enum tg_import_kind {

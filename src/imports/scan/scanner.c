@@ -374,11 +374,14 @@ after_mark(struct tg_str blob)
 static struct tg_joined
 prepare(struct tg_arena *arena, const struct tg_language *l, struct tg_str blob)
 {
+	/* An escape may be the CR. */
+	if (l->escapes)
+		blob = tg_unescape(arena, blob);
 	if (l->cr)
 		blob = tg_lines_end(arena, blob);
 	if (l->splices)
 		return tg_lines_join(arena, blob);
-	return (struct tg_joined){ .text = l->escapes ? tg_unescape(arena, blob) : blob };
+	return (struct tg_joined){ .text = blob };
 }
 
 const struct tg_error *
