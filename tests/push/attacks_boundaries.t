@@ -87,6 +87,11 @@ c|#include \\ \t\n"store/conn.h"\n
 py|# a comment that a CR ends\rfrom store import db\n
 py|f"{"'\''"}"\nfrom store import db # '\n
 py|import \357\275\223tore.db\n
+rb|self.require_relative(\n"../store/db.py")\n
+php|<?php if (1):require __DIR__ . "/../store/db.py"; endif;\n
+js|if (a) /`/.test(b)\nimport\302\240"../store/db.py" // `\n
+c|#if 0\n1'\''0/*\n#endif\n#include "store/conn.h"\n
+rs|mod/**/x;\nconst A: &str = include_str!(r"../store/db.py");\n
 END
 while IFS='|' read -r ending text; do
 	n=$((n + 1))
@@ -98,6 +103,10 @@ while IFS='|' read -r ending text; do
 done <<'END'
 py|# coding: utf-7\nfrom +AHM-tore import db\n
 js|import x from "\\x2e/conn.js"\n
+rb|x = "it'\''s #{require_relative '\''../store/db.py'\''}"\n
+php|<?php $a = "{$b[(require __DIR__ . '\''/../store/db.py'\'')]}";\n
+go|package p; import "\\x61/store"\n
+c|char *a = R"x(\n#include "store/conn.h"\n)x";\n
 END
 
 t_case "B2 what stands in a comment, a string or a docstring only"

@@ -14,3 +14,6 @@ val b = s"""${ f("\"/*") }"""
 import found.eleven.a // */
 val c = "${"; import found.twelve.a; val d = "}"
 val e = s"$${"; import found.thirteen.a; val f = "}"
+import +.found.fourteen
+import /.a_+.found, a.`found`.fifteen
+// a comment that a CR endsimport found.sixteen

@@ -12,7 +12,7 @@ char c = '"';
 #include MACRO
 %:include "di.h"
 const char *r = R"x(
-#include "no.h"
+/*" include "no.h"
 )x";
 #if __has_include("no.h")
 #endif
