@@ -414,4 +414,14 @@ END
 	says "$name:2"
 done
 
+t_case "B7 suffixes that compilers know, too"
+for name in odd.C odd.H odd.CPP odd.tcc odd.def odd.i odd.S; do
+	try "src/ui/$name" <<<'#include "store/conn.h"'
+	refused
+	findings boundaries/not_allowed
+done
+try src/ui/Rakefile <<<'require_relative "../store/db.py"'
+refused
+findings boundaries/not_allowed
+
 log_is_sound
