@@ -21,3 +21,21 @@ later() {
 	TRUNKGATE_TEST_CLOCK=$((TRUNKGATE_TEST_CLOCK + seconds))
 	export TRUNKGATE_TEST_CLOCK
 }
+
+# begin NAME [PERSON]: a branch on the trunk with one commit of its own, pushed.
+begin() {
+	g checkout -q -B "$1" main
+	put "$1.txt" "$1"
+	commit "work on $1"
+	as "${2:-ana}" push "$1"
+}
+
+# trunk_moves: on by a commit of ana's.
+trunk_moved=0
+trunk_moves() {
+	g checkout -q main
+	put "trunk.$((trunk_moved += 1))"
+	commit 'the trunk moves'
+	as ana push main
+	accepted
+}

@@ -179,6 +179,8 @@ policy() {
 }
 
 sg() { git -C "$S" "$@"; }
+# in_server COMMAND...: trunkgate with the server's repository as working directory.
+in_server() { (cd "$S" && "$TG_BIN" "$@" >"$T/out" 2>"$T/err"); }
 log_file() { printf '%s' "${LOG:-$S/trunkgate/audit.jsonl}"; }
 
 # ---- Client ----

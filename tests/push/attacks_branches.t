@@ -19,15 +19,6 @@ commit 'base'
 as ana push main
 accepted
 
-# begin NAME: a branch on the trunk with one commit, pushed now by ana.
-begin() {
-	g checkout -q -b "$1" "${2:-main}"
-	put "$1.txt" "$1"
-	commit "work on $1"
-	as ana push "$1"
-	accepted
-}
-
 # grow NAME: one more commit, pushed by ana.
 grow() {
 	g checkout -q "$1"
@@ -38,6 +29,7 @@ grow() {
 
 t_case "a young branch grows"
 begin young
+accepted
 later '23 hours'
 grow young
 accepted
@@ -98,11 +90,7 @@ g cherry-pick main..young >/dev/null
 as ana push l4b
 refused
 finding branch_lifetime/hard
-g checkout -q main
-put trunk.txt trunk
-commit 'the trunk moves'
-as ana push main
-accepted
+trunk_moves
 g checkout -q -b l4c young
 g rebase -q main
 as ana push l4c
@@ -189,12 +177,9 @@ says 'warning: branch_lifetime/evasion' 'refs/heads/young'
 t_case "L6 merging the trunk in is accepted and makes nothing young"
 at '2026-11-09 09:00'
 begin l6
-later '40 hours'
-g checkout -q main
-put trunk2.txt trunk
-commit 'the trunk moves again'
-as ana push main
 accepted
+later '40 hours'
+trunk_moves
 later '10 hours'
 g checkout -q l6
 g merge -q --no-edit main
@@ -206,11 +191,7 @@ finding branch_lifetime/hard
 g reset -q --hard HEAD~1
 
 t_case "L6 a merge that brings more than the trunk is growth"
-g checkout -q main
-put trunk3.txt trunk
-commit 'and again'
-as ana push main
-accepted
+trunk_moves
 g checkout -q l6
 g merge -q --no-edit --no-commit main
 put smuggled.txt smuggled
@@ -222,6 +203,7 @@ g reset -q --hard HEAD~1
 
 t_case "L7 landing, shrinking and deleting are accepted at any age"
 begin l7
+accepted
 grow l7
 accepted
 later '90 hours'
@@ -238,14 +220,11 @@ accepted
 
 t_case "L7 a squash of the same files is no growth, a rebase onto the trunk neither"
 begin l7b
+accepted
 grow l7b
 accepted
 later '50 hours'
-g checkout -q main
-put trunk4.txt trunk
-commit 'the trunk once more'
-as ana push main
-accepted
+trunk_moves
 g checkout -q l7b
 g reset -q --soft HEAD~2
 g commit -q -m 'squashed'
@@ -331,6 +310,7 @@ says 'was extended 2 times already'
 t_case "a branch that was merged begins anew, by a merge or by a squash"
 at '2026-11-23 09:00'
 begin again
+accepted
 later '50 hours'
 g checkout -q main
 g merge -q --ff-only again 2>/dev/null || g merge -q --no-edit again
@@ -358,6 +338,7 @@ rules:
 YAML
 at '2026-11-27 09:00'
 begin old
+accepted
 grow old
 later '50 hours'
 as ana push :old
@@ -402,6 +383,7 @@ rules:
   - {rule: branch_lifetime, clock: wall, soft: 24h, hard: 48h, grace: 0s, evasion: refuse}
 YAML
 begin emptied
+accepted
 grow emptied
 later '50 hours'
 squash anew emptied
@@ -414,14 +396,11 @@ says 'those of refs/heads/emptied, begun'
 
 t_case "L5 or by commits that take all of it back"
 begin reverted
+accepted
 grow reverted
 later '50 hours'
 squash anew reverted
-g checkout -q main
-put trunk-goes-on.txt
-commit 'the trunk goes on'
-as ana push main
-accepted
+trunk_moves
 g checkout -q reverted
 g revert --no-edit HEAD HEAD^ >/dev/null
 as ana push reverted
@@ -434,6 +413,7 @@ findings branch_lifetime/evasion
 
 t_case "L5 nor does it help to take away most of it first"
 begin mostly
+accepted
 grow mostly
 grow mostly
 later '50 hours'
@@ -451,8 +431,10 @@ findings branch_lifetime/evasion
 
 t_case "L5 nor to bury it under a hundred other branches"
 begin buried
+accepted
 grow buried
 begin others
+accepted
 later '50 hours'
 squash anew buried
 as ana push :buried
@@ -469,10 +451,12 @@ says 'those of refs/heads/buried'
 
 t_case "L5 nor to begin with a little of something else"
 begin slow
+accepted
 grow slow
 later '50 hours'
 as ana push :slow
 begin seed
+accepted
 silent
 g merge -q --squash slow >/dev/null 2>&1
 g commit -q -m 'all of slow'
@@ -483,6 +467,7 @@ says 'those of refs/heads/slow'
 
 t_case "L5 nor to delete the old branch only when the new one is there"
 begin first
+accepted
 grow first
 later '50 hours'
 squash second first
@@ -528,6 +513,7 @@ YAML
 t_case "L5 new work on what a branch of that age has landed is no evasion"
 g checkout -q main
 begin landed
+accepted
 grow landed
 later '30 hours'
 g checkout -q main
@@ -544,6 +530,7 @@ silent
 t_case "L5 nor on what it has landed as a squash, that others have changed since"
 g checkout -q main
 begin squashed-in
+accepted
 grow squashed-in
 later '30 hours'
 squash squash-of-it squashed-in
@@ -569,6 +556,7 @@ silent
 t_case "L5 and it is one where git has cleared away what was deleted"
 g checkout -q main
 begin cleared
+accepted
 grow cleared
 later '50 hours'
 squash anew cleared
@@ -588,6 +576,7 @@ rules:
 YAML
 at '2026-12-01 09:00'
 begin graced
+accepted
 later '50 hours'
 grow graced
 accepted
@@ -615,6 +604,7 @@ YAML
 if [ -e /usr/share/zoneinfo/Europe/Madrid ]; then
 	at '2026-12-04 15:00' # Friday, 16:00 in Madrid
 	begin week
+	accepted
 	at '2026-12-07 14:00' # Monday: 8 hours of Friday, 15 of Monday
 	grow week
 	accepted
@@ -640,6 +630,7 @@ rules:
 YAML
 at '2027-02-01 09:00'
 begin notes
+accepted
 later '60 hours'
 grow notes
 accepted
@@ -684,6 +675,7 @@ rules:
   - {rule: branch_lifetime, clock: wall, soft: 1s, hard: 5s, grace: 0s}
 YAML
 begin hasty
+accepted
 later '4 seconds'
 grow hasty
 accepted
@@ -720,6 +712,7 @@ put base
 commit 'base'
 as ana push main
 begin ancient
+accepted
 later '200 days'
 as ana push :ancient
 accepted

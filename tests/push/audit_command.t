@@ -15,7 +15,6 @@ rules:
   - {rule: ref_changes}
 YAML
 client dev
-in_server() { (cd "$S" && "$TG_BIN" "$@" >"$T/out" 2>"$T/err"); }
 # lines N WHAT: of the output.
 lines() { t_is "$(wc -l <"$T/out")" "$1" "${2:-lines}"; }
 

@@ -18,14 +18,6 @@ commit 'base'
 as ana push main
 accepted
 
-# begin NAME [PERSON]: a branch on the trunk with one commit of its own.
-begin() {
-	g checkout -q -B "$1" main
-	put "$1.txt" "$1"
-	commit "work on $1"
-	as "${2:-ana}" push "$1"
-}
-
 t_case "a third open branch of one person is refused, with the names of the others"
 begin one
 accepted

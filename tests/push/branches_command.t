@@ -21,8 +21,6 @@ Ticket: 1'
 as ana push main
 accepted
 
-# in_server COMMAND...: with the server's repository as working directory.
-in_server() { (cd "$S" && "$TG_BIN" "$@" >"$T/out" 2>"$T/err"); }
 # row BRANCH: its line, blanks squeezed.
 row() { sed -n "/^$1 /s/  */ /gp" "$T/out"; }
 # field BRANCH KEY: of the JSON.

@@ -9,7 +9,6 @@ rules:
   - {rule: reviews}
   - {rule: branch_lifetime, clock: wall, soft: 1h, hard: 48h, grace: 0s}
 YAML
-in_server() { (cd "$S" && "$TG_BIN" "$@" >"$T/out" 2>"$T/err"); }
 # keep_ledger DIRECTORY, put_ledger DIRECTORY: with its write-ahead log, while nobody pushes.
 keep_ledger() {
 	mkdir "$1"

@@ -29,7 +29,6 @@ g checkout -q main
 GIT_COMMITTER_DATE='2026-03-09T00:00:00Z' g merge -q --no-ff -m merge topic
 sg fetch -q "$C" main:main
 
-in_server() { (cd "$S" && "$TG_BIN" "$@" >"$T/out" 2>"$T/err"); }
 
 t_case "each step of the trunk is a landing, a merge with all that it brings"
 t_ok 'replay' in_server replay

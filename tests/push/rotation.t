@@ -20,7 +20,6 @@ sed -e "s|/srv/git/\*.git|$S|; s|su git git|su $(id -un) $(id -gn)|" \
 	"$T_TOP/share/logrotate" >"$T/logrotate.conf"
 chmod 0644 "$T/logrotate.conf"
 rotate() { logrotate --force --state "$T/state" "$T/logrotate.conf"; }
-in_server() { (cd "$S" && "$TG_BIN" "$@" >"$T/out" 2>"$T/err"); }
 # rotated N: there are N files beside the live one.
 rotated() { t_is "$(find "$S/trunkgate" -name 'audit.jsonl-2*' | wc -l)" "$1" 'rotated files'; }
 
