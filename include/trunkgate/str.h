@@ -67,6 +67,12 @@ tg_str_index(struct tg_str s, char c)
 	return at ? (size_t)(at - s.ptr) : s.len;
 }
 
+static inline bool
+tg_str_has(struct tg_str s, char c)
+{
+	return s.len && memchr(s.ptr, c, s.len);
+}
+
 /* Index of the first occurrence of needle (not empty), or s.len. */
 size_t tg_str_find(struct tg_str s, struct tg_str needle);
 /* [from, s.len) and [from, from + len), both clamped to s. */

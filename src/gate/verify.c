@@ -62,7 +62,7 @@ tg_gate_keyring(struct tg_arena *arena, const struct tg_policy *policy, struct t
 static bool
 is_ssh(struct tg_str key)
 {
-	return tg_str_index(key, ' ') < key.len;
+	return tg_str_has(key, ' ');
 }
 
 static const struct tg_error *

@@ -38,7 +38,7 @@ has_plain_lines(struct tg_str text)
 
 	for (size_t i = 0; i < text.len; i++)
 		high |= (unsigned char)text.ptr[i];
-	return high < 0x80 && tg_str_index(text, '\r') == text.len;
+	return high < 0x80 && !tg_str_has(text, '\r');
 }
 
 bool

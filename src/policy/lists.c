@@ -65,7 +65,7 @@ is_run_together(const struct tg_opt *row, const struct tg_node *node)
 	bool may_be =
 		(row->type == TG_OPT_TYPE_STRS && !row->max) || row->type == TG_OPT_TYPE_PATHS;
 
-	return may_be && tg_str_index(tg_str_trim(node->text), ' ') < tg_str_trim(node->text).len;
+	return may_be && tg_str_has(tg_str_trim(node->text), ' ');
 }
 
 static void

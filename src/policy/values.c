@@ -165,7 +165,7 @@ tg_set_str(struct tg_reading *r, const struct tg_opt *row, const struct tg_node 
 
 	if (!text_of(r, row, node, &text))
 		return;
-	if (!row->max && tg_str_index(text, '\n') < text.len)
+	if (!row->max && tg_str_has(text, '\n'))
 		tg_complain(&r->list, node->loc, "\"%s\" must be one line", row->name);
 	else
 		*(struct tg_str *)field = text;

@@ -37,7 +37,7 @@ tg_audit_new(struct tg_arena *arena, const char *repo_path, struct tg_str target
 	struct tg_audit *audit = TG_NEW(arena, struct tg_audit);
 	struct tg_str standard = TG_STR("trunkgate/audit.jsonl");
 	set_target(audit, target);
-	if (tg_str_index(target, '\0') < target.len)
+	if (tg_str_has(target, '\0'))
 		return tg_error_new(arena, TG_ERR_POLICY, "trunkgate.auditLog holds a NUL byte");
 	const char *name = tg_str_cstr(arena, target.len && !audit->send ? target : standard);
 	if (!tg_chain_init(&audit->chain, tg_path_join(arena, repo_path, name)))

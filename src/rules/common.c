@@ -55,13 +55,13 @@ add_unaddressed(struct tg_buf *buf, struct tg_str word)
 	size_t start = 0;
 	size_t end = word.len;
 
-	if (tg_str_index(word, '@') == word.len) {
+	if (!tg_str_has(word, '@')) {
 		tg_buf_add(buf, word);
 		return;
 	}
-	while (start < end && tg_str_index(marks, word.ptr[start]) < marks.len)
+	while (start < end && tg_str_has(marks, word.ptr[start]))
 		start++;
-	while (end > start && tg_str_index(marks, word.ptr[end - 1]) < marks.len)
+	while (end > start && tg_str_has(marks, word.ptr[end - 1]))
 		end--;
 	tg_buf_add(buf, tg_str_sub(word, 0, start));
 	tg_buf_adds(buf, "...@...");

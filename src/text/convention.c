@@ -23,7 +23,7 @@ tg_convention_is_type(struct tg_str type)
 static bool
 are_scopes(struct tg_str scopes)
 {
-	return !tg_str_is_blank(scopes) && tg_str_index(scopes, '(') == scopes.len;
+	return !tg_str_is_blank(scopes) && !tg_str_has(scopes, '(');
 }
 
 bool

@@ -143,7 +143,7 @@ tg_glob_literal_prefix(struct tg_str pattern)
 bool
 tg_glob_is_literal(struct tg_str pattern)
 {
-	return tg_str_index(pattern, '*') == pattern.len;
+	return !tg_str_has(pattern, '*');
 }
 
 /* Up to where the pattern has a star, or is another than the name. */
@@ -173,7 +173,7 @@ is_any_depth(struct tg_str rest, struct tg_str end)
 	static const struct tg_str start = { "**/*", 4 };
 
 	return rest.len == start.len + end.len && tg_str_starts(rest, start) &&
-	       tg_str_index(end, '/') == end.len;
+	       !tg_str_has(end, '/');
 }
 
 bool
@@ -194,7 +194,7 @@ tg_glob_match(struct tg_str pattern, struct tg_str name)
 	if (tg_str_eq(rest, TG_STR("**")))
 		return name.len || !is_after_slash;
 	if (tg_str_eq(rest, TG_STR("*")))
-		return tg_str_index(name, '/') == name.len;
+		return !tg_str_has(name, '/');
 	struct tg_str end = literal_end(rest);
 
 	if (!tg_str_ends(name, end))

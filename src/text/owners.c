@@ -96,7 +96,7 @@ is_owner(struct tg_str word)
 		return false;
 	/* @name, @group/team, or a mail address with something before the @. */
 	struct tg_str rest = tg_str_from_index(word, at + 1);
-	return tg_str_index(rest, '@') == rest.len;
+	return !tg_str_has(rest, '@');
 }
 
 /* Up to the end of the line, or a comment. */
@@ -235,7 +235,7 @@ file_problem(struct tg_str text)
 {
 	if (text.len > TG_OWNERS_MAX)
 		return "the file is larger than 3 MiB";
-	if (tg_str_index(text, '\0') < text.len)
+	if (tg_str_has(text, '\0'))
 		return "the file holds a NUL byte";
 	if (tg_str_starts(text, TG_STR("\xef\xbb\xbf")))
 		return "the file begins with a byte order mark";

@@ -126,7 +126,7 @@ shape_of(struct tg_str pattern)
 		/* "docs/", two stars and a slash are all of docs, its own files too. */
 		shape.is_folder = !ends_in_span(shape.pattern);
 	}
-	shape.has_slash = tg_str_index(shape.pattern, '/') < shape.pattern.len;
+	shape.has_slash = tg_str_has(shape.pattern, '/');
 	return shape;
 }
 

@@ -21,7 +21,7 @@ unfold(struct tg_arena *arena, struct tg_str folded)
 	size_t len = 0;
 	size_t i = 0;
 
-	if (tg_str_index(folded, '\n') == folded.len)
+	if (!tg_str_has(folded, '\n'))
 		return folded;
 	out = tg_alloc(arena, folded.len);
 	while (i < folded.len) {
@@ -147,7 +147,7 @@ tg_parse_person(struct tg_str value, struct tg_str *name, struct tg_str *mail)
 	struct tg_str person = tg_str_trim(tg_str_sub(value, 0, open));
 	struct tg_str rest = tg_str_rtrim(tg_str_from_index(value, open));
 
-	if (!person.len || tg_str_index(person, '>') < person.len)
+	if (!person.len || tg_str_has(person, '>'))
 		return false;
 	if (rest.len < 2 || rest.ptr[rest.len - 1] != '>')
 		return false;

@@ -185,6 +185,15 @@ Test(str, tells_what_stands_below_a_folder)
 
 /* Against the order of tg_str_cmp(), also of texts that begin alike, end in NUL
  * bytes, are there twice or are empty. */
+Test(str, has_a_byte_or_has_it_not)
+{
+	cr_assert(tg_str_has(TG_STR("a/b"), '/'));
+	cr_assert(tg_str_has(tg_str_make("a\0b", 3), '\0'));
+	cr_assert_not(tg_str_has(TG_STR("ab"), '/'));
+	cr_assert_not(tg_str_has(tg_str_make("ab/", 2), '/'));
+	cr_assert_not(tg_str_has(tg_str_from(NULL), '/'));
+}
+
 Test(str, sorts_as_bytes_compare)
 {
 	enum { NR = 400, MOST = 14 };

@@ -78,7 +78,7 @@ take_miss(struct tg_root_search *s, struct tg_str name)
 static bool
 is_bracketed(struct tg_str written)
 {
-	return tg_str_index(written, '<') < written.len;
+	return tg_str_has(written, '<');
 }
 
 const struct tg_error *

@@ -30,7 +30,7 @@ repo_name(struct tg_arena *arena, struct tg_repo *repo, const char *remote, stru
 		tg_buf_addf(&key, "remote.%s.url", remote);
 		TG_TRY(tg_repo_config(repo, key.ptr, &name));
 		name = tg_repo_name(tg_str_cstr(arena, name));
-		if (tg_str_index(name, ':') < name.len)
+		if (tg_str_has(name, ':'))
 			name = tg_str_from_index(name, tg_str_index(name, ':') + 1);
 	}
 	if (tg_str_ends(name, TG_STR(".git")))

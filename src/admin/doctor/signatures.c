@@ -14,7 +14,7 @@ find_kinds(const struct tg_policy *policy, bool has[TG_SIGNATURE_KINDS])
 	for (size_t i = 0; i < policy->nr_people; i++) {
 		const struct tg_strs *keys = &policy->people[i].signing_keys;
 		for (size_t j = 0; j < keys->nr; j++) {
-			bool is_ssh = tg_str_index(keys->items[j], ' ') < keys->items[j].len;
+			bool is_ssh = tg_str_has(keys->items[j], ' ');
 			has[is_ssh ? TG_SIGNATURE_SSH : TG_SIGNATURE_OPENPGP] = true;
 		}
 	}

@@ -110,7 +110,7 @@ check_ident(struct check *check, struct tg_str value)
 	int64_t seconds;
 	if (!check_mail(check, value, &date))
 		return;
-	if (tg_str_index(date, '>') < date.len || !tg_ident_date(value, &seconds)) {
+	if (tg_str_has(date, '>') || !tg_ident_date(value, &seconds)) {
 		complain(check, "a date that is no number of seconds");
 		return;
 	}

@@ -181,7 +181,7 @@ take_string(struct reader *in)
 		fail(in, "a string has no end");
 	raw = tg_str_sub(in->rest, 0, len);
 	eat(in, len + quotes.len);
-	if (quotes.ptr[0] == '\'' || tg_str_index(raw, '\\') == raw.len)
+	if (quotes.ptr[0] == '\'' || !tg_str_has(raw, '\\'))
 		return raw;
 	return unescape(in, raw);
 }

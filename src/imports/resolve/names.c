@@ -19,7 +19,7 @@ last_part(struct tg_str name, struct tg_str separators)
 {
 	size_t at = name.len;
 
-	while (at && tg_str_index(separators, name.ptr[at - 1]) == separators.len)
+	while (at && !tg_str_has(separators, name.ptr[at - 1]))
 		at--;
 	return at;
 }
@@ -29,7 +29,7 @@ without_last(struct tg_str name, struct tg_str separators)
 {
 	size_t at = last_part(name, separators);
 
-	while (at && tg_str_index(separators, name.ptr[at - 1]) < separators.len)
+	while (at && tg_str_has(separators, name.ptr[at - 1]))
 		at--;
 	return tg_str_sub(name, 0, at);
 }
@@ -40,7 +40,7 @@ tidy(struct tg_resolving *r, struct tg_str name)
 {
 	struct tg_str separators = r->how->separators;
 
-	while (name.len && tg_str_index(separators, name.ptr[0]) < separators.len)
+	while (name.len && tg_str_has(separators, name.ptr[0]))
 		name = tg_str_from_index(name, 1);
 	return r->how->any_case ? tg_str_lower(r->arena, name) : name;
 }

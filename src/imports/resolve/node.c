@@ -126,12 +126,12 @@ try_source(struct tg_resolving *r, struct tg_str folder, struct tg_str target)
 	struct tg_str path, base, rest;
 
 	if (tg_is_answered(r) || !tg_path_in(r->arena, TG_STR(""), target, &path) ||
-	    tg_str_index(path, '/') == path.len)
+	    !tg_str_has(path, '/'))
 		return NULL;
 	base = tg_str_from_index(path, tg_str_index(path, '/') + 1);
 	rest = tg_concat(r->arena, TG_STR("src/"), base);
 	TG_TRY(try_path(r, folder, rest));
-	while (!tg_is_answered(r) && tg_str_index(base, '/') < base.len) {
+	while (!tg_is_answered(r) && tg_str_has(base, '/')) {
 		base = tg_str_from_index(base, tg_str_index(base, '/') + 1);
 		TG_TRY(try_path(r, folder, tg_concat(r->arena, TG_STR("src/"), base)));
 	}

@@ -65,7 +65,7 @@ is_plain(struct tg_resolving *r)
 						.name = r->import->target };
 	else if (r->import->target.len + r->import->member.len > TG_TARGET_MAX)
 		tg_is_not_judged(r, "the name is too long");
-	else if (tg_str_index(r->import->target, '\0') < r->import->target.len)
+	else if (tg_str_has(r->import->target, '\0'))
 		tg_is_unresolved(r, r->import->target, "a NUL stands in it");
 	return r->out->how != TG_RESOLVED_PATHS;
 }

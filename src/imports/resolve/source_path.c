@@ -98,7 +98,7 @@ tg_as_path(struct tg_arena *arena, struct tg_str name, struct tg_str separators)
 	char *out = tg_alloc(arena, name.len + 1);
 
 	for (size_t i = 0; i < name.len; i++) {
-		bool is_separator = tg_str_index(separators, name.ptr[i]) < separators.len;
+		bool is_separator = tg_str_has(separators, name.ptr[i]);
 
 		out[i] = (char)(is_separator ? '/' : name.ptr[i]);
 	}

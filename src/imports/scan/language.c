@@ -21,7 +21,7 @@ interpreter(struct tg_str first)
 	struct tg_str word;
 
 	while (tg_str_split(&rest, ' ', &word)) {
-		while (tg_str_index(word, '/') < word.len)
+		while (tg_str_has(word, '/'))
 			word = tg_str_from_index(word, tg_str_index(word, '/') + 1);
 		word = tg_str_rtrim(word);
 		if (word.len && word.ptr[0] != '-' && !tg_str_eq(word, TG_STR("env")))

@@ -113,7 +113,7 @@ check_roots(struct tg_opt_check *check, const struct tg_strs *roots)
 	for (size_t i = 0; i < roots->nr; i++) {
 		if (!tg_resolver_root(check->arena, roots->items[i], &folder))
 			report_name(check, "roots", roots->items[i], "leads out of the tree");
-		else if (tg_str_index(folder, '*') < folder.len)
+		else if (tg_str_has(folder, '*'))
 			report_name(check, "roots", roots->items[i], "is a pattern, not a folder");
 	}
 }

@@ -76,13 +76,13 @@ hint_importers(struct tg_crossing *c, struct tg_str name)
 static const char *
 written(struct tg_crossing *c, const struct tg_edge *edge)
 {
-	static const char quotes[] = "\"'<`";
+	const struct tg_str opening = TG_STR("\"'<`"), closing = TG_STR("\"'>`");
 	struct tg_str text = edge->written;
 	size_t from = 0, to = text.len;
 
-	while (from < text.len && tg_str_index(tg_str_from(quotes), text.ptr[from]) == 4)
+	while (from < text.len && !tg_str_has(opening, text.ptr[from]))
 		from++;
-	while (to > from && tg_str_index(TG_STR("\"'>`"), text.ptr[to - 1]) == 4)
+	while (to > from && !tg_str_has(closing, text.ptr[to - 1]))
 		to--;
 	bool is_quoted = to > from + 1;
 	return tg_judge_show(c->judge, is_quoted ? tg_str_sub(text, from, to - from) : text);
