@@ -171,6 +171,14 @@ tg_pattern_text(struct tg_arena *arena, const struct tg_pattern *pattern)
 }
 
 bool
+tg_str_is_word(struct tg_str s, const char *const *words)
+{
+	while (*words && !tg_str_eq(s, tg_str_from(*words)))
+		words++;
+	return *words;
+}
+
+bool
 tg_str_is_near(struct tg_str a, struct tg_str b)
 {
 	size_t longest = a.len > b.len ? a.len : b.len;

@@ -48,6 +48,8 @@ uint32_t tg_message_subject_line(struct tg_str message);
 const char *tg_strs_text(struct tg_arena *arena, const struct tg_strs *strs);
 /* The pattern as the policy has it, cut and escaped only where it must be. */
 const char *tg_pattern_text(struct tg_arena *arena, const struct tg_pattern *pattern);
+/* Whether s is one of the words, of which the last is NULL. */
+bool tg_str_is_word(struct tg_str s, const char *const *words);
 /* The entry that s was probably meant to be, or NULL. */
 const struct tg_str *tg_strs_nearest(const struct tg_strs *strs, struct tg_str s);
 /* Whether a was probably meant to be b. */

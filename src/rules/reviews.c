@@ -213,21 +213,16 @@ check_content(struct tg_judge *judge, const void *data, struct tg_ref *ref)
 static void
 check_kinds(struct tg_opt_check *check, const struct tg_review_sensitive *item)
 {
-	static const char *const kinds[] = { "executable", "symlink", "submodule" };
+	static const char *const kinds[] = { "executable", "symlink", "submodule", NULL };
 
 	if (!item->from.ids.nr)
 		check->report(check, "sensitive", "an entry needs \"from\": who must approve");
 	if (!item->paths.nr && !item->kinds.nr)
 		check->report(check, "sensitive", "an entry needs \"paths\" or \"kinds\"");
-	for (size_t i = 0; i < item->kinds.nr; i++) {
-		size_t k = 0;
-		while (k < TG_ARRAY_LEN(kinds) &&
-		       !tg_str_eq(item->kinds.items[i], tg_str_from(kinds[k])))
-			k++;
-		if (k == TG_ARRAY_LEN(kinds))
+	for (size_t i = 0; i < item->kinds.nr; i++)
+		if (!tg_str_is_word(item->kinds.items[i], kinds))
 			check->report(check, "sensitive",
 				      "kinds are executable, symlink and submodule");
-	}
 }
 
 static void

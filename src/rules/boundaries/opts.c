@@ -121,16 +121,11 @@ check_roots(struct tg_opt_check *check, const struct tg_strs *roots)
 static void
 check_words(struct tg_opt_check *check, const struct tg_boundaries *opts)
 {
-	static const char *const kinds[] = { "normal", "type", "dynamic" };
+	static const char *const kinds[] = { "normal", "type", "dynamic", NULL };
 
-	for (size_t i = 0; i < opts->kinds.nr; i++) {
-		size_t k = 0;
-		while (k < TG_ARRAY_LEN(kinds) &&
-		       !tg_str_eq(opts->kinds.items[i], tg_str_from(kinds[k])))
-			k++;
-		if (k == TG_ARRAY_LEN(kinds))
+	for (size_t i = 0; i < opts->kinds.nr; i++)
+		if (!tg_str_is_word(opts->kinds.items[i], kinds))
 			check->report(check, "kinds", "the words are normal, type and dynamic");
-	}
 	for (size_t i = 0; i < opts->external.allow_in.nr; i++)
 		if (tg_module_named(opts, opts->external.allow_in.keys[i]) == TG_NO_MODULE)
 			check->report(check, "external.allow_in", "a key is no module");
