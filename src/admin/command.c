@@ -216,6 +216,20 @@ tg_command_repo(struct tg_arena *arena, struct tg_repo **out)
 	return tg_repo_open(arena, git_dir, NULL, out);
 }
 
+struct tg_str
+tg_command_ref(struct tg_arena *arena, struct tg_str name)
+{
+	const struct tg_str heads = TG_STR("refs/heads/");
+	struct tg_buf full;
+
+	if (tg_str_starts(name, TG_STR("refs/")))
+		return name;
+	tg_buf_init(&full, arena, heads.len + name.len);
+	tg_buf_add(&full, heads);
+	tg_buf_add(&full, name);
+	return tg_buf_str(&full);
+}
+
 const struct tg_error *
 tg_command_person(struct tg_arena *arena, struct tg_repo *repo, const char *given,
 		  struct tg_str *out)

@@ -77,6 +77,8 @@ TG_MUST_USE const struct tg_error *tg_command_print_json(struct json_t *value);
 
 /* The repository that GIT_DIR names, or else the one around the working directory. */
 TG_MUST_USE const struct tg_error *tg_command_repo(struct tg_arena *arena, struct tg_repo **out);
+/* The full name of a branch that may be given by its short one; in the arena, or name itself. */
+struct tg_str tg_command_ref(struct tg_arena *arena, struct tg_str name);
 /* Who the user is to the server: given (NULL or "" = git config trunkgate.user), lower-cased;
  * empty where neither says so. TG_ERR_INPUT when it is ill-formed. */
 TG_MUST_USE const struct tg_error *tg_command_person(struct tg_arena *arena, struct tg_repo *repo,

@@ -44,18 +44,6 @@ find_person(struct approving *a)
 	return NULL;
 }
 
-static struct tg_str
-full_name(struct approving *a, struct tg_str name)
-{
-	struct tg_buf full;
-	if (tg_str_starts(name, TG_STR("refs/")))
-		return name;
-	tg_buf_init(&full, a->arena, MAX_SPEC);
-	tg_buf_adds(&full, "refs/heads/");
-	tg_buf_add(&full, name);
-	return tg_buf_str(&full);
-}
-
 /* What the remote's HEAD was when it was cloned; else what most call it. */
 static const struct tg_error *
 find_target(struct approving *a)
@@ -64,7 +52,7 @@ find_target(struct approving *a)
 	struct tg_str resolved = { 0 };
 	struct tg_oid oid;
 	if (a->target) {
-		a->branch = full_name(a, tg_str_from(a->target));
+		a->branch = tg_command_ref(a->arena, tg_str_from(a->target));
 		return NULL;
 	}
 	tg_buf_init(&head, a->arena, MAX_SPEC);
@@ -73,7 +61,7 @@ find_target(struct approving *a)
 	tg_buf_adds(&head, "HEAD");
 	TG_TRY(tg_repo_ref(a->repo, tg_buf_str(&head), &resolved, &oid));
 	if (resolved.len > prefix && !tg_str_eq(resolved, tg_buf_str(&head)))
-		a->branch = full_name(a, tg_str_from_index(resolved, prefix));
+		a->branch = tg_command_ref(a->arena, tg_str_from_index(resolved, prefix));
 	else
 		a->branch = TG_STR("refs/heads/main");
 	return NULL;

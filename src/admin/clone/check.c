@@ -60,12 +60,8 @@ find_ref(struct work *work)
 {
 	struct tg_str ref = tg_str_from(work->args.ref), head = { 0 };
 	struct tg_oid oid;
-	if (ref.len && tg_str_starts(ref, TG_STR("refs/"))) {
-		work->ref = ref;
-		return NULL;
-	}
 	if (ref.len) {
-		work->ref = tg_str_from(format_text(work->arena, "refs/heads/", ref, ""));
+		work->ref = tg_command_ref(work->arena, ref);
 		return NULL;
 	}
 	TG_TRY(tg_repo_ref(work->repo, TG_STR("HEAD"), &head, &oid));

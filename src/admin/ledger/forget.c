@@ -24,15 +24,10 @@ record(void *data)
 static const struct tg_error *
 forget(struct forgetting *f, bool *found)
 {
-	struct tg_str ref = tg_str_from(f->ref);
 	struct tg_ledger *ledger;
-	struct tg_buf full;
 	TG_TRY(tg_ledger_here(f->arena, &f->repo, &ledger));
-	tg_buf_init(&full, f->arena, 4096);
-	if (!tg_str_starts(ref, TG_STR("refs/")))
-		tg_buf_adds(&full, "refs/heads/");
-	tg_buf_add(&full, ref);
-	return tg_ledger_forget(ledger, tg_buf_str(&full), record, f, found);
+	return tg_ledger_forget(ledger, tg_command_ref(f->arena, tg_str_from(f->ref)), record, f,
+				found);
 }
 
 static int

@@ -42,13 +42,9 @@ static const struct tg_error *
 find_target(struct reviewing *r)
 {
 	struct tg_str resolved;
-	struct tg_buf full;
 	if (!r->target)
 		return tg_push_old_trunk(r->topics.push, &r->ref, &r->tip);
-	tg_buf_init(&full, r->topics.arena, 4096);
-	tg_buf_addf(&full, "%s%s", strncmp(r->target, "refs/", 5) == 0 ? "" : "refs/heads/",
-		    r->target);
-	r->ref = tg_buf_str(&full);
+	r->ref = tg_command_ref(r->topics.arena, tg_str_from(r->target));
 	return tg_repo_ref(r->topics.repo, r->ref, &resolved, &r->tip);
 }
 

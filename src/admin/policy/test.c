@@ -180,15 +180,7 @@ make_repository(struct bench *b)
 static struct tg_str
 full_ref(struct bench *b, const struct tg_case *c)
 {
-	struct tg_buf name;
-	if (!c->ref.len)
-		return b->policy->trunks.items[0].text;
-	if (tg_str_starts(c->ref, TG_STR("refs/")))
-		return c->ref;
-	tg_buf_init(&name, b->arena, 4096);
-	tg_buf_adds(&name, "refs/heads/");
-	tg_buf_add(&name, c->ref);
-	return tg_buf_str(&name);
+	return c->ref.len ? tg_command_ref(b->arena, c->ref) : b->policy->trunks.items[0].text;
 }
 
 static bool

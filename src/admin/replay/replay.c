@@ -258,12 +258,8 @@ find_ref(struct replay *replay)
 	static const char zero[] = "0000000000000000000000000000000000000000";
 	struct tg_push *push;
 	struct tg_oid oid;
-	struct tg_buf full;
 	if (ref.len) {
-		tg_buf_init(&full, replay->arena, 4096);
-		tg_buf_adds(&full, tg_str_starts(ref, TG_STR("refs/")) ? "" : "refs/heads/");
-		tg_buf_add(&full, ref);
-		replay->landings.ref = tg_buf_str(&full);
+		replay->landings.ref = tg_command_ref(replay->arena, ref);
 		return NULL;
 	}
 	TG_TRY(tg_push_single(replay->arena, replay->repo,
