@@ -16,6 +16,22 @@ static const unsigned char byte_class[256] = {
 	['\\'] = BACKSLASH,
 };
 
+/* Nearly all entries are one of two. */
+static bool
+scan_usual_mode(struct tg_tree_scan *scan)
+{
+	static const char file[] = "100644 ", dir[] = "40000 ";
+	const char *p = scan->data + scan->pos;
+	bool is_file, has_room = scan->len - scan->pos >= sizeof(file);
+	if (!has_room || (memcmp(p, file, sizeof(file) - 1) && memcmp(p, dir, sizeof(dir) - 1)))
+		return false;
+	is_file = *p == file[0];
+	scan->is_odd_mode = false;
+	scan->mode = is_file ? 0100644 : TG_MODE_DIR;
+	scan->pos += is_file ? sizeof(file) - 1 : sizeof(dir) - 1;
+	return true;
+}
+
 static bool
 scan_mode(struct tg_tree_scan *scan)
 {
@@ -59,7 +75,7 @@ scan_name(struct tg_tree_scan *scan)
 bool
 tg_tree_scan_next(struct tg_tree_scan *scan)
 {
-	return scan_mode(scan) && scan_name(scan);
+	return (scan_usual_mode(scan) || scan_mode(scan)) && scan_name(scan);
 }
 
 void
