@@ -22,6 +22,8 @@ chain=no deps=yes build=yes uninstall=no dry=no for_all=no
 roots=() given=()
 git_dirs=() hook_dirs=()
 undo=()
+# By name, a hook of the repository that was wired last.
+declare -A copies=()
 
 usage() {
 	cat <<'USAGE'
@@ -560,16 +562,26 @@ wire_push_options() {
 }
 
 # A hard link where that works, else a copy; never a symbolic link: git
-# accepts every push while one dangles.
+# accepts every push while one dangles. Linux lets no account link root's file
+# (fs.protected_hardlinks), but its own: one copy does for all its repositories.
 prepare_hook() {
 	local hooks=$1 name=$2
 	local from=$prefix/libexec/trunkgate/$name temp=$hooks/.trunkgate-new.$name.$$
 	as_owner_of "$hooks" rm -f -- "$temp"
 	on_failure as_owner_of "$hooks" rm -f -- "$temp"
 	as_owner_of "$hooks" ln -T -- "$from" "$temp" 2>/dev/null ||
+		link_copy "$hooks" "$name" "$temp" ||
 		write_file "$hooks" "$name" 0755 <"$from" || return 1
 	as_owner_of "$hooks" "$temp" </dev/null >/dev/null 2>&1
 	case $? in 126 | 127) complain "$temp: cannot be run there (noexec?)"; return 1 ;; esac
+}
+
+# The hook of a repository that is this version's already, as far as it can be linked here.
+link_copy() {
+	local copy=${copies[$2]-}
+	[ -n "$copy" ] && [ "$(stat -c '%u %a' -- "$copy")" = "$(stat -c %u -- "$1") 755" ] &&
+		is_current "$copy" "$prefix/libexec/trunkgate/$2" &&
+		as_owner_of "$1" ln -PT -- "$copy" "$3" 2>/dev/null
 }
 
 is_current() { is_ours "$1" && [ -x "$1" ] && [ ! -L "$1" ] && cmp -s -- "$1" "$2"; }
@@ -652,6 +664,9 @@ wire_hooks() {
 	done
 	for name in "${wanted[@]}"; do
 		set_hook "$hooks" "$name" || return 1
+	done
+	for name in "${hook_names[@]}"; do
+		copies[$name]=$hooks/$(file_of "$name")
 	done
 }
 

@@ -617,6 +617,30 @@ else
 	done_with 0
 	t_is "$(find "$S" ! -uid 12345)" '' 'of others'
 
+	t_case "one copy of a hook does for all repositories of an account, and another has its own"
+	several=()
+	for name in one two three other; do
+		new_repo "of/$name.git"
+		several+=("$S")
+		chown -R 12345:12345 "$S"
+	done
+	chown -R 12346:12346 "$S"
+	install_sh "${several[@]}"
+	done_with 0
+	for name in pre-receive update post-receive; do
+		t_is "$(stat -c '%h %u' "${several[@]/%//hooks/$name}")" $'3 12345\n3 12345\n3 12345\n1 12346' "$name"
+	done
+	before=$(stat -c %i "${several[1]}/hooks/pre-receive")
+	echo '# trunkgate-hook-v1, an older one' >"${several[1]}/hooks/update"
+	install_sh "${several[@]}"
+	done_with 0
+	t_is "$(stat -c %i "${several[1]}/hooks/pre-receive")" "$before" 'what is in place'
+	t_ok 'all are mended' cmp "$prefix/libexec/trunkgate/update" "${several[2]}/hooks/update"
+	install_sh --uninstall "${several[0]}"
+	done_with 0
+	t_ok 'the others have theirs' test -x "${several[1]}/hooks/pre-receive"
+	S=$T/theirs.git
+
 	t_case "root's own directory may be closed to that account, and paths be relative"
 	mkdir "$T/closed"
 	chmod 700 "$T/closed"
