@@ -179,8 +179,9 @@ bool tg_edge_bag_take(struct tg_edge_bag *bag, const struct tg_edge *edge);
  * wash its imports by moving a file. For paths that change between two trees. */
 struct tg_moves;
 struct tg_moves *tg_moves_new(struct tg_arena *arena, const struct tg_paths *paths);
-/* The path that went and had the same contents, or the only one of this name; NULL:
- * the file is new. */
-const struct tg_path *tg_moves_source(const struct tg_moves *moves, const struct tg_path *path);
+/* The path that went and had the same contents, or the only one of this name, whose
+ * contents no other new file has; NULL: the file is new. Each path that went is given
+ * once, so that one file does not become the past of several. */
+const struct tg_path *tg_moves_take(struct tg_moves *moves, const struct tg_path *path);
 
 #endif

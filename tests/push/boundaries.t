@@ -192,6 +192,23 @@ commit 'renamed'
 as ana push main
 accepted
 
+t_case "ratchet: what one file had is not had by several that come in its place"
+sg fetch -q "$C" HEAD:refs/heads/main
+g fetch -q origin
+for more in '' 'int more;'; do
+	g reset -q --hard refs/remotes/origin/main
+	mkdir -p "$C/src/ui/a" "$C/src/ui/b"
+	{ cat "$C/src/ui/dusty.c"; echo "$more"; } >"$C/src/ui/a/dusty.c"
+	cp "$C/src/ui/a/dusty.c" "$C/src/ui/b/dusty.c"
+	g rm -q src/ui/dusty.c
+	g add src/ui
+	commit 'one becomes two'
+	as ana push main
+	refused
+	findings boundaries/not_allowed
+	says 'src/ui/b/dusty.c:2'
+done
+
 t_case "a file that moves to another module is new there"
 g reset -q --hard refs/remotes/origin/main
 g mv src/ui/dusty.c src/base/dusty.c

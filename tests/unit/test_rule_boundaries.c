@@ -186,13 +186,32 @@ Test(rule_boundaries, contents_tell_where_a_file_comes_from_then_its_name)
 		change("c/other.c", 0, 1), change("c/new.c", 0, 8),  change("c/twice.c", 0, 7),
 	};
 	const struct tg_paths paths = { items, TG_ARRAY_LEN(items) };
-	const struct tg_moves *moves = tg_moves_new(arena, &paths);
+	struct tg_moves *moves = tg_moves_new(arena, &paths);
 	const struct tg_paths none = { NULL, 0 };
-	cr_expect_eq(tg_moves_source(moves, &items[6]), &items[0], "the same contents");
-	cr_expect_eq(tg_moves_source(moves, &items[4]), &items[1], "the only one of this name");
-	cr_expect_null(tg_moves_source(moves, &items[7]), "new");
-	cr_expect_null(tg_moves_source(moves, &items[8]), "two had this name");
-	cr_expect_null(tg_moves_source(tg_moves_new(arena, &none), &items[6]));
+	cr_expect_eq(tg_moves_take(moves, &items[6]), &items[0], "the same contents");
+	cr_expect_eq(tg_moves_take(moves, &items[4]), &items[1], "the only one of this name");
+	cr_expect_null(tg_moves_take(moves, &items[7]), "new");
+	cr_expect_null(tg_moves_take(moves, &items[8]), "two had this name");
+	cr_expect_null(tg_moves_take(tg_moves_new(arena, &none), &items[6]));
+}
+
+Test(rule_boundaries, a_file_that_went_is_the_past_of_one)
+{
+	const struct tg_path items[] = {
+		change("a/copy.c", 1, 0), change("a/kept.c", 3, 0), change("a/name.c", 2, 0),
+		change("b/copy.c", 0, 1), change("b/name.c", 0, 9), change("c/copy.c", 0, 1),
+		change("c/name.c", 0, 8), change("d/kept.c", 0, 7), change("d/twin.c", 1, 0),
+		change("e/kept.c", 0, 3), change("e/name.c", 0, 1),
+	};
+	const struct tg_paths paths = { items, TG_ARRAY_LEN(items) };
+	struct tg_moves *moves = tg_moves_new(arena, &paths);
+	cr_expect_eq(tg_moves_take(moves, &items[3]), &items[0]);
+	cr_expect_eq(tg_moves_take(moves, &items[4]), &items[2]);
+	cr_expect_eq(tg_moves_take(moves, &items[5]), &items[8], "two with these contents went");
+	cr_expect_null(tg_moves_take(moves, &items[6]), "another has its past by name");
+	cr_expect_null(tg_moves_take(moves, &items[7]), "the contents went elsewhere");
+	cr_expect_eq(tg_moves_take(moves, &items[9]), &items[1]);
+	cr_expect_null(tg_moves_take(moves, &items[10]), "a third copy of two");
 }
 
 Test(rule_boundaries, edges_are_counted_by_target_not_by_line)

@@ -19,7 +19,7 @@ const struct tg_error *
 tg_boundaries_before(struct tg_crossing *crossing, struct tg_arena *arena,
 		     const struct tg_path *path, int module, struct tg_edges *out)
 {
-	const struct tg_path *from = path->old_mode ? path : tg_moves_source(crossing->moves, path);
+	const struct tg_path *from = path->old_mode ? path : tg_moves_take(crossing->moves, path);
 
 	*out = (struct tg_edges){ .nr = 0 };
 	if (!crossing->then || !from || tg_module_of(crossing->opts, from->path) != module)
