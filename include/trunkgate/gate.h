@@ -31,6 +31,12 @@ int tg_gate_hook(enum tg_hook hook, int argc, char **argv);
 TG_MUST_USE const struct tg_error *tg_gate_policy(struct tg_arena *arena, struct tg_repo *repo,
 						  const char *file, struct tg_policy **out,
 						  struct tg_problems *problems);
+/* The mistakes of the policy that would govern the next push, where a tree's is asked
+ * for: one that has some would refuse every push, also that which mends it. An error:
+ * it would be no file. */
+TG_MUST_USE const struct tg_error *tg_gate_next_policy(struct tg_arena *arena, struct tg_repo *repo,
+						       struct tg_push *push,
+						       struct tg_problems *problems);
 /* The same layers unmerged, for `policy show` and `policy check`. */
 TG_MUST_USE const struct tg_error *tg_gate_layers(struct tg_arena *arena, struct tg_repo *repo,
 						  const char *file, struct tg_layer **out,

@@ -58,6 +58,23 @@ hand_off(struct tg_run *run, enum tg_handoff what, struct tg_str refused)
 	return tg_handoff_write(run->arena, v->repo_path, v->push, what, refused);
 }
 
+/* Whoever may push to the trunk could have all pushes refused from then on. */
+static const struct tg_error *
+check_next_policy(struct tg_run *run)
+{
+	const struct tg_error *err;
+	if (!run->policy->tree_policy.len)
+		return NULL;
+	err = tg_gate_next_policy(run->arena, run->repo, run->push, &run->problems);
+	if (err)
+		return tg_error_wrap(run->arena, err, "the policy that this push brings");
+	if (!run->problems.nr)
+		return NULL;
+	run->verdict.problems = &run->problems;
+	return tg_error_new(run->arena, TG_ERR_POLICY,
+			    "the policy that this push brings has errors");
+}
+
 static const struct tg_error *
 judge_pre_receive(struct tg_run *run)
 {
@@ -69,6 +86,7 @@ judge_pre_receive(struct tg_run *run)
 	v->extension = options.extend;
 	v->certificate = tg_push_certificate(run->arena, &run->env, run->input);
 	TG_TRY(tg_recorder_open(run->arena, run->push, run->policy, v));
+	TG_TRY(check_next_policy(run));
 	tg_gate_judge(run->arena, run->repo, run->push, run->policy, v);
 	tg_override_apply(run->arena, v);
 	v->is_partial = v->outcome == TG_REFUSED && v->can_be_partial && leaves_to_update(run) &&

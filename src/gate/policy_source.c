@@ -92,23 +92,15 @@ trunk_tip(struct tg_repo *repo, const struct tg_globs *trunks, struct tg_str *na
 }
 
 static const struct tg_error *
-tree_layer(struct tg_arena *arena, struct tg_repo *repo, struct tg_layer *layers, size_t *nr)
+tree_layer_at(struct tg_arena *arena, struct tg_repo *repo, struct tg_str trunk,
+	      const struct tg_oid *tip, struct tg_str path, struct tg_layer *layers, size_t *nr)
 {
-	struct tg_str path = TG_STR(""), trunk = TG_STR("");
-	struct tg_globs trunks = { 0 };
-	struct tg_oid tip = { { 0 } };
 	struct tg_layer *out = &layers[*nr];
+	struct tg_buf name;
 	bool found = false;
-	tg_policy_peek_tree(arena, layers, *nr, &path, &trunks);
-	if (!path.len)
-		return NULL;
-	TG_TRY(trunk_tip(repo, &trunks, &trunk, &tip));
-	if (!trunk.len)
-		return NULL;
-	TG_TRY(tg_repo_blob_at(repo, &tip, path, TG_POLICY_MAX, arena, &out->text, &found));
+	TG_TRY(tg_repo_blob_at(repo, tip, path, TG_POLICY_MAX, arena, &out->text, &found));
 	if (!found)
 		return NULL;
-	struct tg_buf name;
 	tg_buf_init(&name, arena, 1024);
 	tg_buf_show(&name, trunk, 200);
 	tg_buf_addc(&name, ':');
@@ -117,6 +109,19 @@ tree_layer(struct tg_arena *arena, struct tg_repo *repo, struct tg_layer *layers
 	out->name = name.ptr;
 	(*nr)++;
 	return NULL;
+}
+
+static const struct tg_error *
+tree_layer(struct tg_arena *arena, struct tg_repo *repo, struct tg_layer *layers, size_t *nr)
+{
+	struct tg_str path = TG_STR(""), trunk = TG_STR("");
+	struct tg_globs trunks = { 0 };
+	struct tg_oid tip = { { 0 } };
+	tg_policy_peek_tree(arena, layers, *nr, &path, &trunks);
+	if (!path.len)
+		return NULL;
+	TG_TRY(trunk_tip(repo, &trunks, &trunk, &tip));
+	return trunk.len ? tree_layer_at(arena, repo, trunk, &tip, path, layers, nr) : NULL;
 }
 
 static const struct tg_error *
@@ -175,4 +180,47 @@ tg_gate_policy(struct tg_arena *arena, struct tg_repo *repo, const char *file,
 	size_t nr = 0;
 	TG_TRY(tg_gate_layers(arena, repo, file, &layers, &nr, &dirs));
 	return tg_policy_load(arena, layers, nr, &dirs, out, problems);
+}
+
+/* Which trunk the next push would take it from, and where that is then: one of an
+ * earlier name may come with this push. */
+static const struct tg_error *
+next_tip(struct tg_repo *repo, struct tg_push *push, const struct tg_globs *trunks,
+	 struct tg_str *name, struct tg_oid *tip)
+{
+	for (size_t i = 0; i < trunks->nr; i++) {
+		const struct tg_glob_item *item = &trunks->items[i];
+		if (item->exclude || item->group || !tg_glob_is_literal(item->text))
+			continue;
+		TG_TRY(tg_repo_ref(repo, item->text, name, tip));
+		for (size_t k = 0; k < tg_push_nr_refs(push); k++) {
+			const struct tg_ref *ref = tg_push_ref(push, k);
+			if (tg_str_eq(tg_ref_name(ref), *name))
+				*tip = *tg_ref_new(ref);
+		}
+		if (!tg_oid_is_zero(tip))
+			return NULL;
+	}
+	*name = TG_STR("");
+	return NULL;
+}
+
+const struct tg_error *
+tg_gate_next_policy(struct tg_arena *arena, struct tg_repo *repo, struct tg_push *push,
+		    struct tg_problems *problems)
+{
+	struct tg_layer *layers = TG_NEW_ARRAY(arena, MAX_LAYERS, struct tg_layer);
+	struct tg_str path = TG_STR(""), trunk = TG_STR("");
+	struct tg_policy_dirs dirs = { 0 };
+	struct tg_policy *policy = NULL;
+	struct tg_globs trunks = { 0 };
+	struct tg_oid tip = { { 0 } };
+	size_t nr = 0;
+	TG_TRY(find_dirs(arena, repo, &dirs));
+	TG_TRY(server_layers(arena, repo, layers, &nr));
+	tg_policy_peek_tree(arena, layers, nr, &path, &trunks);
+	TG_TRY(next_tip(repo, push, &trunks, &trunk, &tip));
+	if (trunk.len)
+		TG_TRY(tree_layer_at(arena, repo, trunk, &tip, path, layers, &nr));
+	return tg_policy_load(arena, layers, nr, &dirs, &policy, problems);
 }

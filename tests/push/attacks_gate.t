@@ -187,15 +187,39 @@ commit $'a policy deleted, of a subject too long for the old one\n\nTicket: T-3'
 push HEAD:refs/heads/main
 refused; findings commit_message/subject_max
 
-t_case "G5 a policy in the tree loosens no rule of the server"
+t_case "G5 a policy in the tree that has a mistake is not let in, for it would refuse all"
 g reset -q --hard HEAD~1
+for odd in 'version: 1: 2' 'version: 1' 'version: 2' link folder; do
+	case $odd in
+	link) g rm -q .trunkgate.yaml; ln -s policy.yaml "$C/.trunkgate.yaml" ;;
+	folder) g rm -q .trunkgate.yaml; put .trunkgate.yaml/a ;;
+	*) put .trunkgate.yaml "$odd" ;;
+	esac
+	g add .trunkgate.yaml
+	commit $'odd\n\nTicket: T-3'
+	push +HEAD:refs/heads/topic
+	accepted
+	push HEAD:refs/heads/main
+	case $odd in
+	'version: 1') accepted; sg update-ref refs/heads/main "$(g rev-parse HEAD~1)" ;;
+	link | folder) not_judged; says 'the policy that this push brings: .trunkgate.yaml in the tree is no regular' ;;
+	*) not_judged; says 'the policy that this push brings has errors'; says 'main:.trunkgate.yaml:1' ;;
+	esac
+	g reset -q --hard HEAD~1
+done
+sg update-ref -d refs/heads/topic
+
+t_case "G5 a policy in the tree loosens no rule of the server"
 put .trunkgate.yaml $'version: 1\nrules: [{rule: trailers, mode: "off", keys: {}}]'
 commit $'loosen it\n\nTicket: T-3'
 push HEAD:refs/heads/main
-accepted
+not_judged
+says 'the policy that this push brings has errors'
+sg fetch -q "$C" HEAD:refs/heads/main
 commit 'nothing asked?'
 push HEAD:refs/heads/main
 not_judged
+says "the server's policy has errors"
 g reset -q --hard HEAD~2
 sg update-ref refs/heads/main "$(tip)"
 trunk_policy
