@@ -97,11 +97,11 @@ static const struct {
 	    "R\"(\n#", "R\"(\n#include", "1'0", "1'0/*", "\n@import a.", "@", "export import ",
 	    "import a:", "'", "1e+", "/*/" } },
 	{ "csharp",
-	  { "using A = B<", "using A = B[", "using static A<", "using A = (",     "$",
-	    "@$\"",         "\"\"\"",       "global using ",   "namespace a.",    "record class ",
-	    "$\"{",         "$\"{\"",       "$\"{a:",          "$\"{(",           "$@\"{",
-	    "using a",      "using \\",     "using \xc3",      "using a\xe2\x80", "\xc2\xa0",
-	    "//\xe2" } },
+	  { "using A = B<", "using A = B[",    "using static A<", "using A = (",  "$",
+	    "@$\"",         "\"\"\"",          "global using ",   "namespace a.", "record class ",
+	    "$\"{",         "$\"{\"",          "$\"{a:",          "$\"{(",        "$@\"{",
+	    "using a",      "using \\",        "$\"\"\"{",        "$\"\"\"",      "$$\"\"\"{a",
+	    "using \xc3",   "using a\xe2\x80", "\xc2\xa0",        "//\xe2" } },
 	{ "go",
 	  { "import (\"\\", "import \"a\\", "import (\n", "import (", "import (\"a\"", "import /*",
 	    "import a \"", "`", "func", "'\\" } },
@@ -267,7 +267,8 @@ static const struct {
 	    "s\"\"\"${", "import a /*", "import a.{/", "import a as b,", "import /*" } },
 	{ "swift",
 	  { "#", "##", "#\"\"\"", "@testable ", "@_spi(", "import a.", "/*/", "\"\\", "\"\\(",
-	    "\"\\(\"", "\"\"\"\\(", "import /*", "import struct " } },
+	    "\"\\(\"", "\"\"\"\\(", "import /*", "import struct ", "#\"\\#(", "#\"\"\"\\#(#\"",
+	    "#/\\", "/\"", "/a\\", "#\"\\#(#\"a" } },
 };
 
 /* With all of the text to be searched: what is hostile here can have an import behind it. */

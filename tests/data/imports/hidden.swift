@@ -15,3 +15,15 @@ let b = """
 import Found7
 let c = #"\(" /* "#
 import Found8 // */
+let d = #"""
+\#(#"""
+x
+"""#)
+"""#
+import Found9
+let e = """
+"""
+let f = #/
+"""
+/#
+import Found10 // """
