@@ -14,16 +14,20 @@
 
 enum { MIN_DIGITS = 4, SPEC_MAX = 1000, SHOWN = 60 };
 
-enum holds { HOLDS_NOT, HOLDS_IT, HOLDS_UNKNOWN };
+/* What a ref held. The new value of a push is the old one of the next. */
+struct value {
+	struct tg_oid tip;
+	bool is_gone, is_asked;
+	bool holds; /* the commit */
+};
 
 struct tg_log_commit {
 	struct tg_arena *arena;
 	struct tg_repo *repo;
 	struct tg_ref *ref; /* NULL = the commit is not here */
 	struct tg_oid oid;
-	const char *digits; /* that its id begins with */
-	struct tg_memo
-		values; /* id to enum holds: the new value of a push is the old one of the next */
+	const char *digits;    /* that its id begins with */
+	struct tg_memo values; /* by id, struct value */
 	size_t nr_gone;
 };
 
@@ -79,52 +83,63 @@ tg_log_commit_open(struct tg_arena *arena, const char *given, struct tg_log_comm
 
 /* --- what a ref held --- */
 
-static const struct tg_error *
-ask(struct tg_log_commit *c, const char *value, enum holds *out)
-{
-	struct tg_oid tip;
-	bool is_held = false;
-
-	*out = HOLDS_UNKNOWN;
-	if (find(c, value, &tip)) {
-		c->nr_gone++;
-		return NULL;
-	}
-	TG_TRY(tg_is_ancestor(c->ref, &c->oid, &tip, &is_held));
-	*out = is_held ? HOLDS_IT : HOLDS_NOT;
-	return NULL;
-}
-
-static const struct tg_error *
-holds(struct tg_log_commit *c, const char *value, enum holds *out)
+/* Of an id as a record has it; NULL where nothing was there. */
+static struct value *
+value_of(struct tg_log_commit *c, const char *hex)
 {
 	static const char zeros[] = "00000000";
 	bool is_known = false;
-	enum holds *kept = tg_memo_get(&c->values, tg_str_from(value), &is_known);
+	struct value *value = tg_memo_get(&c->values, tg_str_from(hex), &is_known);
 
-	*out = HOLDS_NOT;
-	if (!are_digits(value) || strncmp(value, zeros, strlen(zeros)) == 0)
+	if (!are_digits(hex) || strncmp(hex, zeros, strlen(zeros)) == 0)
 		return NULL;
-	if (!is_known) {
-		kept = TG_NEW(c->arena, enum holds);
-		TG_TRY(ask(c, value, kept));
-		tg_memo_put(&c->values, c->arena, tg_str_from(value), kept);
-	}
-	*out = *kept;
+	if (is_known)
+		return value;
+	value = TG_NEW(c->arena, struct value);
+	value->is_gone = find(c, hex, &value->tip) != NULL;
+	value->is_asked = value->is_gone;
+	c->nr_gone += value->is_gone;
+	tg_memo_put(&c->values, c->arena, tg_str_from(hex), value);
+	return value;
+}
+
+static const struct tg_error *
+ask(struct tg_log_commit *c, struct value *value)
+{
+	if (value->is_asked)
+		return NULL;
+	value->is_asked = true;
+	return tg_is_ancestor(c->ref, &c->oid, &value->tip, &value->holds);
+}
+
+/* From one push to the next it is a small step, and far down to an old commit. */
+static const struct tg_error *
+inherit(struct tg_log_commit *c, const struct value *old, struct value *new)
+{
+	bool is_forward = false;
+
+	if (new->is_asked)
+		return NULL;
+	TG_TRY(tg_is_ancestor(c->ref, &old->tip, &new->tip, &is_forward));
+	new->is_asked = new->holds = is_forward;
 	return NULL;
 }
 
 static const struct tg_error *
 was_brought(struct tg_log_commit *c, const json_t *ref, bool *out)
 {
-	enum holds old, new;
+	struct value *old = value_of(c, tg_log_field(ref, "old"));
+	struct value *new = value_of(c, tg_log_field(ref, "new"));
 
 	*out = false;
-	TG_TRY(holds(c, tg_log_field(ref, "new"), &new));
-	if (new != HOLDS_IT)
+	if (!new)
 		return NULL;
-	TG_TRY(holds(c, tg_log_field(ref, "old"), &old));
-	*out = old != HOLDS_IT;
+	if (old)
+		TG_TRY(ask(c, old));
+	if (old && old->holds)
+		return inherit(c, old, new);
+	TG_TRY(ask(c, new));
+	*out = new->holds;
 	return NULL;
 }
 
