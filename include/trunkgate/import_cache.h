@@ -35,8 +35,8 @@ struct tg_import_cache *tg_import_cache_new(struct tg_arena *arena, const char *
 bool tg_import_cache_get(struct tg_import_cache *cache, const struct tg_language *language,
 			 struct tg_str id, struct tg_arena *arena, struct tg_imports *out);
 
-/* To be called after a get that found nothing. Scans that saw not all of a file
- * are not kept: the next one may have more time. */
+/* To be called after a get that found nothing. Scans that saw not all of a file are
+ * kept, too: a few files that take each push to the limit would close the repository. */
 void tg_import_cache_put(struct tg_import_cache *cache, const struct tg_language *language,
 			 struct tg_str id, const struct tg_imports *imports);
 

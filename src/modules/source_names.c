@@ -78,11 +78,14 @@ static const struct tg_error *
 make_family(struct tg_sources *sources, struct tg_source_family *family)
 {
 	struct pass pass = { .sources = sources, .family = family };
+	const struct tg_error *err;
 	struct tg_str *paths;
 
 	pass.scratch = tg_arena_new("declared", FILE_BUDGET);
-	TG_TRY(tg_snapshot_each(sources->snapshot, take_file, &pass));
+	err = tg_snapshot_each(sources->snapshot, take_file, &pass);
 	tg_sources_keep(sources);
+	if (err)
+		return err;
 	if (family->nr)
 		qsort(family->items, family->nr, sizeof(*family->items), by_name);
 	paths = TG_NEW_ARRAY(sources->arena, family->nr, struct tg_str);

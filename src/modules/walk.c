@@ -35,11 +35,15 @@ const struct tg_error *
 tg_survey_walk(struct tg_survey *survey, tg_survey_fn *visit, void *data)
 {
 	struct walk walk = { .survey = survey, .visit = visit, .data = data };
+	const struct tg_error *err;
 
 	TG_TRY(tg_survey_restart(survey));
 	walk.scratch = tg_arena_new("file", FILE_BUDGET);
-	TG_TRY(tg_snapshot_each(tg_survey_snapshot(survey), walk_file, &walk));
+	err = tg_snapshot_each(tg_survey_snapshot(survey), walk_file, &walk);
+	/* Also when the time is over: the next push gets further. */
 	tg_sources_keep(tg_survey_sources(survey));
+	if (err)
+		return err;
 	/* Not before: an error may live in it. */
 	tg_arena_destroy(walk.scratch);
 	return NULL;

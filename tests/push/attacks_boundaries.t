@@ -424,4 +424,27 @@ try src/ui/Rakefile <<<'require_relative "../store/db.py"'
 refused
 findings boundaries/not_allowed
 
+t_case "B7 files that take the scanner to its limit close the repository to nobody"
+policy <<'YAML'
+version: 1
+deadline: 2s
+rules:
+  - rule: boundaries
+    modules: {ui: {paths: ["src/ui/**"], may_use: []}, store: {paths: ["src/store/**"]}}
+YAML
+g reset -q --hard refs/remotes/origin/main
+for i in $(seq 24); do
+	perl -e 'print "# $ARGV[0]\n", "<<A\n" x 500000, "require"' "$i" >"$C/src/ui/slow$i.rb"
+done
+g add src/ui
+commit 'slow'
+sg fetch -q "$C" HEAD:refs/heads/main
+put src/store/fine.rb 'fine = 1'
+commit 'a file of somebody else'
+for _ in $(seq 20); do
+	push main
+	[ "$(sg rev-parse main)" != "$(tip)" ] || break
+done
+accepted
+
 log_is_sound

@@ -158,15 +158,23 @@ Test(import_cache, another_version_knows_nothing, .init = start, .fini = end)
 		tg_import_cache_get(cache(TG_IMPORT_CACHE_MAX), &newer, id_of(0), arena, &got));
 }
 
-Test(import_cache, what_was_not_judged_is_not_kept, .init = start, .fini = end)
+Test(import_cache, what_was_not_judged_is_kept_with_its_reason, .init = start, .fini = end)
 {
 	struct tg_import_cache *c = cache(TG_IMPORT_CACHE_MAX);
-	struct tg_imports imports = sample();
+	struct tg_imports imports = sample(), got;
 
 	imports.not_judged = "the time for scanning is spent";
+	imports.is_cut = true;
+	tg_import_cache_put(c, &language, id_of(0), &imports);
+	cr_assert_not(tg_import_cache_get(c, &language, id_of(0), arena, &got));
 	tg_import_cache_put(c, &language, id_of(0), &imports);
 	tg_import_cache_flush(c);
-	cr_assert_eq(count_known(1), 0);
+	c = cache(TG_IMPORT_CACHE_MAX);
+	cr_assert(tg_import_cache_get(c, &language, id_of(0), arena, &got));
+	cr_assert_str_eq(got.not_judged, "the time for scanning is spent");
+	cr_assert(got.is_cut);
+	got.not_judged = NULL;
+	expect_sample(&got);
 }
 
 Test(import_cache, small_pushes_do_not_look, .init = start, .fini = end)

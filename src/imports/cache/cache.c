@@ -7,6 +7,7 @@
  */
 #include "cache.h"
 
+#include "trunkgate/clock.h"
 #include "trunkgate/import_cache.h"
 
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 enum {
+	QUICK = 100000,  /* microseconds that those asked first may take */
 	GENERATIONS = 2, /* the file that grows, and the one before it */
 	WINDOW = 2 * TG_CACHE_RECORD_MAX,
 	CHUNK = 256 * 1024,
@@ -40,6 +42,7 @@ struct tg_import_cache {
 	const char *folder;
 	uint64_t max;
 	size_t asked, after;
+	int64_t since; /* the first of those, microseconds */
 	bool is_open, is_off;
 	int fds[GENERATIONS]; /* -1: none */
 	struct slot *slots;
@@ -297,6 +300,16 @@ read_record(struct tg_import_cache *cache, const struct tg_cache_key *key,
 	return false;
 }
 
+/* Few files may take long, if they are made to. */
+static bool
+is_slow(struct tg_import_cache *cache)
+{
+	int64_t now = tg_monotonic_us();
+
+	cache->since = cache->since ? cache->since : now;
+	return now - cache->since > QUICK;
+}
+
 bool
 tg_import_cache_get(struct tg_import_cache *cache, const struct tg_language *language,
 		    struct tg_str id, struct tg_arena *arena, struct tg_imports *out)
@@ -304,7 +317,7 @@ tg_import_cache_get(struct tg_import_cache *cache, const struct tg_language *lan
 	struct tg_cache_key key;
 	const struct slot *slot;
 
-	if (cache->asked++ < cache->after)
+	if (cache->asked++ < cache->after && !is_slow(cache))
 		return false;
 	if (!cache->is_open)
 		open_all(cache);
@@ -327,7 +340,7 @@ tg_import_cache_put(struct tg_import_cache *cache, const struct tg_language *lan
 {
 	struct tg_cache_key key;
 
-	if (!cache->is_open || cache->is_off || imports->not_judged)
+	if (!cache->is_open || cache->is_off)
 		return;
 	key = tg_cache_key(language, id);
 	tg_cache_write(&cache->batch, &key, language, imports);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A record: the head, then the imports. What equals the import before is not
+ * A record: the head, why it may lack some, then the imports. What equals the import before is not
  * written again: names of one clause share its text.
  */
 #include "cache.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	MAGIC = 0x32694754, /* "TGi2" */
+	MAGIC = 0x33694754, /* "TGi3" */
 	VERSION_PART = 12   /* of the key; the rest is of the id */
 };
 enum flag { IS_LOCAL = 1, SAME_TEXT = 2, SAME_TARGET = 4, SAME_SCOPE = 8 };
@@ -82,6 +82,8 @@ tg_cache_write(struct tg_buf *out, const struct tg_cache_key *key,
 	size_t start = out->len;
 
 	tg_buf_add(out, tg_str_make(head, sizeof(head)));
+	tg_pack_text(out, imports->not_judged ? tg_str_from(imports->not_judged) : TG_STR(""));
+	tg_pack_count(out, imports->is_cut);
 	tg_pack_count(out, imports->nr);
 	for (size_t i = 0; i < imports->nr && out->len - start < TG_CACHE_RECORD_MAX; i++)
 		add_import(out, language, &imports->items[i], i ? &imports->items[i - 1] : &none);
@@ -128,10 +130,14 @@ tg_cache_read(struct tg_str record, const struct tg_language *language, struct t
 	static const struct tg_import none = { .line = 0 };
 	struct tg_unpack in = { tg_str_from_index(record, TG_CACHE_HEAD), false };
 	struct tg_import *items;
+	struct tg_str why;
+	bool is_cut;
 	uint64_t nr;
 
 	if (!tg_cache_is_whole(record))
 		return false;
+	why = tg_unpack_text(&in);
+	is_cut = tg_unpack_count(&in) > 0;
 	nr = tg_unpack_count(&in);
 	if (in.is_bad || nr > TG_IMPORTS_MAX)
 		return false;
@@ -140,6 +146,7 @@ tg_cache_read(struct tg_str record, const struct tg_language *language, struct t
 		take_import(&in, language, i ? &items[i - 1] : &none, &items[i]);
 	if (in.is_bad || in.rest.len)
 		return false;
-	*out = (struct tg_imports){ .items = items, .nr = (size_t)nr };
+	*out = (struct tg_imports){ items, (size_t)nr, why.len ? tg_str_cstr(arena, why) : NULL,
+				    is_cut };
 	return true;
 }
