@@ -217,6 +217,8 @@ static const struct {
 	{ "x.js", "x = `${y.require}` + `import('./a')`", false },
 	{ "x.js", "x = {} / import('./a') / 1", true },
 	{ "x.js", "x = i++ / `${require('a')}` / 1", true },
+	{ "x.js", "/* a */ /`/.test(b)\nimport 'c' // `", true },
+	{ "x.js", "a /* b */ / c / d\nimport 'e'", false },
 	{ "x.js", "#!/usr/bin/env \"\nrequire('a')", false },
 	{ "x.js", "x++/[]/import('./a')", true },
 	{ "x.js", "x = of / 1 + `/`\nimport 'a' // `", true },

@@ -17,3 +17,6 @@ require.resolve("found13") // "
 import f = require("found14") /*
 */ while (d) /'/; export * from "found15"
 /// import "found16"
+/**//[/*]/
+import "found17"
+// */
