@@ -105,8 +105,8 @@ TG_MUST_USE const struct tg_error *tg_is_replay(struct tg_ref *ref, const struct
 						const struct tg_span *b, bool *out);
 
 /* A regular file of at most max bytes; *found false when there is no such path;
- * TG_ERR_GIT for anything else that stands there, TG_ERR_LIMIT for a larger
- * one. */
+ * TG_ERR_INPUT, and nothing else is, for anything else that stands there and for
+ * a larger one. */
 TG_MUST_USE const struct tg_error *tg_file_at(struct tg_ref *ref, const struct tg_oid *commit,
 					      struct tg_str path, size_t max,
 					      struct tg_arena *arena, struct tg_str *out,

@@ -232,9 +232,11 @@ TG_MUST_USE const struct tg_error *tg_reviews_weigh(struct tg_landing *landing,
 						    const struct tg_piece *piece,
 						    struct tg_hearing *hearing);
 /* Of these, what code owners ask for. */
-void tg_reviews_owners(struct tg_landing *landing, const struct tg_paths *paths,
-		       const struct tg_ties *ties, const struct tg_strs *approvers,
-		       struct tg_needs *out);
+TG_MUST_USE const struct tg_error *tg_reviews_owners(struct tg_landing *landing,
+						     const struct tg_paths *paths,
+						     const struct tg_ties *ties,
+						     const struct tg_strs *approvers,
+						     struct tg_needs *out);
 /* Whether a file of code owners that the landing changes can be read. */
 TG_MUST_USE const struct tg_error *tg_reviews_check_owners(struct tg_landing *landing);
 

@@ -456,6 +456,24 @@ says_wrapped 'CODEOWNERS cannot be read, line 2: a pattern cannot begin with "!"
 approve di
 land ana
 accepted
+
+t_case "owners on a disk that fails are not asked of somebody else: nothing is judged"
+blob=$(sg rev-parse main:CODEOWNERS)
+object=$S/objects/${blob:0:2}/${blob:2}
+cp "$object" "$T/whole"
+chmod u+w "$object"
+topic fault
+put src/fault.c x
+commit 'fault'
+publish ana
+approve di
+truncate -s -6 "$object"
+land ana
+not_judged
+cp "$T/whole" "$object"
+land ana
+accepted
+
 review_policy <<'YAML'
 rules:
   - {rule: reviews, owners: required}

@@ -97,6 +97,22 @@ walk(struct way *way, const struct tg_oid *commit, bool for_twins)
 	return NULL;
 }
 
+/* What somebody put there, and no fault of anything's. */
+static const struct tg_error *
+check_readable(const struct way *way, struct tg_store *store, size_t max)
+{
+	struct tg_arena *arena = way->ref->push->arena;
+	const char *shown = tg_show(arena, way->path, MAX_SHOWN);
+	uint64_t size;
+	if (!tg_mode_is(way->entry.mode, TG_MODE_FILE))
+		return tg_error_new(arena, TG_ERR_INPUT, "%s is no regular file", shown);
+	TG_TRY(tg_store_size(store, arena, &way->entry.id, &size));
+	if (size > max)
+		return tg_error_new(arena, TG_ERR_INPUT, "%s has %llu bytes: at most %zu are read",
+				    shown, (unsigned long long)size, max);
+	return NULL;
+}
+
 const struct tg_error *
 tg_file_at(struct tg_ref *ref, const struct tg_oid *commit, struct tg_str path, size_t max,
 	   struct tg_arena *arena, struct tg_str *out, bool *found)
@@ -108,10 +124,8 @@ tg_file_at(struct tg_ref *ref, const struct tg_oid *commit, struct tg_str path, 
 	*found = way.found;
 	if (!way.found)
 		return NULL;
-	if (!tg_mode_is(way.entry.mode, TG_MODE_FILE))
-		return tg_error_new(ref->push->arena, TG_ERR_GIT, "%s is no regular file",
-				    tg_show(ref->push->arena, path, MAX_SHOWN));
 	TG_TRY(tg_repo_store(ref->push->repo, &store));
+	TG_TRY(check_readable(&way, store, max));
 	TG_TRY(tg_store_read(store, ref->push->arena, &way.entry.id, max, &raw));
 	*out = tg_str_copy(arena, tg_str_make(raw.data, raw.len));
 	tg_raw_release(&raw);

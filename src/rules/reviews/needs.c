@@ -181,7 +181,7 @@ find_needs(struct tg_landing *landing, const struct tg_piece *piece, struct tg_h
 	ask_groups(&a);
 	ask_sensitive(&a);
 	if (landing->opts->owners != TG_OWNERS_OFF)
-		tg_reviews_owners(landing, &a.stretch->paths, a.ties, &a.approvers, a.out);
+		TG_TRY(tg_reviews_owners(landing, &a.stretch->paths, a.ties, &a.approvers, a.out));
 	return NULL;
 }
 

@@ -59,12 +59,12 @@ first_error(struct tg_landing *landing, const struct tg_owners *owners)
 	return text.ptr;
 }
 
-/* No file, no owners; a file that is none is as bad as one that cannot be read. */
-static void
+/* No file, no owners; what is no file is as bad as one with mistakes. */
+static const struct tg_error *
 read_owners(struct tg_landing *landing)
 {
 	if (landing->owners_read)
-		return;
+		return NULL;
 	landing->owners_read = true;
 	for (size_t i = 0; i < TG_ARRAY_LEN(places); i++) {
 		struct tg_str text;
@@ -73,6 +73,8 @@ read_owners(struct tg_landing *landing)
 		const struct tg_error *err =
 			tg_file_at(landing->ref, &landing->chain.start, landing->owners_path,
 				   TG_OWNERS_MAX, landing->arena, &text, &found);
+		if (err && err->kind != TG_ERR_INPUT)
+			return err;
 		if (err)
 			landing->owners_problem = tg_error_text(landing->arena, err);
 		if (!found && !err)
@@ -81,8 +83,9 @@ read_owners(struct tg_landing *landing)
 		if (owners)
 			landing->owners_problem = first_error(landing, owners);
 		landing->owners = landing->owners_problem ? NULL : owners;
-		return;
+		break;
 	}
+	return NULL;
 }
 
 /* --- who they are --- */
@@ -238,19 +241,20 @@ ask_path(struct asking *a, const struct tg_path *changed)
 		ask_fallback(a, path, "it says who owns what");
 }
 
-void
+const struct tg_error *
 tg_reviews_owners(struct tg_landing *landing, const struct tg_paths *paths,
 		  const struct tg_ties *ties, const struct tg_strs *approvers, struct tg_needs *out)
 {
 	struct asking a = { .landing = landing, .ties = ties, .approvers = approvers, .out = out };
-	read_owners(landing);
+	TG_TRY(read_owners(landing));
 	for (size_t i = 0; i < paths->nr; i++)
 		ask_path(&a, &paths->items[i]);
+	return NULL;
 }
 
 /* --- what is pushed must be readable, and must not look like something else --- */
 
-static void
+static const struct tg_error *
 check_file(struct tg_landing *landing, const struct tg_path *path)
 {
 	const struct tg_oid *tip = &landing->chain.steps[landing->chain.nr - 1];
@@ -259,10 +263,12 @@ check_file(struct tg_landing *landing, const struct tg_path *path)
 	bool found = false;
 	const struct tg_error *err = tg_file_at(landing->ref, tip, path->path, TG_OWNERS_MAX,
 						landing->arena, &text, &found);
+	if (err && err->kind != TG_ERR_INPUT)
+		return err;
 	if (err) {
 		tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, &place,
 			 "the file of code owners must be a regular file of at most 3 MiB");
-		return;
+		return NULL;
 	}
 	const struct tg_owners *owners = parse(landing, text);
 	for (size_t i = 0; i < owners->nr_errors; i++) {
@@ -270,6 +276,7 @@ check_file(struct tg_landing *landing, const struct tg_path *path)
 		tg_found(landing->judge, TG_REVIEW_NOT_REVIEWABLE, &place, "%s",
 			 owners->errors[i].message);
 	}
+	return NULL;
 }
 
 /* SRC/auth.c beside src/: on many a checkout it is the owned file. */
@@ -304,7 +311,7 @@ tg_reviews_check_owners(struct tg_landing *landing)
 	for (size_t i = 0; i < stretch->paths.nr; i++) {
 		const struct tg_path *path = &stretch->paths.items[i];
 		if (path->new_mode && is_place(landing, path->path))
-			check_file(landing, path);
+			TG_TRY(check_file(landing, path));
 		if (!path->old_mode)
 			TG_TRY(check_twin(landing, &stretch->paths, path));
 	}
